@@ -1,0 +1,134 @@
+"""Quantities as text: ``"25 nm"`` to 2.5e-8 (metre) and back.
+
+Inside the library every quantity is a plain float in SI units; units are met only here, at the
+boundary. A number with the expected unit and an SI prefix is read directly and exactly; any other
+unit (``"200 Oe"``, ``"20 mT"`` for a field, ``"1.3 um/ns"``) goes through pint, which is loaded
+only then, because it takes longer to import than a device command may take to run.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from decimal import Decimal
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import pint
+
+DIMENSIONLESS = "1"
+
+_PREFIXES = {
+    "f": -15, "p": -12, "n": -9, "u": -6, "µ": -6, "μ": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9,
+}  # fmt: skip
+_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_MAX_TEXT_LENGTH = 80  # keeps a mistyped file from reaching the expression parser of pint
+
+
+def parse_quantity(text: str, unit: str) -> float:
+    """Read a quantity with its unit.
+
+    Parameters
+    ----------
+    text : str
+        A number and a unit, such as ``"25 nm"`` or ``"200 Oe"``.
+    unit : str
+        The SI unit in which the value is wanted, such as ``"m"``; ``"1"`` for a pure number.
+
+    Returns
+    -------
+    float
+        The value in ``unit``.
+
+    Raises
+    ------
+    ValueError
+        If the text is no quantity, or its unit cannot be converted to ``unit``.
+    """
+    # "1 mm^2" is 1e-6 m^2, not 1e-3: a prefix is read directly only before a unit of power one.
+    prefix = "" if re.match(r"[^\s/*]+\^", unit) or unit == DIMENSIONLESS else r"[fpnuµμmkMG]?"
+    unit_text = "" if unit == DIMENSIONLESS else re.escape(unit)
+    match = re.fullmatch(rf"\s*({_NUMBER})\s*({prefix}){unit_text}\s*", text)
+    if match:
+        return float(Decimal(match[1]).scaleb(_PREFIXES[match[2]]))
+    return _parse_with_pint(text, unit)
+
+
+def _parse_with_pint(text: str, unit: str) -> float:
+    import pint
+
+    expected = "a pure number" if unit == DIMENSIONLESS else f"a quantity in {unit}"
+    if len(text) > _MAX_TEXT_LENGTH or "**" in text.split()[:1]:
+        raise ValueError(f"{text[:_MAX_TEXT_LENGTH]!r} is too long for {expected}")
+    try:
+        quantity = _registry().Quantity(text)
+        return float(quantity.to("" if unit == DIMENSIONLESS else unit).magnitude)
+    except pint.DimensionalityError as error:
+        raise ValueError(
+            f"{text!r} has the unit {error.units1 or 'of a pure number'}; expected {expected}"
+        ) from None
+    # pint raises whatever its expression parser meets, assertion errors included.
+    except (pint.PintError, ValueError, TypeError, AssertionError, ArithmeticError) as error:
+        raise ValueError(f"{text!r} cannot be read as {expected} ({error})") from None
+
+
+@lru_cache(maxsize=1)
+def _registry() -> pint.UnitRegistry[float]:
+    import pint
+    from scipy.constants import mu_0
+
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry(on_redefinition="ignore")
+    # pint keeps the Gaussian oersted apart from SI. In a device file it is a magnetic field.
+    registry.define("Oe_si = 1000 / (4 * 3.141592653589793) * ampere / meter = Oe")
+    field = pint.Context("magnetic_field")
+    field.add_transformation(
+        "[mass] / [current] / [time] ** 2",
+        "[current] / [length]",
+        lambda ureg, flux_density: flux_density / ureg.Quantity(mu_0, "tesla * meter / ampere"),
+    )
+    registry.add_context(field)
+    registry.enable_contexts(field)
+    return registry
+
+
+def format_exact(value: float, unit: str) -> str:
+    """Write a quantity so that reading it back gives the same float.
+
+    Parameters
+    ----------
+    value : float
+        Value in ``unit``.
+    unit : str
+        SI unit, or ``"1"`` for a pure number.
+
+    Returns
+    -------
+    str
+        For example ``"2.5e-08 m"``.
+    """
+    return repr(float(value)) if unit == DIMENSIONLESS else f"{float(value)!r} {unit}"
+
+
+def format_readable(value: float, unit: str) -> str:
+    """Write a quantity for people: an SI prefix where one fits, six significant digits.
+
+    Parameters
+    ----------
+    value : float
+        Value in ``unit``.
+    unit : str
+        SI unit, or ``"1"`` for a pure number.
+
+    Returns
+    -------
+    str
+        For example ``"25 nm"``.
+    """
+    if unit == DIMENSIONLESS or value == 0 or "^" in unit.split("/")[0]:
+        return f"{value:.6g}" + ("" if unit == DIMENSIONLESS else f" {unit}")
+    exponent = 3 * math.floor(math.log10(abs(value)) / 3)
+    names = {power: name for name, power in _PREFIXES.items() if name not in ("u", "μ")}
+    if exponent not in names:
+        return f"{value:.6g} {unit}"
+    return f"{value / 10.0**exponent:.6g} {names[exponent]}{unit}"
