@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Self
 
 from pydantic import BaseModel, ConfigDict, model_validator
+from pydantic.fields import FieldInfo
 
 from dwmtj.parameters.quantity import Quantity, quantity_of
 from dwmtj.parameters.source import SOURCE_KINDS, UNSTATED, Source
@@ -47,6 +48,14 @@ class ParameterGroup(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
 
     sources: tuple[tuple[str, Source], ...] = ()
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        """Document the fields of each group from their quantities, so they are written once."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if cls.__doc__:  # there is none under python -OO
+            lines = [_document(name, cls.model_fields[name]) for name in cls.value_fields()]
+            cls.__doc__ += "\n\nParameters\n----------\n" + "\n".join(lines) + "\n"
 
     @model_validator(mode="before")
     @classmethod
@@ -146,6 +155,14 @@ class ParameterGroup(BaseModel):
                 source.kind: source.detail,
             }
         return tables
+
+
+def _document(name: str, field: FieldInfo) -> str:
+    quantity = quantity_of(field)
+    if quantity is None:
+        return f"{name} : {field.annotation}\n    {field.description or 'choice'} (no unit)."
+    unit = "no unit" if quantity.unit == DIMENSIONLESS else quantity.unit
+    return f"{name} : float\n    {quantity.symbol}, {quantity.meaning} [{unit}]; {quantity.allowed}."
 
 
 def _read_entry(field: str, entry: Mapping[str, Any]) -> tuple[Any, Source | None]:

@@ -59,15 +59,16 @@ def _parse_with_pint(text: str, unit: str) -> float:
     import pint
 
     expected = "a pure number" if unit == DIMENSIONLESS else f"a quantity in {unit}"
-    if len(text) > _MAX_TEXT_LENGTH or "**" in text.split()[:1]:
-        raise ValueError(f"{text[:_MAX_TEXT_LENGTH]!r} is too long for {expected}")
+    if len(text) > _MAX_TEXT_LENGTH or "**" in text:
+        raise ValueError(f"{text[:_MAX_TEXT_LENGTH]!r} is no number with a unit; expected {expected}")
     try:
         quantity = _registry().Quantity(text)
-        return float(quantity.to("" if unit == DIMENSIONLESS else unit).magnitude)
+        # A field given in oersted (Gaussian) or in tesla (flux density) is meant as H in A/m.
+        contexts = ("Gaussian", "flux_density") if unit == "A/m" else ()
+        return float(quantity.to("" if unit == DIMENSIONLESS else unit, *contexts).magnitude)
     except pint.DimensionalityError as error:
-        raise ValueError(
-            f"{text!r} has the unit {error.units1 or 'of a pure number'}; expected {expected}"
-        ) from None
+        given = error.units1 if str(error.units1) != "dimensionless" else "no unit"
+        raise ValueError(f"{text!r} is in {given}; expected {expected}") from None
     # pint raises whatever its expression parser meets, assertion errors included.
     except (pint.PintError, ValueError, TypeError, AssertionError, ArithmeticError) as error:
         raise ValueError(f"{text!r} cannot be read as {expected} ({error})") from None
@@ -78,17 +79,14 @@ def _registry() -> pint.UnitRegistry[float]:
     import pint
     from scipy.constants import mu_0
 
-    registry: pint.UnitRegistry[float] = pint.UnitRegistry(on_redefinition="ignore")
-    # pint keeps the Gaussian oersted apart from SI. In a device file it is a magnetic field.
-    registry.define("Oe_si = 1000 / (4 * 3.141592653589793) * ampere / meter = Oe")
-    field = pint.Context("magnetic_field")
-    field.add_transformation(
+    registry: pint.UnitRegistry[float] = pint.UnitRegistry()
+    flux_density = pint.Context("flux_density")
+    flux_density.add_transformation(
         "[mass] / [current] / [time] ** 2",
         "[current] / [length]",
-        lambda ureg, flux_density: flux_density / ureg.Quantity(mu_0, "tesla * meter / ampere"),
+        lambda ureg, value: value / ureg.Quantity(mu_0, "tesla * meter / ampere"),
     )
-    registry.add_context(field)
-    registry.enable_contexts(field)
+    registry.add_context(flux_density)
     return registry
 
 

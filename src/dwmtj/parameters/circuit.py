@@ -1,0 +1,18 @@
+"""The drive: current, field and times that the circuit around the track applies."""
+
+from typing import Annotated
+
+from dwmtj.parameters.group import ParameterGroup
+from dwmtj.parameters.quantity import Quantity
+
+
+class Circuit(ParameterGroup):
+    """Electrical and magnetic drive of the neuron."""
+
+    drive_current: Annotated[
+        float, Quantity("A", "I", "track current for one unit of synaptic input", above=0)
+    ]
+    applied_field: Annotated[float, Quantity("A/m", "H_eff", "field along the easy axis")]
+    write_time: Annotated[
+        float, Quantity("s", "t_w", "time to write a new domain after a reset", at_least=0)
+    ]

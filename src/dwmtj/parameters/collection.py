@@ -1,0 +1,80 @@
+"""Named set of parameter groups: what a preset, a recipe and a user's own TOML file hold."""
+
+from collections.abc import Iterator
+from typing import Annotated, Any, Self
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from dwmtj.parameters.errors import ParameterError, describe
+from dwmtj.parameters.group import Entry, ParameterGroup
+from dwmtj.parameters.source import Source
+
+
+class ParameterCollection(BaseModel):
+    """Groups of values under one name; frozen, unknown keys refused.
+
+    Parameters
+    ----------
+    name : str
+        Short name, letters, digits, dots and hyphens (no unit).
+    description : str
+        What it is, in a sentence or two (no unit).
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z0-9][A-Za-z0-9._-]*$")]
+    description: Annotated[str, Field(min_length=1)]
+
+    @classmethod
+    def group_names(cls) -> tuple[str, ...]:
+        """Names of the groups, in the order of their declaration."""
+        return tuple(name for name in cls.model_fields if name not in ("name", "description"))
+
+    def groups(self) -> Iterator[tuple[str, ParameterGroup]]:
+        """Go through the groups in their fixed order."""
+        for name in self.group_names():
+            yield name, getattr(self, name)
+
+    def entries(self) -> Iterator[tuple[str, Entry]]:
+        """Go through every value as (group, entry)."""
+        for name, group in self.groups():
+            for entry in group.entries():
+                yield name, entry
+
+    def replace(self, path: str, value: Any, source: Source) -> Self:
+        """Return a copy with one other value; the copy is validated again.
+
+        Parameters
+        ----------
+        path : str
+            Group and field, such as ``"wall_noise.sigma"`` (no unit).
+        value : float or str
+            New value, in the SI unit of the field or as text with a unit.
+        source : Source
+            Where the new value comes from.
+
+        Returns
+        -------
+        ParameterCollection
+            The changed copy, of the same class.
+
+        Raises
+        ------
+        ParameterError
+            If there is no such group or field, or the value is not allowed.
+        """
+        group, _, field = path.partition(".")
+        if group not in self.group_names():
+            raise ParameterError(f"no group {group!r}; there are: {', '.join(self.group_names())}")
+        parts = dict(self)
+        try:
+            parts[group] = parts[group].replace(field, value, source)
+            return type(self)(**parts)
+        except ValidationError as error:
+            raise ParameterError(describe(error, f"{self.name}.{group}")) from None
+
+    def to_tables(self) -> dict[str, Any]:
+        """Give the TOML form, which reads back to an equal object."""
+        tables: dict[str, Any] = {"name": self.name, "description": self.description}
+        return tables | {name: group.to_tables() for name, group in self.groups()}

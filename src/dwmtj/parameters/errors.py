@@ -1,0 +1,37 @@
+"""Errors in parameters, told in one line that names field, value, allowed range and unit."""
+
+from pydantic import ValidationError
+
+
+class ParameterError(ValueError):
+    """A parameter file or value that cannot be used; the message is for the user."""
+
+
+def describe(error: ValidationError, origin: str) -> str:
+    """Put everything that pydantic found wrong into one line.
+
+    Parameters
+    ----------
+    error : ValidationError
+        What pydantic raised (no unit).
+    origin : str
+        Where the values came from, such as a file name (no unit).
+
+    Returns
+    -------
+    str
+        For example ``"my.toml: track.width: -1e-09 m is not allowed; allowed: above 0 m"``.
+    """
+    problems = []
+    for item in error.errors(include_url=False):
+        place = ".".join(str(part) for part in item["loc"])
+        if item["type"] == "value_error":
+            text = str(item["ctx"]["error"])
+        elif item["type"] == "extra_forbidden":
+            text = "unknown key"
+        elif item["type"] == "missing":
+            text = "missing"
+        else:
+            text = f"{item['input']!r} is not allowed ({item['msg']})"
+        problems.append(": ".join(part for part in (place, text) if part))
+    return f"{origin}: " + "; ".join(problems)

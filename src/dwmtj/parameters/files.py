@@ -1,0 +1,156 @@
+"""Parameter files: presets and recipes that come with the package, and a user's own TOML.
+
+Both are read by the same code. A name without a file ending means one of the package; anything
+that ends in ``.toml`` means a file.
+"""
+
+import tomllib
+from collections.abc import Mapping
+from importlib import resources
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+
+from dwmtj.parameters.collection import ParameterCollection
+from dwmtj.parameters.device import DeviceParameters
+from dwmtj.parameters.errors import ParameterError, describe
+from dwmtj.parameters.quantity import FROM_FILE
+from dwmtj.parameters.recipe import NetworkRecipe
+
+_Collection = TypeVar("_Collection", bound=ParameterCollection)
+
+
+def device_names() -> list[str]:
+    """Names of the device presets of the package, sorted."""
+    return _names("devices")
+
+
+def recipe_names() -> list[str]:
+    """Names of the network recipes of the package, sorted."""
+    return _names("recipes")
+
+
+def load_device(name_or_file: str | Path) -> DeviceParameters:
+    """Read a device preset of the package or a user's own device file.
+
+    Parameters
+    ----------
+    name_or_file : str or Path
+        Name of a preset, such as ``"cui2024-network"``, or path of a TOML file (no unit).
+
+    Returns
+    -------
+    DeviceParameters
+        The device, all values in SI units.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such preset or file, or its content is not allowed.
+    """
+    return _load(DeviceParameters, "devices", name_or_file)
+
+
+def load_recipe(name_or_file: str | Path) -> NetworkRecipe:
+    """Read a network recipe of the package or a user's own recipe file.
+
+    Parameters
+    ----------
+    name_or_file : str or Path
+        Name of a recipe, such as ``"paper"``, or path of a TOML file (no unit).
+
+    Returns
+    -------
+    NetworkRecipe
+        The recipe, all values in SI units.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such recipe or file, or its content is not allowed.
+    """
+    return _load(NetworkRecipe, "recipes", name_or_file)
+
+
+def from_tables(kind: type[_Collection], tables: Mapping[str, Any], origin: str) -> _Collection:
+    """Make a collection from the content of a TOML file.
+
+    Parameters
+    ----------
+    kind : type
+        ``DeviceParameters`` or ``NetworkRecipe`` (no unit).
+    tables : mapping
+        Parsed TOML; quantities are text with a unit.
+    origin : str
+        Name of the file, for error messages (no unit).
+
+    Returns
+    -------
+    ParameterCollection
+        An object of the given kind, all values in SI units.
+
+    Raises
+    ------
+    ParameterError
+        If a key is unknown or missing, or a value is not allowed.
+    """
+    try:
+        return kind.model_validate(dict(tables), context=FROM_FILE)
+    except ValidationError as error:
+        raise ParameterError(describe(error, origin)) from None
+
+
+def write_toml(collection: ParameterCollection, path: str | Path) -> None:
+    """Write a device or recipe as a TOML file that reads back to an equal object.
+
+    Parameters
+    ----------
+    collection : ParameterCollection
+        What to write.
+    path : str or Path
+        New file (no unit); an existing file is never overwritten.
+
+    Raises
+    ------
+    FileExistsError
+        If the file is there already.
+    """
+    import tomli_w
+
+    text = tomli_w.dumps(collection.to_tables())
+    with Path(path).open("x", encoding="utf-8") as file:
+        file.write(text)
+
+
+def read_references() -> str:
+    """Give the bibliography (BibTeX) that the ``reference`` sources point into."""
+    return _folder().joinpath("references.bib").read_text(encoding="utf-8")
+
+
+def _folder() -> Any:
+    return resources.files("dwmtj.parameters")
+
+
+def _names(folder: str) -> list[str]:
+    files = _folder().joinpath(folder).iterdir()
+    return sorted(file.name.removesuffix(".toml") for file in files if file.name.endswith(".toml"))
+
+
+def _load(kind: type[_Collection], folder: str, name_or_file: str | Path) -> _Collection:
+    name = str(name_or_file)
+    if name.endswith(".toml"):
+        file, origin = Path(name), Path(name).name
+    elif name in _names(folder):
+        file, origin = _folder().joinpath(folder, f"{name}.toml"), name
+    else:
+        known = ", ".join(_names(folder))
+        what = folder.removesuffix("s")
+        raise ParameterError(f"no {what} {name!r}; there are: {known}, or give a .toml file")
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ParameterError(f"{name}: cannot be read ({error.strerror})") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ParameterError(f"{origin}: is no TOML file ({error})") from None
+    return from_tables(kind, tables, origin)

@@ -1,0 +1,90 @@
+"""The network recipe: how images become spikes, what the network is, and how it is trained.
+
+A recipe says nothing about the device, which is chosen beside it; its time step is that of the
+device. All three networks of a comparison (LIF, deterministic and noisy DW-MTJ) share one recipe.
+"""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from dwmtj.parameters.collection import ParameterCollection
+from dwmtj.parameters.group import ParameterGroup
+from dwmtj.parameters.quantity import Quantity
+
+SurrogateName = Literal["superspike", "arctan", "triangular", "sigmoid"]
+
+
+class Encoding(ParameterGroup):
+    """From pixels to input spikes."""
+
+    encoder: Literal["poisson", "constant-current", "latency"]
+    time_steps: Annotated[int, Quantity("1", "T", "time steps per image", at_least=1)]
+    max_rate: Annotated[float, Quantity("Hz", "f_max", "spike rate of a pixel of 1", above=0)]
+    pixel_mean: Annotated[float, Quantity("1", "m", "subtracted from each pixel")]
+    pixel_scale: Annotated[float, Quantity("1", "s", "divides each pixel after that", above=0)]
+
+
+class Architecture(ParameterGroup):
+    """Layers of the network."""
+
+    hidden_layers: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
+    batch_norm: Literal["spikes-per-step", "current-over-time", "none"]
+    readout: Literal["leaky-integrator-max", "mean-rate"]
+    logit_scale: Annotated[
+        float, Quantity("1", "k_out", "factor on the output before the loss", above=0)
+    ]
+
+
+class Surrogate(ParameterGroup):
+    """Derivative used in place of that of the spike."""
+
+    shape: SurrogateName
+    dwmtj_slope: Annotated[
+        float, Quantity("1", "k", "steepness on the wall position, per position unit", above=0)
+    ]
+    position_unit: Literal["firing distance", "metre"]
+    lif_slope: Annotated[
+        float, Quantity("1", "k_LIF", "steepness on the LIF membrane voltage", above=0)
+    ]
+
+
+class Lif(ParameterGroup):
+    """Leaky integrate-and-fire neuron of the comparison, and the leaky-integrator readout."""
+
+    membrane_time_constant: Annotated[
+        float, Quantity("s", "tau_mem", "decay time of the membrane voltage", above=0)
+    ]
+    synaptic_time_constant: Annotated[
+        float, Quantity("s", "tau_syn", "decay time of the synaptic current", above=0)
+    ]
+    threshold: Annotated[float, Quantity("1", "v_th", "membrane voltage that fires", above=0)]
+
+
+class Training(ParameterGroup):
+    """Optimisation."""
+
+    batch_size: Annotated[int, Quantity("1", "B", "images per training step", at_least=1)]
+    learning_rate: Annotated[float, Quantity("1", "eta", "learning rate of Adam", above=0)]
+    schedule: Literal["constant", "cosine"]
+    epochs: Annotated[int, Quantity("1", "E", "passes over the training images", at_least=1)]
+
+
+class NetworkRecipe(ParameterCollection):
+    """A complete recipe; frozen, unknown keys refused.
+
+    Parameters
+    ----------
+    name : str
+        Short name, letters, digits and hyphens (no unit).
+    description : str
+        What the recipe follows, in a sentence or two (no unit).
+    encoding, architecture, surrogate, lif, training : ParameterGroup
+        The groups of values, each value with its unit and source.
+    """
+
+    encoding: Encoding
+    architecture: Architecture
+    surrogate: Surrogate
+    lif: Lif
+    training: Training
