@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import data
+from dwmtj.cli import data, device
 
 app = typer.Typer(
     name="dwmtj",
@@ -19,6 +19,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     add_completion=False,
 )
+app.add_typer(device.app, name="device")
 app.add_typer(data.app, name="data")
 
 

@@ -72,9 +72,22 @@ class ParameterCollection(BaseModel):
             parts[group] = parts[group].replace(field, value, source)
             return type(self)(**parts)
         except ValidationError as error:
-            raise ParameterError(describe(error, f"{self.name}.{group}")) from None
+            raise ParameterError(describe(error, self.name)) from None
 
     def to_tables(self) -> dict[str, Any]:
         """Give the TOML form, which reads back to an equal object."""
         tables: dict[str, Any] = {"name": self.name, "description": self.description}
         return tables | {name: group.to_tables() for name, group in self.groups()}
+
+    def to_json(self) -> dict[str, Any]:
+        """Give all values with symbol, meaning, unit and source, for other programs."""
+        values: dict[str, dict[str, Any]] = {}
+        for group, (field, value, quantity, source) in self.entries():
+            values.setdefault(group, {})[field] = {
+                "value": value,
+                "unit": quantity.unit if quantity else None,
+                "symbol": quantity.symbol if quantity else None,
+                "meaning": quantity.meaning if quantity else None,
+                "source": {"kind": source.kind, "detail": source.detail},
+            }
+        return {"name": self.name, "description": self.description, "values": values}

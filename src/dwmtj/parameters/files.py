@@ -7,11 +7,13 @@ that ends in ``.toml`` means a file.
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
+from importlib.resources.abc import Traversable
 from pathlib import Path
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 
+from dwmtj.atomic import write_text
 from dwmtj.parameters.collection import ParameterCollection
 from dwmtj.parameters.device import DeviceParameters
 from dwmtj.parameters.errors import ParameterError, describe
@@ -118,9 +120,9 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     """
     import tomli_w
 
-    text = tomli_w.dumps(collection.to_tables())
-    with Path(path).open("x", encoding="utf-8") as file:
-        file.write(text)
+    if Path(path).exists():
+        raise FileExistsError(f"{path} is there already; choose another name or remove it")
+    write_text(path, tomli_w.dumps(collection.to_tables()))
 
 
 def read_references() -> str:
@@ -128,7 +130,7 @@ def read_references() -> str:
     return _folder().joinpath("references.bib").read_text(encoding="utf-8")
 
 
-def _folder() -> Any:
+def _folder() -> Traversable:
     return resources.files("dwmtj.parameters")
 
 
@@ -140,7 +142,8 @@ def _names(folder: str) -> list[str]:
 def _load(kind: type[_Collection], folder: str, name_or_file: str | Path) -> _Collection:
     name = str(name_or_file)
     if name.endswith(".toml"):
-        file, origin = Path(name), Path(name).name
+        file: Traversable = Path(name)
+        origin = Path(name).name
     elif name in _names(folder):
         file, origin = _folder().joinpath(folder, f"{name}.toml"), name
     else:

@@ -162,7 +162,9 @@ def _document(name: str, field: FieldInfo) -> str:
     if quantity is None:
         return f"{name} : {field.annotation}\n    {field.description or 'choice'} (no unit)."
     unit = "no unit" if quantity.unit == DIMENSIONLESS else quantity.unit
-    return f"{name} : float\n    {quantity.symbol}, {quantity.meaning} [{unit}]; {quantity.allowed}."
+    return (
+        f"{name} : float\n    {quantity.symbol}, {quantity.meaning} [{unit}]; {quantity.allowed}."
+    )
 
 
 def _read_entry(field: str, entry: Mapping[str, Any]) -> tuple[Any, Source | None]:

@@ -23,6 +23,11 @@ _PREFIXES = {
     "f": -15, "p": -12, "n": -9, "u": -6, "µ": -6, "μ": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9,
 }  # fmt: skip
 _NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+_FLUX_DENSITY_AS_FIELD = (
+    "@context flux_density",
+    "    [mass] / [current] / [time] ** 2 -> [current] / [length]: value / vacuum_permeability",
+    "@end",
+)
 _MAX_TEXT_LENGTH = 80  # keeps a mistyped file from reaching the expression parser of pint
 
 
@@ -60,9 +65,11 @@ def _parse_with_pint(text: str, unit: str) -> float:
 
     expected = "a pure number" if unit == DIMENSIONLESS else f"a quantity in {unit}"
     if len(text) > _MAX_TEXT_LENGTH or "**" in text:
-        raise ValueError(f"{text[:_MAX_TEXT_LENGTH]!r} is no number with a unit; expected {expected}")
+        raise ValueError(
+            f"{text[:_MAX_TEXT_LENGTH]!r} is no number with a unit; expected {expected}"
+        )
     try:
-        quantity = _registry().Quantity(text)
+        quantity: pint.Quantity[float] = _registry().Quantity(text)
         # A field given in oersted (Gaussian) or in tesla (flux density) is meant as H in A/m.
         contexts = ("Gaussian", "flux_density") if unit == "A/m" else ()
         return float(quantity.to("" if unit == DIMENSIONLESS else unit, *contexts).magnitude)
@@ -77,16 +84,9 @@ def _parse_with_pint(text: str, unit: str) -> float:
 @lru_cache(maxsize=1)
 def _registry() -> pint.UnitRegistry[float]:
     import pint
-    from scipy.constants import mu_0
 
     registry: pint.UnitRegistry[float] = pint.UnitRegistry()
-    flux_density = pint.Context("flux_density")
-    flux_density.add_transformation(
-        "[mass] / [current] / [time] ** 2",
-        "[current] / [length]",
-        lambda ureg, value: value / ureg.Quantity(mu_0, "tesla * meter / ampere"),
-    )
-    registry.add_context(flux_density)
+    registry.load_definitions(_FLUX_DENSITY_AS_FIELD)
     return registry
 
 
@@ -123,7 +123,7 @@ def format_readable(value: float, unit: str) -> str:
     str
         For example ``"25 nm"``.
     """
-    if unit == DIMENSIONLESS or value == 0 or "^" in unit.split("/")[0]:
+    if unit == DIMENSIONLESS or value == 0 or re.match(r"[^/]*\^", unit):
         return f"{value:.6g}" + ("" if unit == DIMENSIONLESS else f" {unit}")
     exponent = 3 * math.floor(math.log10(abs(value)) / 3)
     names = {power: name for name, power in _PREFIXES.items() if name not in ("u", "μ")}
