@@ -42,14 +42,14 @@ def show_device(
     from rich.table import Table
 
     table = Table("quantity", "symbol", "value", "unit", "source", title=device.name)
-    group_before = ""
-    for group, entry in device.entries():
-        if group != group_before:
-            table.add_section()
-        group_before = group
-        symbol = entry.quantity.symbol if entry.quantity else ""
-        value, _, unit = entry.readable.partition(" ")
-        table.add_row(f"{group}.{entry.field}", symbol, value, unit or "-", str(entry.source))
+    table.columns[0].no_wrap = True
+    for group_name, group in device.groups():
+        table.add_section()
+        table.add_row(f"[bold]{group_name}[/]")
+        for entry in group.entries():
+            symbol = entry.quantity.symbol if entry.quantity else ""
+            value, _, unit = entry.readable.partition(" ")
+            table.add_row(entry.field, symbol, value, unit or "-", str(entry.source))
     console = Console()
     console.print(table)
     console.print(device.description, highlight=False)
