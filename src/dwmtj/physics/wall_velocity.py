@@ -164,4 +164,4 @@ def wall_step(
         New position, not below zero [m].
     """
     step = np.asarray(velocity, float) * time_step * np.asarray(noise_factor, float)
-    return np.maximum(np.asarray(position, float) + step, 0.0)
+    return np.asarray(np.maximum(np.asarray(position, float) + step, 0.0))

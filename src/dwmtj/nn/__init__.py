@@ -1,0 +1,22 @@
+"""The DW-MTJ neuron for PyTorch, beside a LIF neuron, encoders and surrogate gradients."""
+
+from dwmtj.nn.dwmtj import DWMTJ, DWMTJCell, DWMTJStateSI
+from dwmtj.nn.functional import DWMTJState, LIFState
+from dwmtj.nn.lif import LI, LIF, LIFCell
+from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
+
+__all__ = [
+    "DWMTJ",
+    "LI",
+    "LIF",
+    "Arctan",
+    "DWMTJCell",
+    "DWMTJState",
+    "DWMTJStateSI",
+    "LIFCell",
+    "LIFState",
+    "Sigmoid",
+    "SuperSpike",
+    "Surrogate",
+    "Triangular",
+]

@@ -1,0 +1,337 @@
+"""The DW-MTJ integrate-and-fire neuron as PyTorch modules.
+
+:class:`DWMTJCell` advances one step, :class:`DWMTJ` a whole sequence; both are thin around
+:func:`dwmtj.nn.functional.dwmtj_step` and hold no state between calls. Two kinds of randomness
+are kept apart: device-to-device spread, drawn once when the module is made, and the cycle-to-cycle
+wall noise, drawn while it runs.
+"""
+
+from collections.abc import Collection, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from dwmtj.nn.functional import DWMTJConstants, DWMTJState, dwmtj_step
+from dwmtj.nn.normalised import NormalisedWall, normalise
+from dwmtj.nn.sequence import check_state, over_time
+from dwmtj.nn.surrogate import SuperSpike, Surrogate
+from dwmtj.parameters import DeviceParameters, Source, load_device
+from dwmtj.parameters.neuron import ResetMode
+
+#: Names of the constants that can be learned.
+LEARNABLE = ("gain", "drift", "synaptic_decay", "threshold")
+
+
+class DWMTJStateSI(NamedTuple):
+    """State in SI units, shape [B, N...]: position [m], current [A], refractory time [s]."""
+
+    position: Tensor
+    current: Tensor
+    refractory: Tensor
+
+
+class DWMTJCell(nn.Module):
+    """One step of DW-MTJ neurons.
+
+    Parameters
+    ----------
+    device : DeviceParameters, str or Path
+        The device, all values in SI units; or the name of a preset or a TOML file.
+    surrogate : Surrogate, optional
+        Spike with its gradient on the wall position; SuperSpike of slope 5 if not given (no unit).
+    reset : {"eject", "instant", "none"}, optional
+        Used instead of that of the device (no unit).
+    sigma : float, optional
+        Relative spread of the travel per draw [no unit], instead of that of the device.
+    noise_interval : float, optional
+        Time between two draws [s], instead of that of the device; a multiple of the time step.
+    noise_in_training, noise_in_evaluation : bool
+        Whether the wall noise acts in ``train()`` and in ``eval()`` mode (no unit).
+    position_scale : float
+        Factor on the distance from the threshold before the surrogate [no unit]: 1 counts in
+        firing distances; the firing distance in metre gives the released code's gradient.
+    learnable : collection of str
+        Constants to learn, of "gain", "drift", "synaptic_decay", "threshold" (no unit).
+    neurons : sequence of int, optional
+        Shape [N...] of the layer; needed for spread, and makes learned constants one per neuron.
+    velocity_spread, distance_spread : float
+        Device-to-device spread: standard deviation of the logarithm of wall velocity and of firing
+        distance [no unit]; the mean factor is 1.
+    spread_seed : int
+        Seed of that spread (no unit).
+
+    Raises
+    ------
+    ValueError
+        If an option is not allowed, or spread is asked for without ``neurons``.
+    """
+
+    gain: Tensor
+    drift: Tensor
+    synaptic_decay: Tensor
+    threshold: Tensor
+
+    def __init__(
+        self,
+        device: DeviceParameters | str | Path = "cui2024-network",
+        *,
+        surrogate: Surrogate | None = None,
+        reset: ResetMode | None = None,
+        sigma: float | None = None,
+        noise_interval: float | None = None,
+        noise_in_training: bool = True,
+        noise_in_evaluation: bool = True,
+        position_scale: float = 1.0,
+        learnable: Collection[str] = (),
+        neurons: Sequence[int] | None = None,
+        velocity_spread: float = 0.0,
+        distance_spread: float = 0.0,
+        spread_seed: int = 0,
+    ) -> None:
+        super().__init__()
+        self.device_parameters = _with_options(device, reset, sigma, noise_interval)
+        self.wall: NormalisedWall = normalise(self.device_parameters)
+        self.surrogate = surrogate or SuperSpike(5.0)
+        self.noise_in_training = noise_in_training
+        self.noise_in_evaluation = noise_in_evaluation
+        self.position_scale = position_scale
+        unknown = sorted(set(learnable) - set(LEARNABLE))
+        if unknown:
+            allowed = ", ".join(LEARNABLE)
+            raise ValueError(f"learnable: {unknown[0]!r} is not allowed; allowed: {allowed}")
+        factors = _draw_spread(neurons, velocity_spread, distance_spread, spread_seed)
+        velocity_factor, distance_factor = factors
+        values = {
+            "gain": self.wall.gain * velocity_factor,
+            "drift": self.wall.drift * velocity_factor,
+            "synaptic_decay": self.wall.synaptic_decay * torch.ones_like(velocity_factor),
+            "threshold": distance_factor,
+        }
+        for name, value in values.items():
+            if name in learnable:
+                self.register_parameter(name, nn.Parameter(value))
+            else:
+                self.register_buffer(name, value)
+
+    @property
+    def noise_is_on(self) -> bool:
+        """Whether the wall noise acts in the present mode."""
+        wanted = self.noise_in_training if self.training else self.noise_in_evaluation
+        return wanted and self.wall.sigma > 0
+
+    def constants(self, dtype: torch.dtype) -> DWMTJConstants:
+        """Give the constants of a step.
+
+        Parameters
+        ----------
+        dtype : torch.dtype
+            Type of the input (no unit); the result of a step has the same.
+
+        Returns
+        -------
+        DWMTJConstants
+            In firing distances and steps.
+        """
+        return DWMTJConstants(
+            gain=self.gain.to(dtype),
+            drift=self.drift.to(dtype),
+            synaptic_decay=self.synaptic_decay.to(dtype).clamp(0, 1),
+            threshold=self.threshold.to(dtype),
+            taper=self.wall.taper,
+            exit_length=self.wall.exit_length,
+            refractory_steps=self.wall.refractory_steps,
+            reset=self.wall.reset,
+            position_scale=self.position_scale,
+        )
+
+    def initial_state(self, input: Tensor) -> DWMTJState:
+        """Give the state of freshly written domains.
+
+        Parameters
+        ----------
+        input : Tensor
+            Input of one step, shape [B, N...].
+
+        Returns
+        -------
+        DWMTJState
+            Same shape, dtype and device as the input.
+        """
+        zeros = input.new_zeros(input.shape)
+        return DWMTJState(zeros, zeros, zeros, input.new_ones(input.shape), 0)
+
+    def state_in_si(self, state: DWMTJState) -> DWMTJStateSI:
+        """Convert a state to SI units.
+
+        Parameters
+        ----------
+        state : DWMTJState
+            State in firing distances and steps, shape [B, N...].
+
+        Returns
+        -------
+        DWMTJStateSI
+            Position [m], synaptic current [A], time until the next domain is written [s].
+        """
+        device = self.device_parameters
+        return DWMTJStateSI(
+            state.position * device.track.firing_distance,
+            state.current * device.circuit.drive_current,
+            state.refractory * device.neuron.time_step,
+        )
+
+    def forward(
+        self,
+        input: Tensor,
+        state: DWMTJState | None = None,
+        *,
+        generator: torch.Generator | None = None,
+    ) -> tuple[Tensor, DWMTJState]:
+        """Advance one step.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [drive currents], shape [B, N...].
+        state : DWMTJState, optional
+            State of the call before, shape [B, N...]; freshly written domains if not given.
+        generator : torch.Generator, optional
+            Source of the wall noise (no unit); torch's own if not given.
+
+        Returns
+        -------
+        spikes : Tensor
+            Output of MTJ_B, shape [B, N...].
+        state : DWMTJState
+            State after the step.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input.
+        """
+        state = self._start(input, state)
+        return self._advance(input, state, self.constants(input.dtype), generator)
+
+    def _start(self, input: Tensor, state: DWMTJState | None) -> DWMTJState:
+        if state is None:
+            return self.initial_state(input)
+        check_state(state.position, input.shape)
+        if not self.noise_is_on:  # the state may come from a mode in which it was
+            state = state._replace(noise=torch.ones_like(state.noise))
+        return state
+
+    def _advance(
+        self,
+        input: Tensor,
+        state: DWMTJState,
+        constants: DWMTJConstants,
+        generator: torch.Generator | None,
+    ) -> tuple[Tensor, DWMTJState]:
+        if self.noise_is_on and state.step % self.wall.noise_steps == 0:
+            normal = torch.randn(
+                input.shape, generator=generator, dtype=input.dtype, device=input.device
+            )
+            state = state._replace(noise=normal.mul_(self.wall.sigma).add_(1))
+        return dwmtj_step(input, state, constants, self.surrogate)
+
+    def extra_repr(self) -> str:
+        """Device and options for ``print(module)``."""
+        wall = self.wall
+        return (
+            f"device={self.device_parameters.name}, reset={wall.reset}, sigma={wall.sigma:g}, "
+            f"noise_steps={wall.noise_steps}, surrogate={self.surrogate}"
+        )
+
+
+class DWMTJ(DWMTJCell):
+    """DW-MTJ neurons over all time steps.
+
+    Parameters
+    ----------
+    device : DeviceParameters, str or Path
+        The device, all values in SI units; or the name of a preset or a TOML file.
+    **options
+        As for :class:`DWMTJCell`, with the same units.
+    """
+
+    def forward(
+        self,
+        input: Tensor,
+        state: DWMTJState | None = None,
+        *,
+        generator: torch.Generator | None = None,
+    ) -> tuple[Tensor, DWMTJState]:
+        """Advance over all steps.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [drive currents], shape [T, B, N...].
+        state : DWMTJState, optional
+            State of the call before, shape [B, N...]; freshly written domains if not given.
+        generator : torch.Generator, optional
+            Source of the wall noise (no unit); torch's own if not given.
+
+        Returns
+        -------
+        spikes : Tensor
+            Output of MTJ_B, shape [T, B, N...].
+        state : DWMTJState
+            State after the last step.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input of one step.
+        """
+        constants = self.constants(input.dtype)
+        state = self._start(input[0], state)
+        return over_time(lambda x, s: self._advance(x, s, constants, generator), input, state)
+
+
+def _with_options(
+    device: DeviceParameters | str | Path,
+    reset: ResetMode | None,
+    sigma: float | None,
+    noise_interval: float | None,
+) -> DeviceParameters:
+    parameters = device if isinstance(device, DeviceParameters) else load_device(device)
+    options = {
+        "neuron.reset": reset,
+        "wall_noise.sigma": sigma,
+        "wall_noise.interval": noise_interval,
+    }
+    for path, value in options.items():
+        if value is not None:
+            source = Source(kind="assumed", detail="option of the module")
+            parameters = parameters.replace(path, value, source)
+    return parameters
+
+
+def _draw_spread(
+    neurons: Sequence[int] | None, velocity_spread: float, distance_spread: float, seed: int
+) -> tuple[Tensor, Tensor]:
+    for name, spread in (
+        ("velocity_spread", velocity_spread),
+        ("distance_spread", distance_spread),
+    ):
+        if not 0 <= spread <= 1:
+            raise ValueError(f"{name}: {spread!r} is not allowed; allowed: between 0 and 1")
+    if neurons is None:
+        if velocity_spread or distance_spread:
+            raise ValueError("neurons: missing; device-to-device spread needs the layer's shape")
+        return torch.ones(()), torch.ones(())
+    generator = torch.Generator().manual_seed(seed)
+    return (
+        _log_normal(neurons, velocity_spread, generator),
+        _log_normal(neurons, distance_spread, generator),
+    )
+
+
+def _log_normal(shape: Sequence[int], spread: float, generator: torch.Generator) -> Tensor:
+    """Positive factors of mean 1: exp(s*z - s^2/2)."""
+    normal = torch.randn(*shape, generator=generator)
+    return torch.exp(spread * normal - spread**2 / 2)

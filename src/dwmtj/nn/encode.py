@@ -1,0 +1,153 @@
+"""Encoders: from values between 0 and 1 (pixels) to input spikes over time.
+
+A value of 1 stands for the maximum rate f_max. All give at most one spike per step, so a rate
+times the time step above 1 is refused.
+"""
+
+import torch
+from torch import Tensor
+
+from dwmtj.nn.functional import LIFConstants, LIFState, lif_step
+from dwmtj.nn.surrogate import SuperSpike
+
+
+def poisson(
+    values: Tensor,
+    time_steps: int,
+    *,
+    max_rate: float,
+    time_step: float,
+    generator: torch.Generator | None = None,
+) -> Tensor:
+    """Draw spikes at random, with probability value*f_max*dt in each step.
+
+    Parameters
+    ----------
+    values : Tensor
+        Rates in units of the maximum rate, not negative, shape [B, N...].
+    time_steps : int
+        Number of steps T [no unit].
+    max_rate : float
+        Spike rate f_max of a value of 1 [Hz].
+    time_step : float
+        Time step [s].
+    generator : torch.Generator, optional
+        Source of the randomness (no unit); torch's own if not given.
+
+    Returns
+    -------
+    Tensor
+        Spikes 0 or 1, shape [T, B, N...].
+
+    Raises
+    ------
+    ValueError
+        If a rate is negative, not finite, or above one spike per step.
+    """
+    _check_steps(time_steps)
+    if not 0 < max_rate * time_step <= 1:
+        raise ValueError(
+            f"max_rate: {max_rate!r} Hz is not allowed; allowed: above 0 and at most one spike per "
+            f"step, {1 / time_step:.6g} Hz"
+        )
+    probability = values * (max_rate * time_step)
+    if not bool(((probability >= 0) & (probability <= 1)).all()):
+        raise ValueError(
+            "values: a rate is negative, not finite or above one spike per step; allowed: between "
+            f"0 and {1 / (max_rate * time_step):.6g} in units of max_rate"
+        )
+    random = torch.rand(
+        (time_steps, *values.shape),
+        generator=generator,
+        dtype=values.dtype,
+        device=values.device,
+    )
+    return (random < probability).to(values.dtype)
+
+
+def constant_current(
+    values: Tensor,
+    time_steps: int,
+    *,
+    membrane_time_constant: float,
+    time_step: float,
+    threshold: float = 1.0,
+) -> Tensor:
+    """Feed each value as a constant current into a LIF neuron and take its spikes.
+
+    Parameters
+    ----------
+    values : Tensor
+        Constant currents [thresholds at rest], shape [B, N...].
+    time_steps : int
+        Number of steps T [no unit].
+    membrane_time_constant, time_step : float
+        Decay time of the membrane voltage and time step [s].
+    threshold : float
+        Membrane voltage that fires [no unit]; values at or below it never spike.
+
+    Returns
+    -------
+    Tensor
+        Spikes 0 or 1, shape [T, B, N...]; no randomness.
+
+    Raises
+    ------
+    ValueError
+        If a value is not finite or the time constant is shorter than the time step.
+    """
+    _check_steps(time_steps)
+    _check_finite(values)
+    if not membrane_time_constant >= time_step > 0:
+        raise ValueError(
+            f"membrane_time_constant: {membrane_time_constant!r} s is not allowed; allowed: at "
+            f"least the time step, {time_step!r} s"
+        )
+    # A synaptic rate of 1 makes the current of each step the input of that step alone.
+    constants = LIFConstants(time_step / membrane_time_constant, 1.0, threshold)
+    zeros = torch.zeros_like(values)
+    state = LIFState(zeros, zeros)
+    spikes = []
+    for _ in range(time_steps):
+        spike, state = lif_step(values, state, constants, SuperSpike())
+        spikes.append(spike.detach())
+    return torch.stack(spikes)
+
+
+def latency(values: Tensor, time_steps: int) -> Tensor:
+    """Give each value one spike, the earlier the larger it is; a value of 0 never spikes.
+
+    Parameters
+    ----------
+    values : Tensor
+        Values between 0 and 1, shape [B, N...].
+    time_steps : int
+        Number of steps T [no unit]; a value of 1 spikes in the first step.
+
+    Returns
+    -------
+    Tensor
+        Spikes 0 or 1, shape [T, B, N...]; no randomness.
+
+    Raises
+    ------
+    ValueError
+        If a value is not between 0 and 1.
+    """
+    _check_steps(time_steps)
+    if not bool(((values >= 0) & (values <= 1)).all()):
+        raise ValueError("values: a value is not allowed; allowed: between 0 and 1")
+    due = ((1 - values) * (time_steps - 1)).round()
+    due = torch.where(values > 0, due, torch.full_like(due, time_steps))
+    steps = torch.arange(time_steps, dtype=values.dtype, device=values.device)
+    return (steps.view(-1, *[1] * values.dim()) == due).to(values.dtype)
+
+
+def _check_steps(time_steps: int) -> None:
+    if time_steps < 1:
+        raise ValueError(f"time_steps: {time_steps!r} is not allowed; allowed: at least 1")
+
+
+def _check_finite(values: Tensor) -> None:
+    if not bool(torch.isfinite(values).all()):
+        raise ValueError("values: a value is not finite; allowed: finite values")

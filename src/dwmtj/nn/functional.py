@@ -1,0 +1,174 @@
+"""The neurons as pure functions of one time step: the definition that all else must agree with.
+
+Each step takes the input and a state and gives the output and the next state; nothing is drawn
+at random here. The equations of the wall stand in :mod:`dwmtj.nn.normalised`, those of the LIF
+neuron and the leaky integrator are the ones of Norse (forward Euler, current before voltage).
+
+Reset is a hard event: which walls are set back is decided by position alone and no gradient
+passes through that decision, while the position itself keeps its gradient until it is set back.
+"""
+
+from typing import NamedTuple
+
+import torch
+from torch import Tensor
+
+from dwmtj.nn.surrogate import SpikeFunction
+from dwmtj.parameters.neuron import ResetMode
+
+
+class DWMTJState(NamedTuple):
+    """State of DW-MTJ neurons; all tensors have the shape [B, N...] of the input.
+
+    ``position`` [firing distances], ``current``: synaptic current after its decay [drive
+    currents], ``refractory``: steps until a new domain is written [no unit], ``noise``: factor
+    on the travel that holds until the next draw [no unit], ``step``: steps since the state was
+    made [no unit], which tells when the next draw is due.
+    """
+
+    position: Tensor
+    current: Tensor
+    refractory: Tensor
+    noise: Tensor
+    step: int
+
+
+class DWMTJConstants(NamedTuple):
+    """Constants of one step, in firing distances and steps; see ``NormalisedWall``.
+
+    ``gain``, ``drift``, ``synaptic_decay`` and ``threshold`` are tensors of shape [] or [N...]
+    and may be learned; ``position_scale`` multiplies the distance from the threshold before the
+    surrogate (1, or the firing distance in metre).
+    """
+
+    gain: Tensor
+    drift: Tensor
+    synaptic_decay: Tensor
+    threshold: Tensor
+    taper: float
+    exit_length: float
+    refractory_steps: int
+    reset: ResetMode
+    position_scale: float
+
+
+class LIFState(NamedTuple):
+    """State of LIF neurons or leaky integrators: ``voltage`` and ``current``, shape [B, N...]."""
+
+    voltage: Tensor
+    current: Tensor
+
+
+class LIFConstants(NamedTuple):
+    """``membrane_rate`` dt/tau_mem, ``synaptic_rate`` dt/tau_syn, ``threshold``: all no unit."""
+
+    membrane_rate: float
+    synaptic_rate: float
+    threshold: float
+
+
+def dwmtj_step(
+    input: Tensor,
+    state: DWMTJState,
+    constants: DWMTJConstants,
+    spike: SpikeFunction,
+) -> tuple[Tensor, DWMTJState]:
+    """Move the walls of DW-MTJ neurons by one time step.
+
+    Parameters
+    ----------
+    input : Tensor
+        Current that arrives in this step [drive currents], shape [B, N...].
+    state : DWMTJState
+        State before the step, shape [B, N...]; its noise factor is used as it is.
+    constants : DWMTJConstants
+        Constants of the neurons.
+    spike : callable
+        Spike function of the distance from the threshold, a surrogate or a smoothed spike
+        (no unit).
+
+    Returns
+    -------
+    spikes : Tensor
+        Output of MTJ_B, shape [B, N...]: 1 at every step in which the wall is past the firing
+        distance, so during the whole passage with ``eject`` and from then on with ``none``.
+    state : DWMTJState
+        State after the step.
+    """
+    c = constants
+    current = state.current + input
+    step = c.gain * current
+    if c.taper:
+        step = step / (1 + c.taper * state.position)
+    step = (step + c.drift) * state.noise
+    refractory = state.refractory
+    if c.reset == "eject" and c.refractory_steps:
+        step = step * (refractory == 0)
+        refractory = (refractory - 1).clamp_min(0)
+    position = (state.position + step).clamp_min(0)
+    distance = position - c.threshold
+    spikes = spike(distance * c.position_scale if c.position_scale != 1 else distance)
+    if c.reset != "none":
+        gone = distance.detach() > (c.exit_length if c.reset == "eject" else 0)
+        position = position.masked_fill(gone, 0)
+        if c.reset == "eject" and c.refractory_steps:
+            refractory = refractory.masked_fill(gone, c.refractory_steps)
+    new_state = state._replace(
+        position=position,
+        current=current * c.synaptic_decay,
+        refractory=refractory,
+        step=state.step + 1,
+    )
+    return spikes, new_state
+
+
+def lif_step(
+    input: Tensor, state: LIFState, constants: LIFConstants, spike: SpikeFunction
+) -> tuple[Tensor, LIFState]:
+    """Advance leaky integrate-and-fire neurons by one time step, as Norse does.
+
+    Parameters
+    ----------
+    input : Tensor
+        Synaptic input of this step [no unit], shape [B, N...].
+    state : LIFState
+        State before the step, shape [B, N...].
+    constants : LIFConstants
+        Constants of the neurons.
+    spike : callable
+        Spike function of the distance from the threshold (no unit).
+
+    Returns
+    -------
+    spikes : Tensor
+        1 where the neuron fires, shape [B, N...].
+    state : LIFState
+        State after the step; the voltage of a neuron that fired is 0.
+    """
+    voltage, state = li_step(input, state, constants)
+    spikes = spike(voltage - constants.threshold)
+    return spikes, state._replace(voltage=voltage - spikes * voltage)
+
+
+def li_step(input: Tensor, state: LIFState, constants: LIFConstants) -> tuple[Tensor, LIFState]:
+    """Advance leaky integrators by one time step, as Norse does.
+
+    Parameters
+    ----------
+    input : Tensor
+        Synaptic input of this step [no unit], shape [B, N...].
+    state : LIFState
+        State before the step, shape [B, N...].
+    constants : LIFConstants
+        Rates; the threshold is not used.
+
+    Returns
+    -------
+    voltage : Tensor
+        Membrane voltage after the step [no unit], shape [B, N...].
+    state : LIFState
+        State after the step.
+    """
+    current = state.current + input
+    voltage = torch.lerp(state.voltage, current, constants.membrane_rate)
+    return voltage, LIFState(voltage, current * (1 - constants.synaptic_rate))

@@ -1,0 +1,186 @@
+"""Leaky integrate-and-fire neuron and leaky integrator, equal to Norse's of the same names."""
+
+from typing import Any
+
+from torch import Tensor, nn
+
+from dwmtj.nn.functional import LIFConstants, LIFState, li_step, lif_step
+from dwmtj.nn.sequence import check_state, over_time
+from dwmtj.nn.surrogate import SuperSpike, Surrogate
+
+
+class _Leaky(nn.Module):
+    """Time constants and state of the leaky neurons."""
+
+    def __init__(
+        self,
+        membrane_time_constant: float = 1e-9,
+        synaptic_time_constant: float = 0.5e-9,
+        time_step: float = 0.1e-9,
+        threshold: float = 1.0,
+    ) -> None:
+        super().__init__()
+        for name, value in (
+            ("membrane_time_constant", membrane_time_constant),
+            ("synaptic_time_constant", synaptic_time_constant),
+        ):
+            if not value >= time_step > 0:
+                raise ValueError(
+                    f"{name}: {value!r} s is not allowed; allowed: at least the time step, "
+                    f"{time_step!r} s"
+                )
+        self.constants = LIFConstants(
+            time_step / membrane_time_constant, time_step / synaptic_time_constant, threshold
+        )
+
+    def initial_state(self, input: Tensor) -> LIFState:
+        """Give the state at rest for inputs of one step.
+
+        Parameters
+        ----------
+        input : Tensor
+            Input of one step, shape [B, N...].
+
+        Returns
+        -------
+        LIFState
+            Zeros of the same shape, dtype and device.
+        """
+        zeros = input.new_zeros(input.shape)
+        return LIFState(zeros, zeros)
+
+    def _start(self, input: Tensor, state: LIFState | None) -> LIFState:
+        if state is None:
+            return self.initial_state(input)
+        check_state(state.voltage, input.shape)
+        return state
+
+    def extra_repr(self) -> str:
+        """Constants for ``print(module)``."""
+        return ", ".join(f"{name}={value:g}" for name, value in self.constants._asdict().items())
+
+
+class LIFCell(_Leaky):
+    """One step of leaky integrate-and-fire neurons.
+
+    Parameters
+    ----------
+    membrane_time_constant, synaptic_time_constant : float
+        Decay times [s]; at least the time step.
+    time_step : float
+        Time step [s].
+    threshold : float
+        Membrane voltage that fires [no unit].
+    surrogate : Surrogate
+        Spike with its gradient on the voltage (no unit).
+
+    Raises
+    ------
+    ValueError
+        If a time constant is shorter than the time step.
+    """
+
+    def __init__(self, *, surrogate: Surrogate | None = None, **constants: Any) -> None:
+        super().__init__(**constants)
+        self.surrogate = surrogate or SuperSpike(100.0)
+
+    def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
+        """Advance one step.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [no unit], shape [B, N...].
+        state : LIFState, optional
+            State of the call before, shape [B, N...]; at rest if not given.
+
+        Returns
+        -------
+        spikes : Tensor
+            Shape [B, N...].
+        state : LIFState
+            State after the step.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input.
+        """
+        return lif_step(input, self._start(input, state), self.constants, self.surrogate)
+
+
+class LIF(LIFCell):
+    """Leaky integrate-and-fire neurons over all time steps.
+
+    Parameters
+    ----------
+    **constants
+        As for :class:`LIFCell`, with the same units.
+    """
+
+    def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
+        """Advance over all steps.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [no unit], shape [T, B, N...].
+        state : LIFState, optional
+            State of the call before, shape [B, N...]; at rest if not given.
+
+        Returns
+        -------
+        spikes : Tensor
+            Shape [T, B, N...].
+        state : LIFState
+            State after the last step.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input of one step.
+        """
+        state = self._start(input[0], state)
+        return over_time(lambda x, s: lif_step(x, s, self.constants, self.surrogate), input, state)
+
+
+class LI(_Leaky):
+    """Leaky integrators over all time steps: a readout without spikes.
+
+    Parameters
+    ----------
+    membrane_time_constant, synaptic_time_constant : float
+        Decay times [s]; at least the time step.
+    time_step : float
+        Time step [s].
+
+    Raises
+    ------
+    ValueError
+        If a time constant is shorter than the time step.
+    """
+
+    def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
+        """Integrate over all steps.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [no unit], shape [T, B, N...].
+        state : LIFState, optional
+            State of the call before, shape [B, N...]; at rest if not given.
+
+        Returns
+        -------
+        voltage : Tensor
+            Membrane voltage [no unit], shape [T, B, N...].
+        state : LIFState
+            State after the last step.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input of one step.
+        """
+        state = self._start(input[0], state)
+        return over_time(lambda x, s: li_step(x, s, self.constants), input, state)

@@ -1,0 +1,101 @@
+"""From a device to the numbers the neuron steps with: lengths in firing distances, time in steps.
+
+With x in firing distances x_th, the current i in units of the drive current and n counting steps::
+
+    i_n = i_(n-1)*(1 - dt/tau_syn) + input_n
+    x_n = max(0, x_(n-1) + (gain*i_n/(1 + taper*x_(n-1)) + drift)*N(1, sigma))
+
+``gain`` is the travel of one step at the drive current, u*dt/x_th with the drift velocity u of
+``dwmtj.physics``; ``taper`` is w_2/w - 1, because the current density falls as the track widens;
+``drift`` holds the field and the leak. The neuron fires where x > 1. A domain of length L_d leaves
+the junction of length L_J behind the firing point at x = 1 + (L_J + L_d)/x_th.
+"""
+
+import math
+from dataclasses import dataclass
+
+from dwmtj import physics
+from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.neuron import ResetMode
+
+
+@dataclass(frozen=True)
+class NormalisedWall:
+    """Constants of the neuron in firing distances and steps.
+
+    Parameters
+    ----------
+    gain : float
+        Travel per step at unit current in the narrow track [firing distances].
+    taper : float
+        Relative widening of the track over the firing distance [no unit].
+    drift : float
+        Travel per step without current: field minus leak [firing distances].
+    synaptic_decay : float
+        Factor on the synaptic current per step [no unit].
+    exit_length : float
+        Travel past the firing distance at which the domain has left [firing distances].
+    refractory_steps : int
+        Steps that writing a new domain takes [no unit].
+    sigma : float
+        Relative spread of the travel per draw [no unit].
+    noise_steps : int
+        Steps between two draws [no unit].
+    reset : {"eject", "instant", "none"}
+        What happens after firing (no unit).
+    """
+
+    gain: float
+    taper: float
+    drift: float
+    synaptic_decay: float
+    exit_length: float
+    refractory_steps: int
+    sigma: float
+    noise_steps: int
+    reset: ResetMode
+
+
+def normalise(device: DeviceParameters) -> NormalisedWall:
+    """Convert a device from SI units.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        The device, all values in SI units.
+
+    Returns
+    -------
+    NormalisedWall
+        Its constants in firing distances and steps.
+    """
+    material, track, circuit, neuron = (
+        device.material,
+        device.track,
+        device.circuit,
+        device.neuron,
+    )
+    density = physics.current_density(circuit.drive_current, track.width, track.thickness)
+    constants = {
+        "saturation_magnetization": material.saturation_magnetization,
+        "spin_polarization": material.spin_polarization,
+        "gilbert_damping": material.gilbert_damping,
+        "wall_width": material.wall_width,
+        "thickness": track.thickness,
+    }
+    from_current = float(physics.wall_velocity(density, 0.0, **constants))
+    from_field = float(physics.wall_velocity(0.0, circuit.applied_field, **constants))
+    per_velocity = neuron.time_step / track.firing_distance
+    exit_length = (device.junction.length + track.domain_length) / track.firing_distance
+    return NormalisedWall(
+        gain=from_current * per_velocity,
+        taper=track.end_width / track.width - 1,
+        drift=(from_field - track.leak_velocity) * per_velocity,
+        synaptic_decay=1 - neuron.time_step / neuron.synaptic_time_constant,
+        exit_length=exit_length,
+        # A write that ends within a step keeps the neuron from integrating during that step.
+        refractory_steps=math.ceil(circuit.write_time / neuron.time_step - 1e-6),
+        sigma=device.wall_noise.sigma,
+        noise_steps=round(device.wall_noise.interval / neuron.time_step),
+        reset=neuron.reset,
+    )
