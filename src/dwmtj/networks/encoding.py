@@ -1,0 +1,60 @@
+"""From the pixels of a recipe to input spikes."""
+
+import torch
+from torch import Tensor
+
+from dwmtj.nn import encode
+from dwmtj.parameters.recipe import Encoding
+
+
+class PixelEncoder:
+    """Encoder of a recipe: shifts and scales pixels, cuts off below zero, makes spikes.
+
+    Parameters
+    ----------
+    encoding : Encoding
+        The recipe's choices, all values in SI units.
+    time_step : float
+        Time step [s].
+    membrane_time_constant : float
+        Decay time of the LIF neurons of the constant-current encoder [s].
+    """
+
+    def __init__(self, encoding: Encoding, time_step: float, membrane_time_constant: float) -> None:
+        self.encoding = encoding
+        self.time_step = time_step
+        self.membrane_time_constant = membrane_time_constant
+
+    def __call__(self, pixels: Tensor, generator: torch.Generator | None = None) -> Tensor:
+        """Encode a batch.
+
+        Parameters
+        ----------
+        pixels : Tensor
+            Pixels between 0 and 1, shape [B, P].
+        generator : torch.Generator, optional
+            Source of the randomness (no unit).
+
+        Returns
+        -------
+        Tensor
+            Spikes, shape [T, B, P].
+        """
+        e = self.encoding
+        values = ((pixels - e.pixel_mean) / e.pixel_scale).clamp_min(0)
+        if e.encoder == "poisson":
+            return encode.poisson(
+                values,
+                e.time_steps,
+                max_rate=e.max_rate,
+                time_step=self.time_step,
+                generator=generator,
+            )
+        if e.encoder == "latency":
+            return encode.latency(values, e.time_steps)
+        return encode.constant_current(
+            values,
+            e.time_steps,
+            membrane_time_constant=self.membrane_time_constant,
+            time_step=self.time_step,
+        )

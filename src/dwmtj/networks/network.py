@@ -1,0 +1,267 @@
+"""The paper's network: dense layers with spiking neurons after them, and a readout.
+
+Each layer runs over all time steps before the next begins, which is the same as running all
+layers step by step because nothing feeds back.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import torch
+from torch import Tensor, nn
+
+from dwmtj.networks.neurons import NeuronKind, make_neuron
+from dwmtj.nn import DWMTJ, LI, LIF
+from dwmtj.parameters import DeviceParameters, NetworkRecipe
+
+
+class NetworkOutput(NamedTuple):
+    """``logits`` of the classes [B, classes] and mean hidden ``spike_rate`` [spikes per step]."""
+
+    logits: Tensor
+    spike_rate: Tensor
+
+
+class PerStepBatchNorm(nn.BatchNorm1d):
+    """Batch normalisation at every time step, with one running average for all of them.
+
+    Parameters
+    ----------
+    num_features : int
+        Number of neurons [no unit].
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise each step over the batch.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, N].
+
+        Returns
+        -------
+        Tensor
+            Same shape.
+        """
+        return torch.stack([super(PerStepBatchNorm, self).forward(x) for x in input.unbind(0)])
+
+
+class OverTimeBatchNorm(nn.BatchNorm1d):
+    """Batch normalisation with one statistic over batch and time.
+
+    Parameters
+    ----------
+    num_features : int
+        Number of neurons [no unit].
+    """
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise over steps and batch together.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, N].
+
+        Returns
+        -------
+        Tensor
+            Same shape.
+        """
+        return super().forward(input.flatten(0, 1)).view_as(input)
+
+
+class HiddenLayer(nn.Module):
+    """Dense weights, normalisation and neurons of one layer.
+
+    Parameters
+    ----------
+    inputs, neurons : int
+        Number of inputs and of neurons [no unit].
+    neuron : DWMTJ or LIF
+        The neuron module (no unit).
+    batch_norm : {"spikes-per-step", "current-over-time", "none"}
+        Where and over what to normalise (no unit).
+    """
+
+    def __init__(self, inputs: int, neurons: int, neuron: DWMTJ | LIF, batch_norm: str) -> None:
+        super().__init__()
+        over_current = batch_norm == "current-over-time"
+        # A bias before a batch norm has no effect.
+        self.dense = nn.Linear(inputs, neurons, bias=not over_current)
+        self.current_norm = OverTimeBatchNorm(neurons) if over_current else nn.Identity()
+        self.neuron = neuron
+        per_step = batch_norm == "spikes-per-step"
+        self.spike_norm = PerStepBatchNorm(neurons) if per_step else nn.Identity()
+
+    def current(self, input: Tensor) -> Tensor:
+        """Give the synaptic input of the neurons.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, inputs].
+
+        Returns
+        -------
+        Tensor
+            Shape [T, B, N], in units of the drive current.
+        """
+        current: Tensor = self.current_norm(self.dense(input))
+        return current
+
+    def forward(
+        self, input: Tensor, generator: torch.Generator | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """Run the layer over all steps.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, inputs].
+        generator : torch.Generator, optional
+            Source of the wall noise (no unit).
+
+        Returns
+        -------
+        output : Tensor
+            What the next layer gets, shape [T, B, N].
+        spikes : Tensor
+            Spikes of the neurons, shape [T, B, N].
+        """
+        if isinstance(self.neuron, DWMTJ):
+            spikes, _ = self.neuron(self.current(input), generator=generator)
+        else:
+            spikes, _ = self.neuron(self.current(input))
+        return self.spike_norm(spikes), spikes
+
+
+class LeakyIntegratorMax(nn.Module):
+    """Readout by leaky integrators: the largest voltage over time is the logit.
+
+    Parameters
+    ----------
+    inputs, classes : int
+        Number of inputs and classes [no unit].
+    integrator : LI
+        The leaky integrator (no unit).
+    """
+
+    def __init__(self, inputs: int, classes: int, integrator: LI) -> None:
+        super().__init__()
+        self.dense = nn.Linear(inputs, classes, bias=False)
+        self.integrator = integrator
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Read the classes.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, inputs].
+
+        Returns
+        -------
+        Tensor
+            Logits, shape [B, classes].
+        """
+        voltage, _ = self.integrator(self.dense(input))
+        largest: Tensor = voltage.amax(0)
+        return largest
+
+
+class MeanRate(nn.Module):
+    """Readout by the mean over time of a dense layer.
+
+    Parameters
+    ----------
+    inputs, classes : int
+        Number of inputs and classes [no unit].
+    """
+
+    def __init__(self, inputs: int, classes: int) -> None:
+        super().__init__()
+        self.dense = nn.Linear(inputs, classes)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Read the classes; averaging first and weighting then is the same, and cheaper.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, inputs].
+
+        Returns
+        -------
+        Tensor
+            Logits, shape [B, classes].
+        """
+        logits: Tensor = self.dense(input.mean(0))
+        return logits
+
+
+class SpikingNetwork(nn.Module):
+    """Network of a recipe for one kind of neuron.
+
+    Parameters
+    ----------
+    pixels, classes : int
+        Size of the input and of the output [no unit].
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+        The neuron (no unit).
+    device : DeviceParameters
+        The device, all values in SI units.
+    recipe : NetworkRecipe
+        The recipe, all values in SI units.
+    """
+
+    def __init__(
+        self,
+        pixels: int,
+        classes: int,
+        kind: NeuronKind,
+        device: DeviceParameters,
+        recipe: NetworkRecipe,
+    ) -> None:
+        super().__init__()
+        architecture, lif = recipe.architecture, recipe.lif
+        sizes = (pixels, *architecture.hidden_layers)
+        self.hidden = nn.ModuleList(
+            HiddenLayer(inputs, neurons, make_neuron(kind, device, recipe), architecture.batch_norm)
+            for inputs, neurons in pairwise(sizes)
+        )
+        self.readout: nn.Module
+        if architecture.readout == "mean-rate":
+            self.readout = MeanRate(sizes[-1], classes)
+        else:
+            integrator = LI(
+                membrane_time_constant=lif.membrane_time_constant,
+                synaptic_time_constant=lif.synaptic_time_constant,
+                time_step=device.neuron.time_step,
+            )
+            self.readout = LeakyIntegratorMax(sizes[-1], classes, integrator)
+        self.logit_scale = architecture.logit_scale
+
+    def forward(self, input: Tensor, generator: torch.Generator | None = None) -> NetworkOutput:
+        """Classify encoded images.
+
+        Parameters
+        ----------
+        input : Tensor
+            Input spikes, shape [T, B, pixels].
+        generator : torch.Generator, optional
+            Source of the wall noise (no unit).
+
+        Returns
+        -------
+        NetworkOutput
+            Logits [B, classes], and the share of (hidden neuron, step) pairs with a spike.
+        """
+        spike_count = input.new_zeros(())
+        places = 0
+        for layer in self.hidden:
+            input, spikes = layer(input, generator)
+            spike_count = spike_count + spikes.detach().sum()
+            places += spikes.numel()
+        return NetworkOutput(self.logit_scale * self.readout(input), spike_count / places)

@@ -1,0 +1,66 @@
+"""The three neurons that are compared, made from a device and a recipe."""
+
+from typing import Literal, get_args
+
+from dwmtj.nn import DWMTJ, LIF
+from dwmtj.nn.surrogate import by_name
+from dwmtj.parameters import DeviceParameters, NetworkRecipe, Source
+
+NeuronKind = Literal["lif", "dwmtj_deterministic", "dwmtj_noisy"]
+NEURON_KINDS: tuple[NeuronKind, ...] = get_args(NeuronKind)
+
+_NO_NOISE = Source(kind="derived", detail="the same device without wall noise, for comparison")
+
+
+def device_of(kind: NeuronKind, device: DeviceParameters) -> DeviceParameters:
+    """Give the device of a DW-MTJ network.
+
+    Parameters
+    ----------
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+        Which network (no unit).
+    device : DeviceParameters
+        The device of the run, all values in SI units.
+
+    Returns
+    -------
+    DeviceParameters
+        The same device, without wall noise for the deterministic network.
+    """
+    if kind == "dwmtj_deterministic":
+        return device.replace("wall_noise.sigma", 0.0, _NO_NOISE)
+    return device
+
+
+def make_neuron(kind: NeuronKind, device: DeviceParameters, recipe: NetworkRecipe) -> DWMTJ | LIF:
+    """Make the neurons of one layer; they have no weights and do not depend on its size.
+
+    Parameters
+    ----------
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+        Which neuron (no unit).
+    device : DeviceParameters
+        The device, all values in SI units; its time step is that of the LIF neuron too.
+    recipe : NetworkRecipe
+        Surrogate and LIF constants, all values in SI units.
+
+    Returns
+    -------
+    DWMTJ or LIF
+        Module from input current [T, B, N] to spikes [T, B, N].
+    """
+    surrogate, lif = recipe.surrogate, recipe.lif
+    if kind == "lif":
+        return LIF(
+            membrane_time_constant=lif.membrane_time_constant,
+            synaptic_time_constant=lif.synaptic_time_constant,
+            time_step=device.neuron.time_step,
+            threshold=lif.threshold,
+            surrogate=by_name(surrogate.shape, surrogate.lif_slope),
+        )
+    in_metre = surrogate.position_unit == "metre"
+    return DWMTJ(
+        device_of(kind, device),
+        surrogate=by_name(surrogate.shape, surrogate.dwmtj_slope),
+        position_scale=device.track.firing_distance if in_metre else 1.0,
+    )

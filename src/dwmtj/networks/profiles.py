@@ -1,0 +1,131 @@
+"""Profiles: how large a run is, from a test of under a minute to the paper's full size."""
+
+from dataclasses import dataclass
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.parameters import NetworkRecipe, Source, load_device, load_recipe
+
+
+@dataclass(frozen=True)
+class Profile:
+    """Size of a run.
+
+    Parameters
+    ----------
+    name, purpose : str
+        Name, and what it is for in one line (no unit).
+    dataset, recipe : str
+        Default data set and recipe (no unit).
+    seeds, epochs : int
+        Number of seeds and of epochs [no unit].
+    train_images, test_images : int, optional
+        Size of the subsets [images]; all if None.
+    time_steps : int, optional
+        Time steps per image instead of the recipe's [no unit].
+    """
+
+    name: str
+    purpose: str
+    dataset: str
+    recipe: str
+    seeds: int
+    epochs: int
+    train_images: int | None = None
+    test_images: int | None = None
+    time_steps: int | None = None
+
+
+PROFILES = {
+    profile.name: profile
+    for profile in (
+        Profile(
+            "smoke",
+            "a check that everything works: digits, short images, under a minute",
+            "digits",
+            "conditioned",
+            seeds=1,
+            epochs=3,
+            time_steps=100,
+        ),
+        Profile(
+            "quick",
+            "real Fashion-MNIST at the paper's time resolution, in about ten minutes",
+            "fashion-mnist",
+            "conditioned",
+            seeds=1,
+            epochs=3,
+            train_images=6000,
+            test_images=2000,
+        ),
+        Profile(
+            "paper",
+            "the size of the paper: 60,000 images, 10 epochs, 6 seeds",
+            "fashion-mnist",
+            "paper",
+            seeds=6,
+            epochs=10,
+        ),
+    )
+}
+
+
+def configure(
+    profile: str,
+    *,
+    recipe: str | None = None,
+    device: str = "cui2024-network",
+    seeds: tuple[int, ...] | None = None,
+    epochs: int | None = None,
+) -> RunConfig:
+    """Make the configuration of a run.
+
+    Parameters
+    ----------
+    profile : {"smoke", "quick", "paper"}
+        Size of the run (no unit).
+    recipe : str, optional
+        Name or TOML file of the recipe (no unit); that of the profile if not given.
+    device : str
+        Name or TOML file of the device (no unit).
+    seeds : tuple of int, optional
+        Seeds instead of 0, 1, ... up to the profile's number (no unit).
+    epochs : int, optional
+        Epochs instead of the profile's [no unit].
+
+    Returns
+    -------
+    RunConfig
+        The configuration.
+
+    Raises
+    ------
+    ValueError
+        If there is no such profile, recipe or device, or a value is not allowed.
+    """
+    if profile not in PROFILES:
+        raise ValueError(f"profile: {profile!r} is not allowed; allowed: {', '.join(PROFILES)}")
+    chosen = PROFILES[profile]
+    if seeds is not None and (not seeds or min(seeds) < 0 or len(set(seeds)) < len(seeds)):
+        raise ValueError(
+            f"seeds: {list(seeds)} is not allowed; allowed: at least one, different, not negative"
+        )
+    sized = load_recipe(recipe or chosen.recipe)
+    sized = _resize(sized, "training.epochs", epochs or chosen.epochs, chosen.name)
+    if chosen.time_steps:
+        sized = _resize(sized, "encoding.time_steps", chosen.time_steps, chosen.name)
+    return RunConfig(
+        profile=chosen.name,
+        dataset=chosen.dataset,
+        device=load_device(device),
+        recipe=sized,
+        seeds=seeds or tuple(range(chosen.seeds)),
+        train_images=chosen.train_images,
+        test_images=chosen.test_images,
+    )
+
+
+def _resize(recipe: NetworkRecipe, path: str, value: int, profile: str) -> NetworkRecipe:
+    group, field = path.split(".")
+    if getattr(getattr(recipe, group), field) == value:
+        return recipe
+    return recipe.replace(path, value, Source(kind="assumed", detail=f"size of profile {profile}"))
