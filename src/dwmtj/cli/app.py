@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import data, device
+from dwmtj.cli import data, device, reproduce
 
 app = typer.Typer(
     name="dwmtj",
@@ -21,6 +21,7 @@ app = typer.Typer(
 )
 app.add_typer(device.app, name="device")
 app.add_typer(data.app, name="data")
+app.command("reproduce")(reproduce.reproduce)
 
 
 def _show_version(requested: bool) -> None:

@@ -227,10 +227,11 @@ class SpikingNetwork(nn.Module):
         super().__init__()
         architecture, lif = recipe.architecture, recipe.lif
         sizes = (pixels, *architecture.hidden_layers)
-        self.hidden = nn.ModuleList(
+        self.layers = [
             HiddenLayer(inputs, neurons, make_neuron(kind, device, recipe), architecture.batch_norm)
             for inputs, neurons in pairwise(sizes)
-        )
+        ]
+        self.hidden = nn.ModuleList(self.layers)
         self.readout: nn.Module
         if architecture.readout == "mean-rate":
             self.readout = MeanRate(sizes[-1], classes)
@@ -260,7 +261,7 @@ class SpikingNetwork(nn.Module):
         """
         spike_count = input.new_zeros(())
         places = 0
-        for layer in self.hidden:
+        for layer in self.layers:
             input, spikes = layer(input, generator)
             spike_count = spike_count + spikes.detach().sum()
             places += spikes.numel()

@@ -44,7 +44,7 @@ PROFILES = {
             "digits",
             "conditioned",
             seeds=1,
-            epochs=3,
+            epochs=5,
             time_steps=100,
         ),
         Profile(
@@ -54,7 +54,7 @@ PROFILES = {
             "conditioned",
             seeds=1,
             epochs=3,
-            train_images=6000,
+            train_images=10000,
             test_images=2000,
         ),
         Profile(

@@ -8,7 +8,8 @@ epoch: what a resumed run reports is what was stored, never a second account of 
 import logging
 import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -145,7 +146,7 @@ class ImageClassifier(lightning.LightningModule):
             EpochResult(
                 epoch=self.current_epoch + 1,
                 train_loss=float(self.train_loss.compute()),
-                test_accuracy=100 * float(self.test_accuracy.compute()),
+                test_accuracy=round(100 * float(self.test_accuracy.compute()), 4),
                 spike_rate=float(self.spike_rate.compute()),
                 seconds=self._seconds,
             )
@@ -306,26 +307,42 @@ def train(
         save_top_k=1,
         enable_version_counter=False,
     )
-    trainer = _trainer(config, accelerator, [keep_last, _Reporter(on_batch, on_epoch)])
     size = config.recipe.training.batch_size
     resumed = folder / CHECKPOINT
-    trainer.fit(
-        classifier,
-        _loader(data.train, size, derive(seed, "shuffle") % 2**31),
-        _loader(data.test, size),
-        ckpt_path=resumed if resumed.exists() else None,
-        weights_only=True,
-    )
+    with _quiet_lightning():
+        trainer = _trainer(config, accelerator, [keep_last, _Reporter(on_batch, on_epoch)])
+        try:
+            trainer.fit(
+                classifier,
+                _loader(data.train, size, derive(seed, "shuffle") % 2**31),
+                _loader(data.test, size),
+                ckpt_path=resumed if resumed.exists() else None,
+                weights_only=True,
+            )
+        except SystemExit:  # how Lightning ends after an interrupt
+            raise KeyboardInterrupt from None
     on_epoch(classifier.history)
     return classifier.history
 
 
+@contextmanager
+def _quiet_lightning() -> Iterator[None]:
+    logger = logging.getLogger("lightning.pytorch")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        with warnings.catch_warnings():
+            # The images are in memory: more workers would only copy them.
+            warnings.filterwarnings("ignore", ".*does not have many workers.*")
+            warnings.filterwarnings("ignore", "Checkpoint directory .* exists and is not empty")
+            # Lightning's own use of a name that torch has deprecated.
+            warnings.filterwarnings("ignore", ".*treespec, LeafSpec.*")
+            yield
+    finally:
+        logger.setLevel(level)
+
+
 def _trainer(config: RunConfig, accelerator: str, callbacks: list[Callback]) -> lightning.Trainer:
-    logging.getLogger("lightning.pytorch").setLevel(logging.ERROR)
-    # The images are in memory: more workers would only copy them.
-    warnings.filterwarnings("ignore", ".*does not have many workers.*")
-    warnings.filterwarnings("ignore", ".*smaller than the logging interval.*")
-    warnings.filterwarnings("ignore", "Checkpoint directory .* exists and is not empty")
     return lightning.Trainer(
         max_epochs=config.epochs,
         accelerator=accelerator,

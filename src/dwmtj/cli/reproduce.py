@@ -1,0 +1,106 @@
+"""``dwmtj reproduce``: train the networks of the paper and write the report."""
+
+import re
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+
+def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
+    if text is None:
+        return None
+    if re.fullmatch(r"\d+", text):
+        return tuple(range(int(text)))
+    if re.fullmatch(r"\d+(,\d+)*,?", text):
+        return tuple(int(seed) for seed in text.rstrip(",").split(","))
+    raise typer.BadParameter(f"{text!r} is neither a number of seeds nor a list such as 0,4,7")
+
+
+def reproduce(
+    profile: Annotated[str, typer.Option(help="Size of the run: smoke, quick or paper.")] = "quick",
+    out: Annotated[
+        Path | None, typer.Option(help="Folder of the run; runs/PROFILE if not given.")
+    ] = None,
+    recipe: Annotated[
+        str | None, typer.Option(help="paper, conditioned or a .toml file; else the profile's.")
+    ] = None,
+    device: Annotated[
+        str, typer.Option(help="Device preset or a .toml file; see 'dwmtj device list'.")
+    ] = "cui2024-network",
+    seeds: Annotated[
+        str | None, typer.Option(help="Number of seeds, or a list such as 0,4,7 ('4,' is one).")
+    ] = None,
+    epochs: Annotated[int | None, typer.Option(min=1, help="Epochs; else the profile's.")] = None,
+    data_dir: Annotated[
+        Path | None, typer.Option(help="Folder with the files of Fashion-MNIST.")
+    ] = None,
+    accelerator: Annotated[
+        str, typer.Option(help="Where to compute: auto, cpu, cuda, as Lightning names it.")
+    ] = "auto",
+    resume: Annotated[bool, typer.Option("--resume", help="Go on with the run in --out.")] = False,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the run in --out.")
+    ] = False,
+) -> None:
+    """Train LIF, deterministic and noisy DW-MTJ networks and write a report."""
+    from dwmtj.networks.profiles import configure
+    from dwmtj.networks.reproduce import count_batches, load_images
+    from dwmtj.networks.reproduce import reproduce as run
+    from dwmtj.networks.run_folder import RunFolder
+    from dwmtj.report import write_report
+
+    config = configure(
+        profile, recipe=recipe, device=device, seeds=_parse_seeds(seeds), epochs=epochs
+    )
+    folder = RunFolder(out or Path("runs") / profile)
+    data = load_images(config, data_dir)
+    folder.open(config, resume=resume, overwrite=overwrite)
+    with _progress() as progress:
+        task = progress.add_task("starting", total=count_batches(config, data))
+        summary = run(
+            config,
+            folder,
+            data,
+            accelerator=accelerator,
+            on_progress=lambda what, batches: progress.update(
+                task, description=what, advance=batches
+            ),
+        )
+    report = write_report(folder.path)
+    _show(summary)
+    typer.echo(f"report: {report}")
+
+
+def _progress() -> Any:
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeElapsedColumn,
+        TimeRemainingColumn,
+    )
+
+    return Progress(
+        TextColumn("{task.description:27}"),
+        BarColumn(bar_width=16),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+
+
+def _show(summary: dict[str, Any]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    from dwmtj.report.tables import RESULT_HEADER, result_rows
+
+    size = f"{summary['train_images']} training and {summary['test_images']} test images"
+    table = Table(*RESULT_HEADER, title=f"{summary['dataset']}, {size}, recipe {summary['recipe']}")
+    table.columns[0].no_wrap = True
+    for row in result_rows(summary):
+        table.add_row(*row)
+    Console().print(table)

@@ -1,0 +1,128 @@
+"""The main job: train all networks of a run with all seeds and store what came out."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.data import DataSet, load
+from dwmtj.networks.neurons import NEURON_KINDS
+from dwmtj.networks.results import make_summary, write_metrics, write_results, write_summary
+from dwmtj.networks.run_folder import RunFolder
+from dwmtj.networks.traces import record
+from dwmtj.networks.training import EpochResult, read_history, train
+
+_SUBSET_SEED = 0  # the same images for every network and every seed
+
+
+def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
+    """Read the images of a run.
+
+    Parameters
+    ----------
+    config : RunConfig
+        The run (no unit).
+    data_dir : Path, optional
+        Folder with the files of the data set (no unit).
+
+    Returns
+    -------
+    DataSet
+        Images [n, pixels], reduced to the subsets of the configuration.
+
+    Raises
+    ------
+    DataError
+        If the data set is not there and cannot be fetched.
+    """
+    data = load(config.dataset, data_dir)
+    train_images, test_images = data.train, data.test
+    if config.train_images:
+        train_images = train_images.subset(config.train_images, _SUBSET_SEED)
+    if config.test_images:
+        test_images = test_images.subset(config.test_images, _SUBSET_SEED)
+    return replace(data, train=train_images, test=test_images)
+
+
+def count_batches(config: RunConfig, data: DataSet) -> int:
+    """Count the training and test batches of a whole run.
+
+    Parameters
+    ----------
+    config : RunConfig
+        The run (no unit).
+    data : DataSet
+        Its images, [n, pixels].
+
+    Returns
+    -------
+    int
+        Number of batches.
+    """
+    return len(NEURON_KINDS) * len(config.seeds) * config.epochs * _per_epoch(config, data)
+
+
+def reproduce(
+    config: RunConfig,
+    folder: RunFolder,
+    data: DataSet,
+    *,
+    accelerator: str = "auto",
+    on_progress: Callable[[str, int], None] = lambda what, batches: None,
+) -> dict[str, Any]:
+    """Train what is not yet trained and write the results.
+
+    Parameters
+    ----------
+    config : RunConfig
+        The run (no unit).
+    folder : RunFolder
+        Its folder, opened (no unit).
+    data : DataSet
+        Its images, [n, pixels].
+    accelerator : str
+        Where to compute, as Lightning names it (no unit).
+    on_progress : callable
+        Called with what is being done and the number of batches done since (no unit).
+
+    Returns
+    -------
+    dict
+        Content of ``summary.json``.
+    """
+    tasks = list(product(NEURON_KINDS, config.seeds))
+    histories = {(kind, seed): read_history(folder.checkpoints(kind, seed)) for kind, seed in tasks}
+    for kind, seed in tasks:
+        done = len(histories[kind, seed])
+        label = f"{kind}, seed {seed}"
+        on_progress(label, done * _per_epoch(config, data))
+        if done >= config.epochs:
+            continue
+
+        def store(history: list[EpochResult], task: Any = (kind, seed)) -> None:
+            histories[task] = list(history)
+            write_metrics(folder, histories)
+
+        train(
+            config,
+            kind,
+            seed,
+            data,
+            folder.checkpoints(kind, seed),
+            accelerator=accelerator,
+            on_batch=partial(on_progress, label, 1),
+            on_epoch=store,
+        )
+    write_metrics(folder, histories)
+    summary = make_summary(config, data, histories)
+    write_results(folder, summary, record(config, data, folder))
+    write_summary(folder, summary)
+    return summary
+
+
+def _per_epoch(config: RunConfig, data: DataSet) -> int:
+    size = config.recipe.training.batch_size
+    return -(-len(data.train) // size) - (-len(data.test) // size)

@@ -1,0 +1,141 @@
+"""The small files of a run folder: ``metrics.csv``, ``summary.json`` and ``results.nc``.
+
+All three are made from the histories in the checkpoints, whole and in one step each, so that they
+always agree. Their fields are documented in ``docs/run-folder.md``.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from dwmtj.atomic import replacing, write_text
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.data import DataSet
+from dwmtj.networks.neurons import NEURON_KINDS, NeuronKind
+from dwmtj.networks.published import PAPER
+from dwmtj.networks.run_folder import METRICS, RESULTS, SUMMARY, RunFolder, versions
+from dwmtj.networks.training import EpochResult
+
+SCHEMA_VERSION = 1
+
+Histories = Mapping[tuple[NeuronKind, int], list[EpochResult]]
+
+
+def write_metrics(folder: RunFolder, histories: Histories) -> None:
+    """Write ``metrics.csv``: one row per network, seed and epoch that is done.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run (no unit).
+    histories : mapping
+        Epochs of each network and seed (no unit).
+    """
+    rows = [
+        {
+            "network": kind,
+            "seed": seed,
+            "epoch": result.epoch,
+            "train_loss": result.train_loss,
+            "test_accuracy": result.test_accuracy,
+            "spike_rate": result.spike_rate,
+            "seconds": result.seconds,
+        }
+        for (kind, seed), history in histories.items()
+        for result in history
+    ]
+    write_text(folder.path / METRICS, pd.DataFrame(rows).to_csv(index=False))
+
+
+def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict[str, Any]:
+    """Put the results of a finished run together.
+
+    Parameters
+    ----------
+    config : RunConfig
+        The run (no unit).
+    data : DataSet
+        The images that were used, [n, pixels].
+    histories : mapping
+        Epochs of each network and seed (no unit).
+
+    Returns
+    -------
+    dict
+        Content of ``summary.json``.
+    """
+    networks = {}
+    for kind in NEURON_KINDS:
+        runs = [histories[kind, seed] for seed in config.seeds]
+        networks[kind] = {
+            "seeds": list(config.seeds),
+            "test_accuracy": [[result.test_accuracy for result in run] for run in runs],
+            "train_loss": [[result.train_loss for result in run] for run in runs],
+            "spike_rate": [[result.spike_rate for result in run] for run in runs],
+            "seconds_per_epoch": [[result.seconds for result in run] for run in runs],
+        }
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "profile": config.profile,
+        "recipe": config.recipe.name,
+        "device": config.device.name,
+        "dataset": config.dataset,
+        "train_images": len(data.train),
+        "test_images": len(data.test),
+        "time_steps": config.recipe.encoding.time_steps,
+        "batch_size": config.recipe.training.batch_size,
+        "networks": networks,
+        "paper": PAPER,
+        "versions": versions(),
+        "config_hash": config.hash,
+    }
+
+
+def write_summary(folder: RunFolder, summary: dict[str, Any]) -> None:
+    """Write ``summary.json``.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run (no unit).
+    summary : dict
+        What :func:`make_summary` gave (no unit).
+    """
+    write_text(folder.path / SUMMARY, json.dumps(summary, indent=2) + "\n")
+
+
+def write_results(folder: RunFolder, summary: dict[str, Any], traces: xr.Dataset) -> None:
+    """Write ``results.nc``: the curves and the traces of example neurons as netCDF.
+
+    Parameters
+    ----------
+    folder : RunFolder
+        The run (no unit).
+    summary : dict
+        What :func:`make_summary` gave (no unit).
+    traces : Dataset
+        What :func:`dwmtj.networks.traces.record` gave, dims [device_network, neuron, time].
+    """
+    kinds = list(summary["networks"])
+    units = {"test_accuracy": "percent", "train_loss": "nat", "spike_rate": "1"}
+    curves = xr.Dataset(
+        {
+            name: (
+                ("network", "seed", "epoch"),
+                np.array([summary["networks"][kind][name] for kind in kinds]),
+                {"units": unit},
+            )
+            for name, unit in units.items()
+        }
+    )
+    epochs = np.arange(1, curves.sizes["epoch"] + 1)
+    seeds = summary["networks"][kinds[0]]["seeds"]
+    curves = curves.assign_coords(network=kinds, seed=seeds, epoch=epochs)
+    merged = xr.merge([curves, traces])
+    merged.attrs = {**traces.attrs, "config_hash": summary["config_hash"]}
+    with replacing(folder.path / RESULTS) as temporary:
+        merged.to_netcdf(temporary, engine="h5netcdf")

@@ -1,0 +1,161 @@
+"""A run is a folder: made once, resumed on request, never silently overwritten.
+
+``config.toml`` is written first and decides: a folder without it is no run and is left alone.
+"""
+
+import shutil
+import tomllib
+from importlib.metadata import version
+from pathlib import Path
+from platform import python_version
+from typing import Any
+
+from dwmtj.atomic import write_text
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.neurons import NeuronKind
+
+CONFIG = "config.toml"
+METRICS = "metrics.csv"
+SUMMARY = "summary.json"
+RESULTS = "results.nc"
+_CHECKPOINTS = "checkpoints"
+#: All that a run writes; nothing else in its folder is ever removed.
+_CONTENT = (CONFIG, METRICS, SUMMARY, RESULTS, "report.html", "figures", _CHECKPOINTS)
+_VERSIONS_OF = ("dwmtj", "torch", "lightning", "torchmetrics", "numpy", "scipy", "xarray")
+
+
+class RunFolderError(ValueError):
+    """The folder cannot be used for this run; the message says what to do."""
+
+
+class RunFolder:
+    """Folder of one run.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder (no unit).
+    """
+
+    def __init__(self, path: str | Path) -> None:
+        self.path = Path(path)
+
+    @property
+    def is_run(self) -> bool:
+        """Whether the folder holds a run."""
+        return (self.path / CONFIG).is_file()
+
+    def open(self, config: RunConfig, *, resume: bool = False, overwrite: bool = False) -> None:
+        """Make the folder for a run, or take up the run that is in it.
+
+        Parameters
+        ----------
+        config : RunConfig
+            The run (no unit).
+        resume : bool
+            Go on with the run in the folder; a folder without one starts anew (no unit).
+        overwrite : bool
+            Remove the run in the folder and start anew (no unit).
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds something else, another run, or a run and neither was asked for.
+        """
+        if resume and overwrite:
+            raise RunFolderError("--resume and --overwrite exclude each other; give one")
+        if self.path.exists() and not self.path.is_dir():
+            raise RunFolderError(f"{self.path}: is a file; give another --out")
+        if self.is_run and not (resume or overwrite):
+            raise RunFolderError(
+                f"{self.path}: holds a run already; go on with it with --resume, replace it with "
+                "--overwrite, or give another --out"
+            )
+        if not self.is_run and self.path.exists() and any(self.path.iterdir()):
+            raise RunFolderError(f"{self.path}: is not empty and holds no run; give another --out")
+        if self.is_run and resume:
+            self._check_same(config)
+            return
+        for name in _CONTENT:
+            _remove(self.path / name)
+        self.path.mkdir(parents=True, exist_ok=True)
+        import tomli_w
+
+        tables = {"config_hash": config.hash, "versions": versions(), **config.to_tables()}
+        write_text(self.path / CONFIG, tomli_w.dumps(tables))
+
+    def read_config(self) -> dict[str, Any]:
+        """Read the tables of ``config.toml``.
+
+        Returns
+        -------
+        dict
+            ``config_hash``, ``versions``, ``run``, ``device`` and ``recipe``.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder holds no run or its configuration is damaged.
+        """
+        if not self.is_run:
+            raise RunFolderError(f"{self.path}: holds no run (there is no {CONFIG})")
+        try:
+            tables = tomllib.loads((self.path / CONFIG).read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise RunFolderError(f"{self.path / CONFIG}: damaged ({error})") from None
+        missing = {"config_hash", "versions", "run", "device", "recipe"} - set(tables)
+        if missing:
+            raise RunFolderError(f"{self.path / CONFIG}: damaged (no {', '.join(sorted(missing))})")
+        return tables
+
+    def checkpoints(self, kind: NeuronKind, seed: int) -> Path:
+        """Folder of the checkpoint of one network and seed.
+
+        Parameters
+        ----------
+        kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+            The network (no unit).
+        seed : int
+            Its seed (no unit).
+
+        Returns
+        -------
+        Path
+            The folder, which may not exist yet.
+        """
+        return self.path / _CHECKPOINTS / kind / f"seed-{seed}"
+
+    def _check_same(self, config: RunConfig) -> None:
+        stored = self.read_config()
+        if stored["config_hash"] == config.hash:
+            return
+        wanted = _flatten(config.to_tables())
+        there = _flatten({name: stored[name] for name in ("run", "device", "recipe")})
+        different = sorted(key for key in wanted | there if wanted.get(key) != there.get(key))
+        shown = "; ".join(
+            f"{key}: {there.get(key)!r} there, {wanted.get(key)!r} asked for"
+            for key in different[:3]
+        )
+        raise RunFolderError(f"{self.path}: cannot resume, the run there is another one ({shown})")
+
+
+def versions() -> dict[str, str]:
+    """Versions of Python and of the packages that decide the results."""
+    return {"python": python_version(), **{name: version(name) for name in _VERSIONS_OF}}
+
+
+def _flatten(tables: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    flat: dict[str, Any] = {}
+    for key, value in tables.items():
+        if isinstance(value, dict):
+            flat |= _flatten(value, f"{prefix}{key}.")
+        else:
+            flat[prefix + key] = value
+    return flat
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -1,0 +1,89 @@
+"""What single neurons of the first hidden layer do while one test image is shown."""
+
+import numpy as np
+import torch
+import xarray as xr
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.data import DataSet
+from dwmtj.networks.neurons import NeuronKind
+from dwmtj.networks.run_folder import RunFolder
+from dwmtj.networks.seeds import generator
+from dwmtj.networks.training import ImageClassifier, load_classifier
+from dwmtj.nn import DWMTJ
+
+DEVICE_NETWORKS: tuple[NeuronKind, ...] = ("dwmtj_deterministic", "dwmtj_noisy")
+#: Ranks of the shown neurons among those of the layer, by spikes: a busy, a usual, a quiet one.
+_RANKS = (0.95, 0.75, 0.5)
+_IMAGE = 0
+
+
+def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
+    """Record example neurons of the trained DW-MTJ networks, first seed, first test image.
+
+    Parameters
+    ----------
+    config : RunConfig
+        The run (no unit).
+    data : DataSet
+        Its images, [n, pixels].
+    folder : RunFolder
+        Its checkpoints (no unit).
+
+    Returns
+    -------
+    Dataset
+        ``position`` [m], ``synaptic_current`` [A] and ``spikes`` over ``time`` [s], dims
+        [device_network, neuron, time]; ``index`` of each neuron in its layer.
+    """
+    seed = config.seeds[0]
+    pixels = torch.from_numpy(data.test.images[_IMAGE : _IMAGE + 1])
+    recorded = []
+    for kind in DEVICE_NETWORKS:
+        classifier = load_classifier(config, kind, seed, data, folder.checkpoints(kind, seed))
+        recorded.append(_record_layer(classifier, pixels, seed))
+    time_step = config.device.neuron.time_step
+    dims = ("device_network", "neuron", "time")
+    names = {"position": "m", "synaptic_current": "A", "spikes": "1"}
+    dataset = xr.Dataset(
+        {
+            name: (dims, np.stack([part[name] for part in recorded]), {"units": unit})
+            for name, unit in names.items()
+        }
+        | {"index": (dims[:2], np.stack([part["index"] for part in recorded]))}
+    )
+    steps = np.arange(1, dataset.sizes["time"] + 1)
+    dataset = dataset.assign_coords(
+        device_network=list(DEVICE_NETWORKS), time=("time", steps * time_step, {"units": "s"})
+    )
+    dataset.attrs = {
+        "firing_distance": config.device.track.firing_distance,
+        "trace_seed": seed,
+        "trace_image": _IMAGE,
+        "trace_label": int(data.test.labels[_IMAGE]),
+    }
+    return dataset
+
+
+@torch.no_grad()
+def _record_layer(
+    classifier: ImageClassifier, pixels: torch.Tensor, seed: int
+) -> dict[str, np.ndarray]:
+    layer = classifier.network.layers[0]
+    neuron = layer.neuron
+    if not isinstance(neuron, DWMTJ):
+        raise TypeError(f"traces are of DW-MTJ neurons, not of {type(neuron).__name__}")
+    random = generator(seed, "traces")
+    current = layer.current(classifier.encoder(pixels, random))
+    state = None
+    steps: dict[str, list[torch.Tensor]] = {"position": [], "synaptic_current": [], "spikes": []}
+    for i in range(len(current)):
+        spikes, state = neuron(current[i : i + 1], state, generator=random)
+        in_si = neuron.state_in_si(state)
+        steps["position"].append(in_si.position[0])
+        steps["synaptic_current"].append(in_si.current[0])
+        steps["spikes"].append(spikes[0, 0])
+    series = {name: torch.stack(values).numpy() for name, values in steps.items()}
+    order = np.argsort(series["spikes"].sum(0), kind="stable")
+    chosen = order[[int(rank * (len(order) - 1)) for rank in _RANKS]]
+    return {name: values[:, chosen].T for name, values in series.items()} | {"index": chosen}

@@ -1,0 +1,75 @@
+"""The HTML report of a run: one file that opens offline, made from stored results only."""
+
+from pathlib import Path
+
+import jinja2
+
+from dwmtj.atomic import write_text
+from dwmtj.report.accuracy_figure import draw_accuracy
+from dwmtj.report.differences import differences
+from dwmtj.report.stored import read_run
+from dwmtj.report.style import save
+from dwmtj.report.tables import (
+    EARLY_EPOCHS,
+    RESULT_HEADER,
+    early_spread_rows,
+    parameter_rows,
+    result_rows,
+)
+from dwmtj.report.traces_figure import draw_traces
+
+REPORT = "report.html"
+
+
+def write_report(folder: str | Path) -> Path:
+    """Write figures and report of a finished run.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of the run (no unit).
+
+    Returns
+    -------
+    Path
+        The report.
+
+    Raises
+    ------
+    RunFolderError
+        If the run is not there, not finished or damaged.
+    """
+    run = read_run(Path(folder))
+    figures = run.path / "figures"
+    accuracy = save(draw_accuracy(run.summary), figures, "accuracy")
+    traces = save(draw_traces(run.results), figures, "traces")
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    html = environment.get_template("report.html.j2").render(
+        summary=run.summary,
+        device=run.device,
+        recipe=run.recipe,
+        trace=run.results.attrs,
+        accuracy_svg=_inline(accuracy),
+        traces_svg=_inline(traces),
+        result_header=RESULT_HEADER,
+        result_rows=list(result_rows(run.summary)),
+        early_epochs=EARLY_EPOCHS,
+        early_rows=list(early_spread_rows(run.summary)),
+        differences=list(differences(run.summary, run.device, run.recipe)),
+        device_rows=list(parameter_rows(run.device)),
+        recipe_rows=list(parameter_rows(run.recipe)),
+    )
+    write_text(run.path / REPORT, html)
+    return run.path / REPORT
+
+
+def _inline(svg: Path) -> str:
+    """Take the drawing out of the SVG file; matplotlib has escaped its text."""
+    text = svg.read_text(encoding="utf-8")
+    return text[text.index("<svg") :]

@@ -1,0 +1,92 @@
+"""Tables of the report and of the command line, as rows of text."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from dwmtj.parameters import DeviceParameters, NetworkRecipe
+from dwmtj.report.statistics import over_seeds
+from dwmtj.report.style import NETWORKS
+
+RESULT_HEADER = (
+    "network",
+    "test accuracy (%)",
+    "paper (%)",
+    "train loss",
+    "spike rate",
+    "s/epoch",
+    "s/step",
+)
+EARLY_EPOCHS = 3
+
+
+def result_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
+    """Give the last epoch of each network beside the paper's.
+
+    Parameters
+    ----------
+    summary : dict
+        Content of ``summary.json``.
+
+    Yields
+    ------
+    tuple of str
+        A row for ``RESULT_HEADER``.
+    """
+    comparable = summary["dataset"] == summary["paper"]["dataset"]
+    steps = -(-summary["train_images"] // summary["batch_size"])
+    for name, style in NETWORKS.items():
+        network = summary["networks"][name]
+        accuracy, spread = over_seeds(network["test_accuracy"])
+        seconds = over_seeds(network["seconds_per_epoch"])[0].mean()
+        several = len(network["seeds"]) > 1
+        yield (
+            style.label,
+            f"{accuracy[-1]:.2f}" + (f" ± {spread[-1]:.2f}" if several else ""),
+            f"about {summary['paper']['final_test_accuracy'][name]:.0f}" if comparable else "–",
+            f"{over_seeds(network['train_loss'])[0][-1]:.4f}",
+            f"{over_seeds(network['spike_rate'])[0][-1]:.4f}",
+            f"{seconds:.1f}",
+            f"{seconds / steps:.3f}",
+        )
+
+
+def early_spread_rows(summary: dict[str, Any]) -> Iterator[tuple[str, str, str]]:
+    """Give the spread over seeds in the first epochs beside the paper's.
+
+    Parameters
+    ----------
+    summary : dict
+        Content of ``summary.json``.
+
+    Yields
+    ------
+    tuple of str
+        Network, mean standard deviation over seeds of this run and the paper's, in percent.
+    """
+    for name, style in NETWORKS.items():
+        network = summary["networks"][name]
+        _, spread = over_seeds(network["test_accuracy"])
+        several = len(network["seeds"]) > 1
+        measured = f"{spread[:EARLY_EPOCHS].mean():.2f}" if several else "one seed only"
+        yield style.label, measured, f"{summary['paper']['first_three_epochs_std'][name]:.1f}"
+
+
+def parameter_rows(
+    parameters: DeviceParameters | NetworkRecipe,
+) -> Iterator[tuple[str, str, str, str, str]]:
+    """Give all values of a device or recipe with their sources.
+
+    Parameters
+    ----------
+    parameters : DeviceParameters or NetworkRecipe
+        The values, in SI units.
+
+    Yields
+    ------
+    tuple of str
+        Quantity, symbol, value with unit, kind of source and its detail.
+    """
+    for group, entry in parameters.entries():
+        symbol = entry.quantity.symbol if entry.quantity else ""
+        name = f"{group}.{entry.field}".replace("_", " ")
+        yield name, symbol, entry.readable, entry.source.kind, entry.source.detail
