@@ -14,7 +14,7 @@ def replacing(path: str | Path) -> Iterator[Path]:
     Parameters
     ----------
     path : str or Path
-        File to write or to replace (no unit).
+        File to write or to replace.
 
     Yields
     ------
@@ -46,9 +46,9 @@ def write_text(path: str | Path, text: str) -> None:
     Parameters
     ----------
     path : str or Path
-        File to write or to replace (no unit).
+        File to write or to replace.
     text : str
-        New content, stored as UTF-8 (no unit).
+        New content, stored as UTF-8.
 
     Raises
     ------

@@ -15,7 +15,7 @@ class RunConfig:
     Parameters
     ----------
     profile, dataset : str
-        Name of the profile and of the data set (no unit).
+        Name of the profile and of the data set.
     device : DeviceParameters
         The device, all values in SI units.
     recipe : NetworkRecipe

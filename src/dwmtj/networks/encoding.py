@@ -33,7 +33,7 @@ class PixelEncoder:
         pixels : Tensor
             Pixels between 0 and 1, shape [B, P].
         generator : torch.Generator, optional
-            Source of the randomness (no unit).
+            Source of the randomness.
 
         Returns
         -------

@@ -31,6 +31,9 @@ class PerStepBatchNorm(nn.BatchNorm1d):
         Number of neurons [no unit].
     """
 
+    def __init__(self, num_features: int) -> None:
+        super().__init__(num_features)
+
     def forward(self, input: Tensor) -> Tensor:
         """Normalise each step over the batch.
 
@@ -56,6 +59,9 @@ class OverTimeBatchNorm(nn.BatchNorm1d):
         Number of neurons [no unit].
     """
 
+    def __init__(self, num_features: int) -> None:
+        super().__init__(num_features)
+
     def forward(self, input: Tensor) -> Tensor:
         """Normalise over steps and batch together.
 
@@ -80,9 +86,9 @@ class HiddenLayer(nn.Module):
     inputs, neurons : int
         Number of inputs and of neurons [no unit].
     neuron : DWMTJ or LIF
-        The neuron module (no unit).
+        The neuron module.
     batch_norm : {"spikes-per-step", "current-over-time", "none"}
-        Where and over what to normalise (no unit).
+        Where and over what to normalise.
     """
 
     def __init__(self, inputs: int, neurons: int, neuron: DWMTJ | LIF, batch_norm: str) -> None:
@@ -121,7 +127,7 @@ class HiddenLayer(nn.Module):
         input : Tensor
             Shape [T, B, inputs].
         generator : torch.Generator, optional
-            Source of the wall noise (no unit).
+            Source of the wall noise.
 
         Returns
         -------
@@ -145,7 +151,7 @@ class LeakyIntegratorMax(nn.Module):
     inputs, classes : int
         Number of inputs and classes [no unit].
     integrator : LI
-        The leaky integrator (no unit).
+        The leaky integrator.
     """
 
     def __init__(self, inputs: int, classes: int, integrator: LI) -> None:
@@ -209,7 +215,7 @@ class SpikingNetwork(nn.Module):
     pixels, classes : int
         Size of the input and of the output [no unit].
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron (no unit).
+        The neuron.
     device : DeviceParameters
         The device, all values in SI units.
     recipe : NetworkRecipe
@@ -252,7 +258,7 @@ class SpikingNetwork(nn.Module):
         input : Tensor
             Input spikes, shape [T, B, pixels].
         generator : torch.Generator, optional
-            Source of the wall noise (no unit).
+            Source of the wall noise.
 
         Returns
         -------

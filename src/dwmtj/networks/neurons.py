@@ -18,7 +18,7 @@ def device_of(kind: NeuronKind, device: DeviceParameters) -> DeviceParameters:
     Parameters
     ----------
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        Which network (no unit).
+        Which network.
     device : DeviceParameters
         The device of the run, all values in SI units.
 
@@ -38,7 +38,7 @@ def make_neuron(kind: NeuronKind, device: DeviceParameters, recipe: NetworkRecip
     Parameters
     ----------
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        Which neuron (no unit).
+        Which neuron.
     device : DeviceParameters
         The device, all values in SI units; its time step is that of the LIF neuron too.
     recipe : NetworkRecipe

@@ -13,9 +13,9 @@ class Profile:
     Parameters
     ----------
     name, purpose : str
-        Name, and what it is for in one line (no unit).
+        Name, and what it is for in one line.
     dataset, recipe : str
-        Default data set and recipe (no unit).
+        Default data set and recipe.
     seeds, epochs : int
         Number of seeds and of epochs [no unit].
     train_images, test_images : int, optional
@@ -82,11 +82,11 @@ def configure(
     Parameters
     ----------
     profile : {"smoke", "quick", "paper"}
-        Size of the run (no unit).
+        Size of the run.
     recipe : str, optional
-        Name or TOML file of the recipe (no unit); that of the profile if not given.
+        Name or TOML file of the recipe; that of the profile if not given.
     device : str
-        Name or TOML file of the device (no unit).
+        Name or TOML file of the device.
     seeds : tuple of int, optional
         Seeds instead of 0, 1, ... up to the profile's number (no unit).
     epochs : int, optional

@@ -24,9 +24,9 @@ def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     data_dir : Path, optional
-        Folder with the files of the data set (no unit).
+        Folder with the files of the data set.
 
     Returns
     -------
@@ -53,7 +53,7 @@ def count_batches(config: RunConfig, data: DataSet) -> int:
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     data : DataSet
         Its images, [n, pixels].
 
@@ -78,15 +78,15 @@ def reproduce(
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     folder : RunFolder
-        Its folder, opened (no unit).
+        Its folder, opened.
     data : DataSet
         Its images, [n, pixels].
     accelerator : str
-        Where to compute, as Lightning names it (no unit).
+        Where to compute, as Lightning names it.
     on_progress : callable
-        Called with what is being done and the number of batches done since (no unit).
+        Called with what is being done and the number of batches done since.
 
     Returns
     -------

@@ -31,9 +31,9 @@ def write_metrics(folder: RunFolder, histories: Histories) -> None:
     Parameters
     ----------
     folder : RunFolder
-        The run (no unit).
+        The run.
     histories : mapping
-        Epochs of each network and seed (no unit).
+        Epochs of each network and seed.
     """
     rows = [
         {
@@ -57,11 +57,11 @@ def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     data : DataSet
         The images that were used, [n, pixels].
     histories : mapping
-        Epochs of each network and seed (no unit).
+        Epochs of each network and seed.
 
     Returns
     -------
@@ -101,9 +101,9 @@ def write_summary(folder: RunFolder, summary: dict[str, Any]) -> None:
     Parameters
     ----------
     folder : RunFolder
-        The run (no unit).
+        The run.
     summary : dict
-        What :func:`make_summary` gave (no unit).
+        What :func:`make_summary` gave.
     """
     write_text(folder.path / SUMMARY, json.dumps(summary, indent=2) + "\n")
 
@@ -114,9 +114,9 @@ def write_results(folder: RunFolder, summary: dict[str, Any], traces: xr.Dataset
     Parameters
     ----------
     folder : RunFolder
-        The run (no unit).
+        The run.
     summary : dict
-        What :func:`make_summary` gave (no unit).
+        What :func:`make_summary` gave.
     traces : Dataset
         What :func:`dwmtj.networks.traces.record` gave, dims [device_network, neuron, time].
     """

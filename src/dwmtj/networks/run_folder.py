@@ -34,7 +34,7 @@ class RunFolder:
     Parameters
     ----------
     path : str or Path
-        The folder (no unit).
+        The folder.
     """
 
     def __init__(self, path: str | Path) -> None:
@@ -51,11 +51,11 @@ class RunFolder:
         Parameters
         ----------
         config : RunConfig
-            The run (no unit).
+            The run.
         resume : bool
-            Go on with the run in the folder; a folder without one starts anew (no unit).
+            Go on with the run in the folder; a folder without one starts anew.
         overwrite : bool
-            Remove the run in the folder and start anew (no unit).
+            Remove the run in the folder and start anew.
 
         Raises
         ------
@@ -114,7 +114,7 @@ class RunFolder:
         Parameters
         ----------
         kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-            The network (no unit).
+            The network.
         seed : int
             Its seed (no unit).
 

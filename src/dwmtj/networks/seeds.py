@@ -21,7 +21,7 @@ def derive(seed: int, purpose: Purpose, *place: int) -> int:
     seed : int
         Seed of the run (no unit), not negative.
     purpose : str
-        What the numbers are for (no unit).
+        What the numbers are for.
     *place : int
         Epoch, batch, device rank or the like (no unit), not negative.
 
@@ -44,11 +44,11 @@ def generator(
     seed : int
         Seed of the run (no unit).
     purpose : str
-        What the numbers are for (no unit).
+        What the numbers are for.
     *place : int
         Epoch, batch, device rank or the like (no unit).
     device : torch.device or str
-        Where the numbers are drawn (no unit).
+        Where the numbers are drawn.
 
     Returns
     -------

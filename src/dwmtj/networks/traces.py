@@ -24,11 +24,11 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     data : DataSet
         Its images, [n, pixels].
     folder : RunFolder
-        Its checkpoints (no unit).
+        Its checkpoints.
 
     Returns
     -------

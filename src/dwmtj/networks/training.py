@@ -65,9 +65,9 @@ class ImageClassifier(lightning.LightningModule):
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron (no unit).
+        The neuron.
     seed : int
         Seed of this training (no unit).
     data : DataSet
@@ -160,7 +160,7 @@ class ImageClassifier(lightning.LightningModule):
         Parameters
         ----------
         checkpoint : dict
-            What Lightning is going to write (no unit).
+            What Lightning is going to write.
         """
         checkpoint["history"] = [asdict(result) for result in self.history]
 
@@ -170,7 +170,7 @@ class ImageClassifier(lightning.LightningModule):
         Parameters
         ----------
         checkpoint : dict
-            What Lightning has read (no unit).
+            What Lightning has read.
         """
         self.history = [EpochResult(**result) for result in checkpoint["history"]]
 
@@ -214,7 +214,7 @@ def read_history(folder: Path) -> list[EpochResult]:
     Parameters
     ----------
     folder : Path
-        Checkpoint folder of one network and seed (no unit).
+        Checkpoint folder of one network and seed.
 
     Returns
     -------
@@ -236,15 +236,15 @@ def load_classifier(
     Parameters
     ----------
     config : RunConfig
-        The run that it belongs to (no unit).
+        The run that it belongs to.
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron (no unit).
+        The neuron.
     seed : int
         Seed of its training (no unit).
     data : DataSet
         For the sizes of input and output; images [n, pixels].
     folder : Path
-        Its checkpoint folder (no unit).
+        Its checkpoint folder.
 
     Returns
     -------
@@ -273,21 +273,21 @@ def train(
     Parameters
     ----------
     config : RunConfig
-        The run (no unit).
+        The run.
     kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron (no unit).
+        The neuron.
     seed : int
         Seed of this training (no unit).
     data : DataSet
         Training and test images [n, pixels].
     folder : Path
-        Checkpoint folder of this network and seed (no unit).
+        Checkpoint folder of this network and seed.
     accelerator : str
-        Where to compute, as Lightning names it (no unit).
+        Where to compute, as Lightning names it.
     on_batch : callable
-        Called after every training and test batch (no unit).
+        Called after every training and test batch.
     on_epoch : callable
-        Called with the history after every epoch (no unit).
+        Called with the history after every epoch.
 
     Returns
     -------

@@ -40,20 +40,20 @@ class DWMTJCell(nn.Module):
     device : DeviceParameters, str or Path
         The device, all values in SI units; or the name of a preset or a TOML file.
     surrogate : Surrogate, optional
-        Spike with its gradient on the wall position; SuperSpike of slope 5 if not given (no unit).
+        Spike with its gradient on the wall position; SuperSpike of slope 5 if not given.
     reset : {"eject", "instant", "none"}, optional
-        Used instead of that of the device (no unit).
+        Used instead of that of the device.
     sigma : float, optional
         Relative spread of the travel per draw [no unit], instead of that of the device.
     noise_interval : float, optional
         Time between two draws [s], instead of that of the device; a multiple of the time step.
     noise_in_training, noise_in_evaluation : bool
-        Whether the wall noise acts in ``train()`` and in ``eval()`` mode (no unit).
+        Whether the wall noise acts in ``train()`` and in ``eval()`` mode.
     position_scale : float
         Factor on the distance from the threshold before the surrogate [no unit]: 1 counts in
         firing distances; the firing distance in metre gives the released code's gradient.
     learnable : collection of str
-        Constants to learn, of "gain", "drift", "synaptic_decay", "threshold" (no unit).
+        Constants to learn, of "gain", "drift", "synaptic_decay", "threshold".
     neurons : sequence of int, optional
         Shape [N...] of the layer; needed for spread, and makes learned constants one per neuron.
     velocity_spread, distance_spread : float
@@ -127,7 +127,7 @@ class DWMTJCell(nn.Module):
         Parameters
         ----------
         dtype : torch.dtype
-            Type of the input (no unit); the result of a step has the same.
+            Type of the input; the result of a step has the same.
 
         Returns
         -------
@@ -198,7 +198,7 @@ class DWMTJCell(nn.Module):
         state : DWMTJState, optional
             State of the call before, shape [B, N...]; freshly written domains if not given.
         generator : torch.Generator, optional
-            Source of the wall noise (no unit); torch's own if not given.
+            Source of the wall noise; torch's own if not given.
 
         Returns
         -------
@@ -247,15 +247,7 @@ class DWMTJCell(nn.Module):
 
 
 class DWMTJ(DWMTJCell):
-    """DW-MTJ neurons over all time steps.
-
-    Parameters
-    ----------
-    device : DeviceParameters, str or Path
-        The device, all values in SI units; or the name of a preset or a TOML file.
-    **options
-        As for :class:`DWMTJCell`, with the same units.
-    """
+    """DW-MTJ neurons over all time steps; the options are those of :class:`DWMTJCell`."""
 
     def forward(
         self,
@@ -273,7 +265,7 @@ class DWMTJ(DWMTJCell):
         state : DWMTJState, optional
             State of the call before, shape [B, N...]; freshly written domains if not given.
         generator : torch.Generator, optional
-            Source of the wall noise (no unit); torch's own if not given.
+            Source of the wall noise; torch's own if not given.
 
         Returns
         -------

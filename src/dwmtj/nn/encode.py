@@ -32,7 +32,7 @@ def poisson(
     time_step : float
         Time step [s].
     generator : torch.Generator, optional
-        Source of the randomness (no unit); torch's own if not given.
+        Source of the randomness; torch's own if not given.
 
     Returns
     -------

@@ -37,7 +37,8 @@ class DWMTJConstants(NamedTuple):
     """Constants of one step, in firing distances and steps; see ``NormalisedWall``.
 
     ``gain``, ``drift``, ``synaptic_decay`` and ``threshold`` are tensors of shape [] or [N...]
-    and may be learned; ``position_scale`` multiplies the distance from the threshold before the
+    and may be learned; ``taper``, ``exit_length`` [firing distances] and ``refractory_steps`` are
+    plain numbers; ``reset`` is the name of the mode; ``position_scale`` multiplies the distance from the threshold before the
     surrogate (1, or the firing distance in metre).
     """
 
@@ -85,7 +86,7 @@ def dwmtj_step(
         Constants of the neurons.
     spike : callable
         Spike function of the distance from the threshold, a surrogate or a smoothed spike
-        (no unit).
+       .
 
     Returns
     -------
@@ -136,7 +137,7 @@ def lif_step(
     constants : LIFConstants
         Constants of the neurons.
     spike : callable
-        Spike function of the distance from the threshold (no unit).
+        Spike function of the distance from the threshold.
 
     Returns
     -------

@@ -1,6 +1,6 @@
 """Leaky integrate-and-fire neuron and leaky integrator, equal to Norse's of the same names."""
 
-from typing import Any
+import math
 
 from torch import Tensor, nn
 
@@ -14,10 +14,10 @@ class _Leaky(nn.Module):
 
     def __init__(
         self,
-        membrane_time_constant: float = 1e-9,
-        synaptic_time_constant: float = 0.5e-9,
-        time_step: float = 0.1e-9,
-        threshold: float = 1.0,
+        membrane_time_constant: float,
+        synaptic_time_constant: float,
+        time_step: float,
+        threshold: float,
     ) -> None:
         super().__init__()
         for name, value in (
@@ -71,8 +71,8 @@ class LIFCell(_Leaky):
         Time step [s].
     threshold : float
         Membrane voltage that fires [no unit].
-    surrogate : Surrogate
-        Spike with its gradient on the voltage (no unit).
+    surrogate : Surrogate, optional
+        Spike with its gradient on the voltage; SuperSpike of slope 100, as Norse, if not given.
 
     Raises
     ------
@@ -80,8 +80,15 @@ class LIFCell(_Leaky):
         If a time constant is shorter than the time step.
     """
 
-    def __init__(self, *, surrogate: Surrogate | None = None, **constants: Any) -> None:
-        super().__init__(**constants)
+    def __init__(
+        self,
+        membrane_time_constant: float = 1e-9,
+        synaptic_time_constant: float = 0.5e-9,
+        time_step: float = 0.1e-9,
+        threshold: float = 1.0,
+        surrogate: Surrogate | None = None,
+    ) -> None:
+        super().__init__(membrane_time_constant, synaptic_time_constant, time_step, threshold)
         self.surrogate = surrogate or SuperSpike(100.0)
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
@@ -112,10 +119,7 @@ class LIFCell(_Leaky):
 class LIF(LIFCell):
     """Leaky integrate-and-fire neurons over all time steps.
 
-    Parameters
-    ----------
-    **constants
-        As for :class:`LIFCell`, with the same units.
+    The options are those of :class:`LIFCell`.
     """
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
@@ -159,6 +163,14 @@ class LI(_Leaky):
     ValueError
         If a time constant is shorter than the time step.
     """
+
+    def __init__(
+        self,
+        membrane_time_constant: float = 1e-9,
+        synaptic_time_constant: float = 0.5e-9,
+        time_step: float = 0.1e-9,
+    ) -> None:
+        super().__init__(membrane_time_constant, synaptic_time_constant, time_step, math.inf)
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
         """Integrate over all steps.

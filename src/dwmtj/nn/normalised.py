@@ -42,7 +42,7 @@ class NormalisedWall:
     noise_steps : int
         Steps between two draws [no unit].
     reset : {"eject", "instant", "none"}
-        What happens after firing (no unit).
+        What happens after firing.
     """
 
     gain: float

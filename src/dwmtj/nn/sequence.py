@@ -17,7 +17,7 @@ def over_time(
     Parameters
     ----------
     step : callable
-        From input [B, N...] and state to output [B, N...] and state (no unit).
+        From input [B, N...] and state to output [B, N...] and state.
     input : Tensor
         Inputs of all steps, shape [T, B, N...].
     state : named tuple

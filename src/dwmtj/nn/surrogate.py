@@ -172,7 +172,7 @@ def by_name(name: str, slope: float) -> Surrogate:
     Parameters
     ----------
     name : {"superspike", "arctan", "triangular", "sigmoid"}
-        Which one (no unit).
+        Which one.
     slope : float
         Steepness k [per unit of the argument].
 

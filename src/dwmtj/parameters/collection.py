@@ -16,9 +16,9 @@ class ParameterCollection(BaseModel):
     Parameters
     ----------
     name : str
-        Short name, letters, digits, dots and hyphens (no unit).
+        Short name, letters, digits, dots and hyphens.
     description : str
-        What it is, in a sentence or two (no unit).
+        What it is, in a sentence or two.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
@@ -48,7 +48,7 @@ class ParameterCollection(BaseModel):
         Parameters
         ----------
         path : str
-            Group and field, such as ``"wall_noise.sigma"`` (no unit).
+            Group and field, such as ``"wall_noise.sigma"``.
         value : float or str
             New value, in the SI unit of the field or as text with a unit.
         source : Source

@@ -24,9 +24,9 @@ class DeviceParameters(ParameterCollection):
     Parameters
     ----------
     name : str
-        Short name, letters, digits and hyphens (no unit).
+        Short name, letters, digits and hyphens.
     description : str
-        What the device is, in a sentence or two (no unit).
+        What the device is, in a sentence or two.
     material, track, junction, circuit, wall_noise, neuron : ParameterGroup
         The groups of values, each value with its SI unit and source.
     """

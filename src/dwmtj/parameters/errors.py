@@ -13,9 +13,9 @@ def describe(error: ValidationError, origin: str) -> str:
     Parameters
     ----------
     error : ValidationError
-        What pydantic raised (no unit).
+        What pydantic raised.
     origin : str
-        Where the values came from, such as a file name (no unit).
+        Where the values came from, such as a file name.
 
     Returns
     -------

@@ -39,7 +39,7 @@ def load_device(name_or_file: str | Path) -> DeviceParameters:
     Parameters
     ----------
     name_or_file : str or Path
-        Name of a preset, such as ``"cui2024-network"``, or path of a TOML file (no unit).
+        Name of a preset, such as ``"cui2024-network"``, or path of a TOML file.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def load_recipe(name_or_file: str | Path) -> NetworkRecipe:
     Parameters
     ----------
     name_or_file : str or Path
-        Name of a recipe, such as ``"paper"``, or path of a TOML file (no unit).
+        Name of a recipe, such as ``"paper"``, or path of a TOML file.
 
     Returns
     -------
@@ -81,11 +81,11 @@ def from_tables(kind: type[_Collection], tables: Mapping[str, Any], origin: str)
     Parameters
     ----------
     kind : type
-        ``DeviceParameters`` or ``NetworkRecipe`` (no unit).
+        ``DeviceParameters`` or ``NetworkRecipe``.
     tables : mapping
         Parsed TOML; quantities are text with a unit.
     origin : str
-        Name of the file, for error messages (no unit).
+        Name of the file, for error messages.
 
     Returns
     -------
@@ -111,7 +111,7 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     collection : ParameterCollection
         What to write.
     path : str or Path
-        New file (no unit); an existing file is never overwritten.
+        New file; an existing file is never overwritten.
 
     Raises
     ------

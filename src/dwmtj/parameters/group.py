@@ -21,7 +21,11 @@ from dwmtj.parameters.units import DIMENSIONLESS, format_exact, format_readable
 
 
 class Entry(NamedTuple):
-    """One value of a parameter group, ready to be shown or stored."""
+    """One value of a parameter group, ready to be shown or stored.
+
+    ``field`` is its name, ``value`` is in the unit of its ``quantity`` (None for a choice), and
+    ``source`` tells where it comes from.
+    """
 
     field: str
     value: Any
@@ -42,7 +46,7 @@ class ParameterGroup(BaseModel):
     Parameters
     ----------
     sources : tuple of (str, Source)
-        Source of each field (no unit). Fields without one are marked as assumed.
+        Source of each field. Fields without one are marked as assumed.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid", allow_inf_nan=False)
@@ -91,7 +95,7 @@ class ParameterGroup(BaseModel):
         Parameters
         ----------
         field : str
-            Name of a field of this model (no unit).
+            Name of a field of this model.
 
         Returns
         -------
@@ -119,7 +123,7 @@ class ParameterGroup(BaseModel):
         Parameters
         ----------
         field : str
-            Name of the field (no unit).
+            Name of the field.
         value : float or str
             New value, in the SI unit of the field or as text with a unit.
         source : Source

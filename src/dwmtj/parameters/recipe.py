@@ -76,9 +76,9 @@ class NetworkRecipe(ParameterCollection):
     Parameters
     ----------
     name : str
-        Short name, letters, digits and hyphens (no unit).
+        Short name, letters, digits and hyphens.
     description : str
-        What the recipe follows, in a sentence or two (no unit).
+        What the recipe follows, in a sentence or two.
     encoding, architecture, surrogate, lif, training : ParameterGroup
         The groups of values, each value with its unit and source.
     """

@@ -27,7 +27,7 @@ def write_report(folder: str | Path) -> Path:
     Parameters
     ----------
     folder : str or Path
-        Folder of the run (no unit).
+        Folder of the run.
 
     Returns
     -------

@@ -19,7 +19,7 @@ class StoredRun:
     Parameters
     ----------
     path : Path
-        Its folder (no unit).
+        Its folder.
     summary : dict
         Content of ``summary.json``.
     device : DeviceParameters
@@ -43,7 +43,7 @@ def read_run(path: Path) -> StoredRun:
     Parameters
     ----------
     path : Path
-        Folder of the run (no unit).
+        Folder of the run.
 
     Returns
     -------

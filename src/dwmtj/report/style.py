@@ -46,11 +46,11 @@ def save(figure: Figure, folder: Path, name: str) -> Path:
     Parameters
     ----------
     figure : Figure
-        The figure (no unit).
+        The figure.
     folder : Path
-        Where to store it (no unit).
+        Where to store it.
     name : str
-        File name without ending (no unit).
+        File name without ending.
 
     Returns
     -------

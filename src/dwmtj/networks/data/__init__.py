@@ -17,9 +17,9 @@ def load(name: str, data_dir: str | Path | None = None) -> DataSet:
     Parameters
     ----------
     name : {"fashion-mnist", "digits"}
-        Which one (no unit).
+        Which one.
     data_dir : str or Path, optional
-        Folder with the files of Fashion-MNIST (no unit).
+        Folder with the files of Fashion-MNIST.
 
     Returns
     -------

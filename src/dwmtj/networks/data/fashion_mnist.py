@@ -23,7 +23,7 @@ def load_fashion_mnist(data_dir: str | Path | None = None) -> DataSet:
     Parameters
     ----------
     data_dir : str or Path, optional
-        Folder with the four IDX files (no unit); nothing is fetched into a named folder.
+        Folder with the four IDX files; nothing is fetched into a named folder.
 
     Returns
     -------
@@ -52,9 +52,9 @@ def fetch(files: tuple[DataFile, ...] = FASHION_MNIST, url: str | None = None) -
     Parameters
     ----------
     files : tuple of DataFile
-        The files with their checksums (no unit).
+        The files with their checksums.
     url : str, optional
-        Address of the folder to fetch from (no unit); else ``DWMTJ_FASHION_MNIST_URL``, else the
+        Address of the folder to fetch from; else ``DWMTJ_FASHION_MNIST_URL``, else the
         server of the authors.
 
     Returns

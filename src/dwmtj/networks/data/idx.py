@@ -24,7 +24,7 @@ def read_payload(path: Path) -> bytes:
     Parameters
     ----------
     path : Path
-        The file (no unit); whether it is gzipped is told by its content, not by its name.
+        The file; whether it is gzipped is told by its content, not by its name.
 
     Returns
     -------
@@ -60,7 +60,7 @@ def parse_idx(payload: bytes, dimensions: int, name: str) -> NDArray[Any]:
     dimensions : int
         Expected number of dimensions (no unit): 3 for images, 1 for labels.
     name : str
-        Name of the file, for error messages (no unit).
+        Name of the file, for error messages.
 
     Returns
     -------

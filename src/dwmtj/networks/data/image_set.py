@@ -63,11 +63,11 @@ class DataSet:
     Parameters
     ----------
     name, title : str
-        Name on the command line, and name in the report (no unit).
+        Name on the command line, and name in the report.
     train, test : ImageSet
         The images, pixels between 0 and 1, shape [n, pixels].
     origin : str
-        Where the images were read from (no unit).
+        Where the images were read from.
     """
 
     name: str

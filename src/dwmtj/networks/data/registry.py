@@ -18,11 +18,11 @@ class DataFile:
     Parameters
     ----------
     name : str
-        Name without ``.gz`` (no unit).
+        Name without ``.gz``.
     dimensions : int
         Number of dimensions of its array (no unit).
     gzip_sha256, payload_sha256 : str
-        SHA-256 of the ``.gz`` of the authors and of its content, in hexadecimal (no unit).
+        SHA-256 of the ``.gz`` of the authors and of its content, in hexadecimal.
     """
 
     name: str

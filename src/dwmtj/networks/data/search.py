@@ -32,9 +32,9 @@ class Place:
     Parameters
     ----------
     kind : str
-        ``"given"``, ``"user cache"`` or ``"Debian package"`` (no unit).
+        ``"given"``, ``"user cache"`` or ``"Debian package"``.
     folder : Path
-        The folder (no unit).
+        The folder.
     """
 
     kind: str
@@ -46,7 +46,7 @@ class Place:
         Parameters
         ----------
         file : DataFile
-            The file to look for (no unit).
+            The file to look for.
 
         Returns
         -------
@@ -66,7 +66,7 @@ class Place:
         Parameters
         ----------
         files : tuple of DataFile
-            The files that should be there (no unit).
+            The files that should be there.
 
         Returns
         -------
@@ -93,7 +93,7 @@ class Place:
         Parameters
         ----------
         file : DataFile
-            The file to read (no unit).
+            The file to read.
 
         Returns
         -------
@@ -130,7 +130,7 @@ def places(data_dir: str | Path | None = None) -> list[Place]:
     Parameters
     ----------
     data_dir : str or Path, optional
-        Folder that the user named (no unit); else ``DWMTJ_DATA_DIR`` counts.
+        Folder that the user named; else ``DWMTJ_DATA_DIR`` counts.
 
     Returns
     -------

@@ -1,0 +1,65 @@
+# Two commands do everything on a fresh machine: `make reproduce` and `make test`.
+# They need Python 3.11 or later and make; what else is missing is installed into .venv.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+VENV   := .venv
+BIN    := $(VENV)/bin
+READY  := $(VENV)/.ready
+PIP    := $(BIN)/python -m pip --disable-pip-version-check
+
+.DEFAULT_GOAL := help
+.PHONY: help install data reproduce test lint bench clean
+
+help:
+	@echo "make reproduce   install, get the data, train the three networks, write runs/quick/report.html"
+	@echo "make test        install, run all tests"
+	@echo "make lint        format, lint, types and the layers of the packages"
+	@echo "make data        find or fetch Fashion-MNIST"
+	@echo "make bench       time a training step of each network"
+	@echo "make clean       remove the environment and caches; runs/ stays"
+
+install: $(READY)
+
+# Debian splits venv off Python; apt mends that where it may be used.
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed; found: $$($(PYTHON) --version)"; exit 1; }
+	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
+	  rm -rf $(VENV); \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	    && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } \
+	  || { echo "cannot make a virtual environment: install the venv module of $(PYTHON)"; exit 1; }
+
+# Norse without its dependencies: it asks for torchvision, which has to match torch exactly and
+# which the neurons do not use. Its other requirements are in the extra and in constraints.txt.
+$(READY): $(VENV)/bin/python pyproject.toml constraints.txt Makefile
+	$(PIP) install -q -c constraints.txt -e '.[dev]'
+	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch
+	@touch $(READY)
+
+data: $(READY)
+	@$(BIN)/dwmtj data status >/dev/null || $(BIN)/dwmtj data fetch || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
+	    && echo "trying Debian's package instead" && apt-get update -qq \
+	    && apt-get install -y -qq dataset-fashion-mnist >/dev/null \
+	    && $(BIN)/dwmtj data status >/dev/null; }
+
+# Goes on with an interrupted run, and only writes the report anew for a finished one.
+reproduce: $(READY) data
+	$(BIN)/dwmtj reproduce --profile quick --out runs/quick --resume
+
+test: $(READY) data
+	$(BIN)/python -m pytest
+
+lint: $(READY)
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+bench: $(READY)
+	$(BIN)/python benchmarks/training_step.py
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
