@@ -66,6 +66,11 @@ def reproduce(
             on_progress=lambda what, batches: progress.update(
                 task, description=what, advance=batches
             ),
+            on_epoch=lambda what, result: progress.console.print(
+                f"{what}, epoch {result.epoch}: test accuracy {result.test_accuracy:.2f} %, "
+                f"{result.seconds:.1f} s",
+                highlight=False,
+            ),
         )
     report = write_report(folder.path)
     _show(summary)

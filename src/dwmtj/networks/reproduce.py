@@ -72,6 +72,7 @@ def reproduce(
     *,
     accelerator: str = "auto",
     on_progress: Callable[[str, int], None] = lambda what, batches: None,
+    on_epoch: Callable[[str, EpochResult], None] = lambda what, result: None,
 ) -> dict[str, Any]:
     """Train what is not yet trained and write the results.
 
@@ -87,6 +88,8 @@ def reproduce(
         Where to compute, as Lightning names it.
     on_progress : callable
         Called with what is being done and the number of batches done since.
+    on_epoch : callable
+        Called with what is being done and the result of each epoch once it is stored.
 
     Returns
     -------
@@ -102,9 +105,12 @@ def reproduce(
         if done >= config.epochs:
             continue
 
-        def store(history: list[EpochResult], task: Any = (kind, seed)) -> None:
+        def store(history: list[EpochResult], task: Any = (kind, seed), label: str = label) -> None:
+            new = history[len(histories[task]) :]
             histories[task] = list(history)
             write_metrics(folder, histories)
+            for result in new:
+                on_epoch(label, result)
 
         train(
             config,

@@ -38,8 +38,8 @@ class DWMTJConstants(NamedTuple):
 
     ``gain``, ``drift``, ``synaptic_decay`` and ``threshold`` are tensors of shape [] or [N...]
     and may be learned; ``taper``, ``exit_length`` [firing distances] and ``refractory_steps`` are
-    plain numbers; ``reset`` is the name of the mode; ``position_scale`` multiplies the distance from the threshold before the
-    surrogate (1, or the firing distance in metre).
+    plain numbers; ``reset`` is the name of the mode; ``position_scale`` multiplies the distance
+    from the threshold before the surrogate (1, or the firing distance in metre).
     """
 
     gain: Tensor

@@ -22,13 +22,16 @@ DIMENSIONLESS = "1"
 _PREFIXES = {
     "f": -15, "p": -12, "n": -9, "u": -6, "µ": -6, "μ": -6, "m": -3, "": 0, "k": 3, "M": 6, "G": 9,
 }  # fmt: skip
-_NUMBER = r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?"
+# NaN and infinity are numbers here, so that the range check refuses them by name.
+_NUMBER = r"[+-]?(?:(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,3})?|nan\b|inf\b)"
+_FACTOR = r"[A-Za-zµμΩ%°]+(?:(?:\^|\*\*)-?\d)?"
+_UNIT = rf"{_FACTOR}(?:\s*[*/ ]\s*{_FACTOR})*"
 _FLUX_DENSITY_AS_FIELD = (
     "@context flux_density",
     "    [mass] / [current] / [time] ** 2 -> [current] / [length]: value / vacuum_permeability",
     "@end",
 )
-_MAX_TEXT_LENGTH = 80  # keeps a mistyped file from reaching the expression parser of pint
+_MAX_TEXT_LENGTH = 80
 
 
 def parse_quantity(text: str, unit: str) -> float:
@@ -64,10 +67,10 @@ def _parse_with_pint(text: str, unit: str) -> float:
     import pint
 
     expected = "a pure number" if unit == DIMENSIONLESS else f"a quantity in {unit}"
-    if len(text) > _MAX_TEXT_LENGTH or "**" in text:
-        raise ValueError(
-            f"{text[:_MAX_TEXT_LENGTH]!r} is no number with a unit; expected {expected}"
-        )
+    # A number and a unit, and no more, may reach the expression parser of pint.
+    if len(text) > _MAX_TEXT_LENGTH or not re.fullmatch(rf"\s*{_NUMBER}\s*{_UNIT}\s*", text):
+        shown = repr(text[:_MAX_TEXT_LENGTH])
+        raise ValueError(f"{shown} is no number with a unit; expected {expected}")
     try:
         quantity: pint.Quantity[float] = _registry().Quantity(text)
         # A field given in oersted (Gaussian) or in tesla (flux density) is meant as H in A/m.
@@ -78,7 +81,7 @@ def _parse_with_pint(text: str, unit: str) -> float:
         raise ValueError(f"{text!r} is in {given}; expected {expected}") from None
     # pint raises whatever its expression parser meets, assertion errors included.
     except (pint.PintError, ValueError, TypeError, AssertionError, ArithmeticError) as error:
-        raise ValueError(f"{text!r} cannot be read as {expected} ({error})") from None
+        raise ValueError(f"{text!r} cannot be read ({error}); expected {expected}") from None
 
 
 @lru_cache(maxsize=1)

@@ -61,7 +61,7 @@ def _size(summary: dict[str, Any]) -> str:
         summary["test_images"],
     )
     published = (paper["epochs"], paper["seeds"], paper["train_images"], paper["test_images"])
-    names = ("epochs", "seeds", "training images", "test images")
+    names = ("epochs", "seed(s)", "training images", "test images")
     parts = [
         f"{mine:,} {name} (paper: {theirs:,})"
         for name, mine, theirs in zip(names, here, published, strict=True)

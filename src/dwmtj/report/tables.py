@@ -9,9 +9,9 @@ from dwmtj.report.style import NETWORKS
 
 RESULT_HEADER = (
     "network",
-    "test accuracy (%)",
+    "accuracy (%)",
     "paper (%)",
-    "train loss",
+    "loss",
     "spike rate",
     "s/epoch",
     "s/step",
@@ -42,7 +42,7 @@ def result_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         yield (
             style.label,
             f"{accuracy[-1]:.2f}" + (f" ± {spread[-1]:.2f}" if several else ""),
-            f"about {summary['paper']['final_test_accuracy'][name]:.0f}" if comparable else "–",
+            f"~{summary['paper']['final_test_accuracy'][name]:.0f}" if comparable else "–",
             f"{over_seeds(network['train_loss'])[0][-1]:.4f}",
             f"{over_seeds(network['spike_rate'])[0][-1]:.4f}",
             f"{seconds:.1f}",

@@ -48,7 +48,12 @@ def _draw_network(axes: np.ndarray, data: xr.Dataset) -> None:
     top, middle, bottom = axes
     top.axhline(distance, color="#555555", lw=0.9, ls=":")
     top.annotate(
-        "firing distance", (time[-1], distance), (0, 3), textcoords="offset points", ha="right"
+        "firing distance",
+        (0, distance),
+        (4, 3),
+        textcoords="offset points",
+        fontsize=8,
+        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
     )
     for row in range(data.sizes["neuron"]):
         neuron = data.isel(neuron=row)

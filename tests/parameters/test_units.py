@@ -1,0 +1,75 @@
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dwmtj.parameters.units import format_exact, format_readable, parse_quantity
+
+finite = st.floats(allow_nan=False, allow_infinity=False)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "value"),
+    [
+        ("25 nm", "m", 25e-9),
+        ("25nm", "m", 25e-9),
+        ("50 uA", "A", 50e-6),
+        ("50 µA", "A", 50e-6),
+        ("0.1 ns", "s", 1e-10),
+        ("8e5 A/m", "A/m", 8e5),
+        ("1 GHz", "Hz", 1e9),
+        ("0.3", "1", 0.3),
+        ("171 %", "1", 1.71),
+        ("200 Oe", "A/m", 200e3 / (4 * math.pi)),
+        ("20 mT", "A/m", 0.02 / 1.25663706127e-6),
+        ("29 ohm um^2", "ohm m^2", 29e-12),
+        ("29 ohm*um^2", "ohm m^2", 29e-12),
+        ("1.3 um/ns", "m/s", 1300.0),
+        ("0.25 um", "m", 250e-9),
+    ],
+)
+def test_quantities_are_read_in_si(text, unit, value):
+    assert parse_quantity(text, unit) == pytest.approx(value, rel=1e-9)
+
+
+@pytest.mark.parametrize(
+    ("text", "unit"),
+    [
+        ("25 kg", "m"),
+        ("25", "m"),
+        ("25 m", "1"),
+        ("nm", "A"),
+        ("", "m"),
+        ("twenty nm", "m"),
+        ("__import__('os')", "m"),
+        ("9**9**9 m", "m"),
+        ("9 m**9**9**9", "m"),
+        ("1 nm; 2 nm", "m"),
+        ("[1, 2] nm", "m"),
+        ("x" * 5000, "m"),
+    ],
+)
+def test_what_is_no_quantity_of_that_unit_is_refused(text, unit):
+    with pytest.raises(ValueError, match=r"expected (a quantity in|a pure number)"):
+        parse_quantity(text, unit)
+
+
+@given(finite, st.sampled_from(["m", "A/m", "s", "ohm m^2", "Hz", "1", "m/s"]))
+def test_exact_text_reads_back_to_the_same_float(value, unit):
+    assert parse_quantity(format_exact(value, unit), unit) == value
+
+
+@given(
+    st.floats(1e-14, 1e8).flatmap(lambda x: st.sampled_from([x, -x])),
+    st.sampled_from(["m", "A/m", "s", "Hz", "1"]),
+)
+def test_readable_text_is_right_to_six_digits(value, unit):
+    assert parse_quantity(format_readable(value, unit), unit) == pytest.approx(value, rel=1e-5)
+
+
+def test_readable_text_has_si_prefixes():
+    assert format_readable(25e-9, "m") == "25 nm"
+    assert format_readable(8e5, "A/m") == "800 kA/m"
+    assert format_readable(2.9e-11, "ohm m^2") == "2.9e-11 ohm m^2"
+    assert format_readable(0.0, "m/s") == "0 m/s"
