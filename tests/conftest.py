@@ -1,5 +1,8 @@
 """Shared set-up: no deadline for Hypothesis, and a user cache of the tests' own."""
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import settings
 
@@ -13,3 +16,34 @@ def own_cache(tmp_path_factory, monkeypatch):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path_factory.mktemp("cache")))
     monkeypatch.delenv("DWMTJ_DATA_DIR", raising=False)
     monkeypatch.delenv("DWMTJ_FASHION_MNIST_URL", raising=False)
+
+
+@pytest.fixture
+def dwmtj_command():
+    """Run the command as a user does, in a process of its own."""
+
+    def run(*arguments, **options):
+        return subprocess.run(
+            [sys.executable, "-m", "dwmtj.cli", *map(str, arguments)],
+            capture_output=True,
+            text=True,
+            check=False,
+            **options,
+        )
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def finished_run(tmp_path_factory):
+    """Folder of a finished smoke run of three epochs, with everything it printed."""
+    folder = tmp_path_factory.mktemp("finished") / "run"
+    command = [sys.executable, "-m", "dwmtj.cli", "reproduce", "--profile", "smoke"]
+    done = subprocess.run(
+        [*command, "--epochs", "3", "--out", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done

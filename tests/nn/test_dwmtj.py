@@ -95,7 +95,7 @@ def test_without_reset_the_wall_stays_and_can_be_pulled_back():
     assert spikes == [0, 1, 1, 0, 0]
 
 
-def test_the_threshold_is_not_a_spike_and_the_start_is_a_wall():
+def test_the_start_of_the_track_is_a_wall():
     positions, spikes, _ = run(DWMTJCell(device(), reset="none"), [-3.0, 10.0])
     assert positions == pytest.approx([0.0, 1.0])
     assert spikes[0] == 0

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 import typer
 
+_INTERRUPTED = 130  # what shells use for Ctrl-C
+
 
 def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
     if text is None:
@@ -14,7 +16,7 @@ def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
         return tuple(range(int(text)))
     if re.fullmatch(r"\d+(,\d+)*,?", text):
         return tuple(int(seed) for seed in text.rstrip(",").split(","))
-    raise typer.BadParameter(f"{text!r} is neither a number of seeds nor a list such as 0,4,7")
+    raise ValueError(f"--seeds: {text!r} is neither a number of seeds nor a list such as 0,4,7")
 
 
 def reproduce(
@@ -31,7 +33,7 @@ def reproduce(
     seeds: Annotated[
         str | None, typer.Option(help="Number of seeds, or a list such as 0,4,7 ('4,' is one).")
     ] = None,
-    epochs: Annotated[int | None, typer.Option(min=1, help="Epochs; else the profile's.")] = None,
+    epochs: Annotated[int | None, typer.Option(help="Epochs; else the profile's.")] = None,
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder with the files of Fashion-MNIST.")
     ] = None,
@@ -44,11 +46,9 @@ def reproduce(
     ] = False,
 ) -> None:
     """Train LIF, deterministic and noisy DW-MTJ networks and write a report."""
+    from dwmtj.networks.images import load_images
     from dwmtj.networks.profiles import configure
-    from dwmtj.networks.reproduce import count_batches, load_images
-    from dwmtj.networks.reproduce import reproduce as run
     from dwmtj.networks.run_folder import RunFolder
-    from dwmtj.report import write_report
 
     config = configure(
         profile, recipe=recipe, device=device, seeds=_parse_seeds(seeds), epochs=epochs
@@ -56,22 +56,34 @@ def reproduce(
     folder = RunFolder(out or Path("runs") / profile)
     data = load_images(config, data_dir)
     folder.open(config, resume=resume, overwrite=overwrite)
-    with _progress() as progress:
-        task = progress.add_task("starting", total=count_batches(config, data))
-        summary = run(
-            config,
-            folder,
-            data,
-            accelerator=accelerator,
-            on_progress=lambda what, batches: progress.update(
-                task, description=what, advance=batches
-            ),
-            on_epoch=lambda what, result: progress.console.print(
-                f"{what}, epoch {result.epoch}: test accuracy {result.test_accuracy:.2f} %, "
-                f"{result.seconds:.1f} s",
-                highlight=False,
-            ),
+    # Only now, so that mistakes are told at once: these load PyTorch and matplotlib.
+    from dwmtj.networks.reproduce import count_batches
+    from dwmtj.networks.reproduce import reproduce as run
+    from dwmtj.report import write_report
+
+    try:
+        with _progress() as progress:
+            task = progress.add_task("starting", total=count_batches(config, data))
+            summary = run(
+                config,
+                folder,
+                data,
+                accelerator=accelerator,
+                on_progress=lambda what, batches: progress.update(
+                    task, description=what, advance=batches
+                ),
+                on_epoch=lambda what, result: progress.console.print(
+                    f"{what}, epoch {result.epoch}: test accuracy {result.test_accuracy:.2f} %, "
+                    f"{result.seconds:.1f} s",
+                    highlight=False,
+                ),
+            )
+    except KeyboardInterrupt:
+        typer.echo(
+            f"interrupted; go on from the last whole epoch with --resume --out {folder.path}",
+            err=True,
         )
+        raise typer.Exit(_INTERRUPTED) from None
     report = write_report(folder.path)
     _show(summary)
     typer.echo(f"report: {report}")

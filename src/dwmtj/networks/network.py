@@ -10,7 +10,8 @@ from typing import NamedTuple
 import torch
 from torch import Tensor, nn
 
-from dwmtj.networks.neurons import NeuronKind, make_neuron
+from dwmtj.networks.kinds import NeuronKind
+from dwmtj.networks.neurons import make_neuron
 from dwmtj.nn import DWMTJ, LI, LIF
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 

@@ -1,13 +1,9 @@
 """The three neurons that are compared, made from a device and a recipe."""
 
-from typing import Literal, get_args
-
+from dwmtj.networks.kinds import NeuronKind
 from dwmtj.nn import DWMTJ, LIF
 from dwmtj.nn.surrogate import by_name
 from dwmtj.parameters import DeviceParameters, NetworkRecipe, Source
-
-NeuronKind = Literal["lif", "dwmtj_deterministic", "dwmtj_noisy"]
-NEURON_KINDS: tuple[NeuronKind, ...] = get_args(NeuronKind)
 
 _NO_NOISE = Source(kind="derived", detail="the same device without wall noise, for comparison")
 

@@ -110,7 +110,9 @@ def configure(
             f"seeds: {list(seeds)} is not allowed; allowed: at least one, different, not negative"
         )
     sized = load_recipe(recipe or chosen.recipe)
-    sized = _resize(sized, "training.epochs", epochs or chosen.epochs, chosen.name)
+    sized = _resize(
+        sized, "training.epochs", chosen.epochs if epochs is None else epochs, chosen.name
+    )
     if chosen.time_steps:
         sized = _resize(sized, "encoding.time_steps", chosen.time_steps, chosen.name)
     return RunConfig(

@@ -1,50 +1,17 @@
 """The main job: train all networks of a run with all seeds and store what came out."""
 
 from collections.abc import Callable
-from dataclasses import replace
 from functools import partial
 from itertools import product
-from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.data import DataSet, load
-from dwmtj.networks.neurons import NEURON_KINDS
+from dwmtj.networks.data import DataSet
+from dwmtj.networks.kinds import NEURON_KINDS
 from dwmtj.networks.results import make_summary, write_metrics, write_results, write_summary
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.traces import record
 from dwmtj.networks.training import EpochResult, read_history, train
-
-_SUBSET_SEED = 0  # the same images for every network and every seed
-
-
-def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
-    """Read the images of a run.
-
-    Parameters
-    ----------
-    config : RunConfig
-        The run.
-    data_dir : Path, optional
-        Folder with the files of the data set.
-
-    Returns
-    -------
-    DataSet
-        Images [n, pixels], reduced to the subsets of the configuration.
-
-    Raises
-    ------
-    DataError
-        If the data set is not there and cannot be fetched.
-    """
-    data = load(config.dataset, data_dir)
-    train_images, test_images = data.train, data.test
-    if config.train_images:
-        train_images = train_images.subset(config.train_images, _SUBSET_SEED)
-    if config.test_images:
-        test_images = test_images.subset(config.test_images, _SUBSET_SEED)
-    return replace(data, train=train_images, test=test_images)
 
 
 def count_batches(config: RunConfig, data: DataSet) -> int:

@@ -15,7 +15,7 @@ import xarray as xr
 from dwmtj.atomic import replacing, write_text
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
-from dwmtj.networks.neurons import NEURON_KINDS, NeuronKind
+from dwmtj.networks.kinds import NEURON_KINDS, NeuronKind
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.run_folder import METRICS, RESULTS, SUMMARY, RunFolder, versions
 from dwmtj.networks.training import EpochResult

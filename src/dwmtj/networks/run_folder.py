@@ -12,7 +12,7 @@ from typing import Any
 
 from dwmtj.atomic import write_text
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.neurons import NeuronKind
+from dwmtj.networks.kinds import NeuronKind
 
 CONFIG = "config.toml"
 METRICS = "metrics.csv"

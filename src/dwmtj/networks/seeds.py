@@ -30,7 +30,8 @@ def derive(seed: int, purpose: Purpose, *place: int) -> int:
     int
         Seed of 63 bits, independent of those of other purposes and places.
     """
-    sequence = np.random.SeedSequence([seed, zlib.crc32(purpose.encode()), *place])
+    # The number of places counts too: numpy takes [1] and [1, 0] for the same.
+    sequence = np.random.SeedSequence([len(place), seed, zlib.crc32(purpose.encode()), *place])
     return int(sequence.generate_state(1, np.uint64)[0] >> 1)
 
 

@@ -6,7 +6,7 @@ import xarray as xr
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
-from dwmtj.networks.neurons import NeuronKind
+from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.seeds import generator
 from dwmtj.networks.training import ImageClassifier, load_classifier

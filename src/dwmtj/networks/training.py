@@ -27,8 +27,8 @@ from torchmetrics.classification import MulticlassAccuracy
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet, ImageSet
 from dwmtj.networks.encoding import PixelEncoder
+from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.network import SpikingNetwork
-from dwmtj.networks.neurons import NeuronKind
 from dwmtj.networks.seeds import derive, generator
 
 CHECKPOINT = "last.ckpt"

@@ -5,6 +5,7 @@ units or a text with a unit, refuse everything outside the range, and say so wit
 """
 
 import math
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -99,8 +100,7 @@ class Quantity:
             raise ValueError(f"{raw!r} is not a number; expected a quantity in {self.unit}")
         if context.get("from_file") and self.unit != DIMENSIONLESS:
             raise ValueError(f'{raw!r} has no unit; write it as text, such as "{raw} {self.unit}"')
-        self.check(float(raw))
-        return raw
+        return self.check(math.inf if abs(raw) > sys.float_info.max else raw)
 
     def __get_pydantic_core_schema__(
         self, source_type: Any, handler: GetCoreSchemaHandler

@@ -13,6 +13,8 @@ from typing import NamedTuple
 from matplotlib.figure import Figure
 from matplotlib.style import context
 
+from dwmtj.atomic import replacing
+
 
 class NetworkStyle(NamedTuple):
     """``label``, ``colour``, ``marker`` and ``line`` of one network in every figure."""
@@ -58,6 +60,8 @@ def save(figure: Figure, folder: Path, name: str) -> Path:
         The SVG file.
     """
     folder.mkdir(exist_ok=True)
-    figure.savefig(folder / f"{name}.svg", metadata={"Date": None})
-    figure.savefig(folder / f"{name}.png", dpi=_DOTS_PER_INCH)
+    with figure_style(), replacing(folder / f"{name}.svg") as svg:
+        figure.savefig(svg, format="svg", metadata={"Date": None})
+    with figure_style(), replacing(folder / f"{name}.png") as png:
+        figure.savefig(png, format="png", dpi=_DOTS_PER_INCH)
     return folder / f"{name}.svg"

@@ -1,6 +1,7 @@
 """Fashion-MNIST (Xiao et al. 2017): found on this machine or fetched, always checked."""
 
 import os
+import sys
 import tempfile
 from pathlib import Path
 from typing import Any
@@ -43,7 +44,7 @@ def load_fashion_mnist(data_dir: str | Path | None = None) -> DataSet:
                 f"{place.folder}: no Fashion-MNIST file; expected {FASHION_MNIST[0].name}[.gz] "
                 "and the three others, there or in fashion-mnist/ or FashionMNIST/raw/"
             )
-    return _read(fetch())
+    return _read(fetch(FASHION_MNIST))
 
 
 def fetch(files: tuple[DataFile, ...] = FASHION_MNIST, url: str | None = None) -> Place:
@@ -95,7 +96,8 @@ def _download(file: DataFile, base: str, folder: Path) -> None:
     import requests
 
     address = f"{base}{file.name}.gz"
-    downloader = pooch.HTTPDownloader(progressbar=False, timeout=_TIMEOUT_SECONDS)
+    pooch.get_logger().setLevel("WARNING")  # the progress bar says the same
+    downloader = pooch.HTTPDownloader(progressbar=sys.stderr.isatty(), timeout=_TIMEOUT_SECONDS)
     # Fetched into a folder of its own and moved when the checksum is right, so that a download
     # that is cut can never be taken for the file.
     with tempfile.TemporaryDirectory(dir=folder, prefix=".fetch-") as temporary:

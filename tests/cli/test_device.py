@@ -1,0 +1,57 @@
+import json
+
+import pytest
+import tomli_w
+
+from dwmtj.parameters import load_device
+
+
+def test_list_names_every_preset(dwmtj_command):
+    table = dwmtj_command("device", "list")
+    assert table.returncode == 0
+    assert "cui2024-network" in table.stdout
+    listed = json.loads(dwmtj_command("device", "list", "--json").stdout)
+    assert [item["name"] for item in listed] == ["cui2024-network", "liu2025-released-code"]
+
+
+def test_show_prints_quantity_value_unit_and_source(dwmtj_command):
+    shown = dwmtj_command("device", "show", "cui2024-network").stdout
+    row = next(line for line in shown.splitlines() if "saturation_magnetization" in line)
+    cells = [cell.strip() for cell in row.strip("│").split("│")]
+    assert cells[:4] == ["saturation_magnetization", "M_s", "800", "kA/m"]
+    assert cells[4].startswith("paper: ")
+
+
+def test_show_as_json_gives_si_values(dwmtj_command):
+    shown = json.loads(dwmtj_command("device", "show", "cui2024-network", "--json").stdout)
+    width = shown["values"]["track"]["width"]
+    assert width["value"] == 25e-9
+    assert width["unit"] == "m"
+    assert width["source"]["kind"] == "paper"
+    assert shown["values"]["neuron"]["reset"]["unit"] is None
+
+
+def test_show_reads_a_users_file(dwmtj_command, tmp_path):
+    tables = load_device("cui2024-network").to_tables() | {"name": "mine"}
+    tables["circuit"]["applied_field"] = "200 Oe"
+    (tmp_path / "my.toml").write_text(tomli_w.dumps(tables))
+    shown = json.loads(dwmtj_command("device", "show", "my.toml", "--json", cwd=tmp_path).stdout)
+    assert shown["name"] == "mine"
+    assert shown["values"]["circuit"]["applied_field"]["value"] == pytest.approx(15915.5, rel=1e-5)
+
+
+def test_errors_are_one_line_with_exit_code_2_and_a_traceback_on_request(dwmtj_command, tmp_path):
+    (tmp_path / "my.toml").write_text("name = 3")
+    for name, says in (("nix", "no device 'nix'"), ("my.toml", "my.toml: name: 3 is not allowed")):
+        failed = dwmtj_command("device", "show", name, cwd=tmp_path)
+        assert failed.returncode == 2
+        assert failed.stdout == ""
+        assert failed.stderr.startswith("error: ")
+        assert says in failed.stderr
+        assert failed.stderr.count("\n") == 1
+    assert "Traceback" in dwmtj_command("--debug", "device", "show", "nix").stderr
+
+
+def test_help_and_version(dwmtj_command):
+    assert "reproduce" in dwmtj_command("--help").stdout
+    assert dwmtj_command("--version").stdout.startswith("dwmtj 0.")

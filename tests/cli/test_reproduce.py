@@ -1,0 +1,170 @@
+"""The main job as a user runs it: what it writes, and that nothing is lost when it is killed."""
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from importlib.metadata import version
+
+import pandas as pd
+import pytest
+import xarray as xr
+
+KINDS = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
+RESULTS = ["train_loss", "test_accuracy", "spike_rate"]
+
+
+def test_smoke_ends_with_a_table_and_the_place_of_the_report(finished_run):
+    folder, done = finished_run
+    assert f"report: {folder / 'report.html'}" in done.stdout.replace("\n", "")
+    for label in ("LIF", "DW-MTJ, deterministic", "DW-MTJ, noisy"):
+        assert label in done.stdout
+    assert "dwmtj_noisy, seed 0, epoch 3: test accuracy" in done.stdout
+    assert "Warning" not in done.stderr
+
+
+def test_the_folder_holds_what_is_documented(finished_run):
+    folder, _ = finished_run
+    names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
+    figures = {f"figures/{n}.{e}" for n in ("accuracy", "traces") for e in ("svg", "png")}
+    checkpoints = {f"checkpoints/{kind}/seed-0/last.ckpt" for kind in KINDS}
+    files = {"config.toml", "metrics.csv", "summary.json", "results.nc", "report.html"}
+    assert names == figures | checkpoints | files
+
+
+def test_metrics_have_one_row_per_network_seed_and_epoch(finished_run):
+    metrics = pd.read_csv(finished_run[0] / "metrics.csv")
+    assert list(metrics.columns) == [
+        "network", "seed", "epoch", "train_loss", "test_accuracy", "spike_rate", "seconds",
+    ]  # fmt: skip
+    assert metrics.network.tolist() == [kind for kind in KINDS for _ in range(3)]
+    assert metrics.epoch.tolist() == [1, 2, 3] * 3
+
+
+def test_summary_has_the_documented_fields_and_agrees_with_the_metrics(finished_run):
+    folder, _ = finished_run
+    summary = json.loads((folder / "summary.json").read_text())
+    metrics = pd.read_csv(folder / "metrics.csv")
+    assert summary["schema_version"] == 1
+    for name, value in {
+        "profile": "smoke", "recipe": "conditioned", "dataset": "digits", "train_images": 1437,
+        "test_images": 360, "time_steps": 100,
+    }.items():  # fmt: skip
+        assert summary[name] == value
+    assert summary["versions"]["dwmtj"] == version("dwmtj")
+    assert list(summary["networks"]) == KINDS
+    for kind in KINDS:
+        network, rows = summary["networks"][kind], metrics[metrics.network == kind]
+        assert network["seeds"] == [0]
+        for name in RESULTS:
+            assert network[name] == [pytest.approx(rows[name].tolist())]
+        assert network["seconds_per_epoch"] == [pytest.approx(rows.seconds.tolist())]
+    assert summary["paper"]["first_three_epochs_std"]["dwmtj_noisy"] == 1.1
+
+
+def test_networks_learn_the_digits(finished_run):
+    metrics = pd.read_csv(finished_run[0] / "metrics.csv")
+    for kind in KINDS:
+        rows = metrics[metrics.network == kind]
+        assert rows.train_loss.is_monotonic_decreasing
+        assert rows.test_accuracy.iloc[-1] > 30  # chance is 10
+        assert 0 < rows.spike_rate.iloc[-1] < 0.5
+
+
+def test_results_carry_units_and_physical_traces(finished_run):
+    results = xr.load_dataset(finished_run[0] / "results.nc", engine="h5netcdf")
+    assert results.position.dims == ("device_network", "neuron", "time")
+    assert results.position.attrs["units"] == "m"
+    assert results.synaptic_current.attrs["units"] == "A"
+    assert results.time.values[-1] == pytest.approx(100 * 1e-10)
+    assert results.position.min() >= 0
+    assert 50e-9 < results.position.max() < 1e-6
+    assert results.test_accuracy.sel(network="lif", seed=0).shape == (3,)
+    # A wall past the firing distance gives an output, and no other does.
+    past = results.position > results.attrs["firing_distance"]
+    assert bool((results.spikes.where(past, 1) == 1).all())
+
+
+def test_a_second_run_needs_a_word_and_resume_of_a_finished_one_is_quick(
+    finished_run, dwmtj_command
+):
+    folder, _ = finished_run
+    arguments = ("reproduce", "--profile", "smoke", "--epochs", "3", "--out", folder)
+    refused = dwmtj_command(*arguments)
+    assert refused.returncode == 2
+    assert "holds a run already" in refused.stderr
+    assert refused.stderr.count("\n") == 1
+    before = (folder / "metrics.csv").read_text()
+    again = dwmtj_command(*arguments, "--resume")
+    assert again.returncode == 0
+    assert (folder / "metrics.csv").read_text() == before
+    other = dwmtj_command(*arguments, "--resume", "--seeds", "1,2")
+    assert other.returncode == 2
+    assert "cannot resume" in other.stderr
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("--profile", "huge"), "'huge' is not allowed"),
+        (("--seeds", "x"), "neither a number of seeds nor a list"),
+        (("--seeds", "0"), "seeds"),
+        (("--epochs", "0"), "epochs: 0 is not allowed; allowed: at least 1"),
+        (("--recipe", "nix"), "no recipe 'nix'"),
+        (("--profile", "quick", "--data-dir", "/nonexistent"), "no Fashion-MNIST file"),
+    ],
+)
+def test_wrong_options_end_with_code_2_and_write_nothing(dwmtj_command, tmp_path, arguments, says):
+    failed = dwmtj_command("reproduce", "--profile", "smoke", "--out", tmp_path / "run", *arguments)
+    assert failed.returncode == 2
+    assert says in " ".join(failed.stderr.split())
+    assert "Traceback" not in failed.stderr
+    assert not (tmp_path / "run").exists()
+
+
+def _start(folder, *options):
+    command = [sys.executable, "-m", "dwmtj.cli", "reproduce", "--profile", "smoke"]
+    return subprocess.Popen(
+        [*command, "--epochs", "3", "--out", str(folder), *options],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def _stop_in_the_epoch_after(process, folder, row, sign):
+    """Send a signal a moment after a row of the metrics is there, so within the next epoch."""
+    deadline = time.monotonic() + 120
+    while time.monotonic() < deadline:
+        metrics = folder / "metrics.csv"
+        if metrics.exists() and f"\n{row}," in metrics.read_text():
+            time.sleep(0.2)
+            process.send_signal(sign)
+            _, errors = process.communicate(timeout=60)
+            return process.returncode, errors
+        assert process.poll() is None, process.communicate()
+        time.sleep(0.02)
+    raise AssertionError(f"no row {row} within two minutes")
+
+
+def test_a_run_that_is_interrupted_and_killed_ends_with_the_same_metrics(finished_run, tmp_path):
+    folder = tmp_path / "run"
+    code, errors = _stop_in_the_epoch_after(_start(folder), folder, "lif,0,1", signal.SIGINT)
+    assert code == 130
+    assert "--resume" in errors
+    assert "Traceback" not in errors
+    code, _ = _stop_in_the_epoch_after(
+        _start(folder, "--resume"), folder, "dwmtj_noisy,0,1", signal.SIGKILL
+    )
+    assert code == -signal.SIGKILL
+    assert len(pd.read_csv(folder / "metrics.csv")) == 7
+    resumed = _start(folder, "--resume")
+    _, errors = resumed.communicate(timeout=120)
+    assert resumed.returncode == 0, errors
+    columns = ["network", "seed", "epoch", *RESULTS]
+    pd.testing.assert_frame_equal(
+        pd.read_csv(folder / "metrics.csv")[columns],
+        pd.read_csv(finished_run[0] / "metrics.csv")[columns],
+        check_exact=True,
+    )

@@ -1,0 +1,132 @@
+import numpy as np
+import pytest
+import torch
+
+from dwmtj.networks.encoding import PixelEncoder
+from dwmtj.networks.kinds import NEURON_KINDS
+from dwmtj.networks.network import (
+    HiddenLayer,
+    LeakyIntegratorMax,
+    MeanRate,
+    OverTimeBatchNorm,
+    PerStepBatchNorm,
+    SpikingNetwork,
+)
+from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.seeds import derive, generator
+from dwmtj.nn import DWMTJ, LI, LIF
+from dwmtj.parameters import Source, load_device, load_recipe
+
+DEVICE = load_device("cui2024-network")
+ASSUMED = Source(kind="assumed", detail="test")
+
+
+@pytest.mark.parametrize("recipe", ["paper", "conditioned"])
+@pytest.mark.parametrize("kind", NEURON_KINDS)
+def test_every_recipe_makes_every_network_of_the_papers_size(recipe, kind):
+    network = SpikingNetwork(784, 10, kind, DEVICE, load_recipe(recipe))
+    sizes = [(layer.dense.in_features, layer.dense.out_features) for layer in network.hidden]
+    assert sizes == [(784, 100), (100, 100)]
+    output = network((torch.rand(5, 3, 784) < 0.1).float(), generator(0, "test"))
+    assert output.logits.shape == (3, 10)
+    assert 0 <= output.spike_rate <= 1
+    output.logits.sum().backward()
+
+
+def test_the_three_neurons_differ_as_they_should():
+    recipe = load_recipe("conditioned")
+    lif, deterministic, noisy = (make_neuron(kind, DEVICE, recipe) for kind in NEURON_KINDS)
+    assert isinstance(lif, LIF)
+    assert isinstance(deterministic, DWMTJ)
+    assert (deterministic.wall.sigma, noisy.wall.sigma) == (0.0, 0.3)
+    assert deterministic.wall.gain == noisy.wall.gain
+    assert noisy.surrogate.slope == 5
+    assert noisy.position_scale == 1
+    assert make_neuron("dwmtj_noisy", DEVICE, load_recipe("paper")).position_scale == 200e-9
+
+
+def test_per_step_batch_norm_normalises_each_step_alone():
+    torch.manual_seed(0)
+    norm = PerStepBatchNorm(4)
+    input = torch.randn(6, 50, 4) * torch.arange(1.0, 7.0).view(6, 1, 1) + 3
+    output = norm(input)
+    torch.testing.assert_close(output.mean(1), torch.zeros(6, 4), atol=1e-5, rtol=0)
+    torch.testing.assert_close(output.std(1, correction=0), torch.ones(6, 4), atol=1e-3, rtol=0)
+    running = torch.zeros(4)
+    for step in input:
+        running = 0.9 * running + 0.1 * step.mean(0)
+    torch.testing.assert_close(norm.running_mean, running)
+    assert norm.num_batches_tracked == 6
+
+
+def test_over_time_batch_norm_has_one_statistic():
+    torch.manual_seed(0)
+    input = torch.randn(6, 50, 4) * 3 + torch.arange(6.0).view(6, 1, 1)
+    output = OverTimeBatchNorm(4)(input)
+    torch.testing.assert_close(output.mean((0, 1)), torch.zeros(4), atol=1e-5, rtol=0)
+    assert output[0].mean() < output[-1].mean()
+
+
+def test_mean_rate_readout_is_the_mean_of_its_outputs_over_time():
+    torch.manual_seed(0)
+    readout, input = MeanRate(6, 3), torch.rand(20, 4, 6)
+    torch.testing.assert_close(readout(input), readout.dense(input).mean(0))
+
+
+def test_leaky_readout_takes_the_largest_voltage():
+    readout, input = LeakyIntegratorMax(6, 3, LI()), torch.rand(20, 4, 6)
+    voltage, _ = LI()(readout.dense(input))
+    torch.testing.assert_close(readout(input), voltage.max(0).values)
+
+
+def test_spike_rate_counts_hidden_neurons_and_steps():
+    network = SpikingNetwork(8, 3, "lif", DEVICE, load_recipe("conditioned"))
+    input = (torch.rand(50, 4, 8) < 0.5).float()
+    counted, places, passed = 0.0, 0, input
+    network.eval()
+    for layer in network.layers:
+        passed, spikes = layer(passed)
+        counted, places = counted + spikes.sum().item(), places + spikes.numel()
+    assert network(input).spike_rate.item() == pytest.approx(counted / places)
+
+
+def test_a_layer_without_batch_norm_has_a_bias_and_passes_spikes_on():
+    layer = HiddenLayer(4, 5, LIF(), "none")
+    output, spikes = layer(torch.rand(10, 2, 4))
+    assert layer.dense.bias is not None
+    assert torch.equal(output, spikes)
+
+
+def test_pixels_are_shifted_scaled_and_cut_before_they_are_encoded():
+    recipe = load_recipe("paper")
+    encoder = PixelEncoder(recipe.encoding, 1e-10, 1e-9)
+    pixels = torch.tensor([[0.0, 0.1307, 1.0]]).repeat(300, 1)
+    rate = encoder(pixels, generator(0, "test")).mean((0, 1))
+    assert rate[:2].tolist() == [0, 0]
+    assert rate[2].item() == pytest.approx(0.1 * (1 - 0.1307) / 0.3081, rel=0.02)
+
+
+@pytest.mark.parametrize("encoder", ["latency", "constant-current"])
+def test_other_encoders_can_be_chosen_in_a_recipe(encoder):
+    recipe = load_recipe("conditioned").replace("encoding.encoder", encoder, ASSUMED)
+    spikes = PixelEncoder(recipe.encoding, 1e-10, 1e-9)(torch.tensor([[0.0, 0.4, 1.0]]))
+    assert spikes.shape == (400, 1, 3)
+    assert spikes[:, 0, 0].sum() == 0
+    if encoder == "latency":
+        assert spikes.sum(0)[0].tolist() == [0, 1, 1]
+
+
+def test_seeds_of_all_places_are_different_and_repeatable():
+    places = [
+        (seed, purpose, *place)
+        for seed in range(3)
+        for purpose in ("weights", "training", "test")
+        for place in [(), (0,), (1,), (0, 0), (0, 1), (1, 0)]
+    ]
+    seeds = [derive(*place) for place in places]
+    assert len(set(seeds)) == len(seeds)
+    assert seeds == [derive(*place) for place in places]
+    assert min(seeds) >= 0
+    assert max(seeds) < 2**63
+    first, second = (torch.randn(5, generator=generator(1, "test", 2)) for _ in range(2))
+    np.testing.assert_array_equal(first, second)

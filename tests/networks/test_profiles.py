@@ -1,0 +1,60 @@
+import pytest
+
+from dwmtj.networks.profiles import PROFILES, configure
+
+
+def test_the_paper_profile_has_the_size_of_the_paper():
+    config = configure("paper")
+    assert config.dataset == "fashion-mnist"
+    assert (config.train_images, config.test_images) == (None, None)
+    assert config.epochs == 10
+    assert config.seeds == (0, 1, 2, 3, 4, 5)
+    assert config.recipe.name == "paper"
+    assert config.recipe.encoding.time_steps == 400
+    assert config.recipe.training.source_of("epochs").kind == "paper"
+
+
+def test_quick_uses_the_papers_time_resolution_on_real_images():
+    config = configure("quick")
+    assert config.dataset == "fashion-mnist"
+    assert config.recipe.encoding.time_steps == 400
+
+
+def test_what_a_profile_changes_in_a_recipe_says_so():
+    recipe = configure("smoke").recipe
+    assert recipe.encoding.time_steps == 100
+    assert recipe.encoding.source_of("time_steps").detail == "size of profile smoke"
+
+
+def test_everything_that_decides_the_results_is_in_the_hash():
+    variants = [
+        configure("smoke"),
+        configure("quick"),
+        configure("smoke", recipe="paper"),
+        configure("smoke", device="liu2025-released-code"),
+        configure("smoke", seeds=(1,)),
+        configure("smoke", epochs=7),
+    ]
+    assert len({config.hash for config in variants}) == len(variants)
+    assert configure("smoke").hash == configure("smoke").hash
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ({"profile": "huge"}, "'huge' is not allowed; allowed: smoke, quick, paper"),
+        ({"seeds": ()}, "seeds"),
+        ({"seeds": (1, 1)}, "seeds"),
+        ({"seeds": (-1,)}, "seeds"),
+        ({"epochs": -2}, "epochs: -2 is not allowed; allowed: at least 1"),
+        ({"recipe": "nix"}, "no recipe 'nix'"),
+        ({"device": "nix"}, "no device 'nix'"),
+    ],
+)
+def test_wrong_choices_are_refused(options, says):
+    with pytest.raises(ValueError, match=says):
+        configure(**({"profile": "smoke"} | options))
+
+
+def test_profiles_say_what_they_are_for():
+    assert all(profile.purpose for profile in PROFILES.values())

@@ -1,0 +1,115 @@
+import re
+import shutil
+from html.parser import HTMLParser
+
+import pytest
+
+from dwmtj.networks.run_folder import RunFolderError
+from dwmtj.report import write_report
+from dwmtj.report.differences import differences
+from dwmtj.report.statistics import over_seeds
+from dwmtj.report.stored import read_run
+from dwmtj.report.tables import early_spread_rows, result_rows
+
+
+@pytest.fixture
+def run(finished_run, tmp_path):
+    """A copy of the finished run without its report."""
+    folder = tmp_path / "copy"
+    shutil.copytree(finished_run[0], folder)
+    shutil.rmtree(folder / "figures")
+    (folder / "report.html").unlink()
+    return folder
+
+
+class _Balance(HTMLParser):
+    """Finds tags that are not closed in order, and everything a page would load."""
+
+    EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "path", "use", "rect"})
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.loads = [], []
+
+    def handle_starttag(self, tag, attributes):
+        self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
+        self.loads += [value for name, value in attributes if name == "href" and tag == "link"]
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        pass
+
+    def handle_endtag(self, tag):
+        if tag not in self.EMPTY:
+            assert self.open.pop() == tag
+
+
+def test_the_report_is_made_from_stored_results_and_opens_offline(run):
+    report = write_report(run)
+    html = report.read_text()
+    page = _Balance()
+    page.feed(html)
+    assert page.open == []
+    assert page.loads == []
+    assert "@import" not in html
+    assert not re.search(r"url\((?!#)", html)
+    for needed in ("<svg", "LIF", "DW-MTJ, noisy", "liu2025code", "Noise interval", "firing dist"):
+        assert needed in html
+
+
+def test_every_value_of_device_and_recipe_is_in_the_report_with_its_source(run):
+    html = write_report(run).read_text()
+    stored = read_run(run)
+    for parameters in (stored.device, stored.recipe):
+        for group, entry in parameters.entries():
+            assert f"<td>{group}.{entry.field}".replace("_", " ") in html
+
+
+def test_figures_are_written_as_svg_and_png_and_are_repeatable(run):
+    write_report(run)
+    first = (run / "figures" / "accuracy.svg").read_bytes()
+    write_report(run)
+    assert (run / "figures" / "accuracy.svg").read_bytes() == first
+    assert (run / "figures" / "traces.png").read_bytes().startswith(b"\x89PNG")
+
+
+@pytest.mark.parametrize("name", ["summary.json", "results.nc", "config.toml"])
+def test_unfinished_and_damaged_runs_are_told(run, name):
+    (run / name).write_bytes(b"{")
+    with pytest.raises(RunFolderError, match="damaged"):
+        write_report(run)
+    (run / name).unlink()
+    with pytest.raises(RunFolderError, match=r"no summary|no results|holds no run"):
+        write_report(run)
+    assert not (run / "report.html").exists()
+
+
+def test_the_paper_is_only_beside_runs_on_its_data_set(run):
+    summary = read_run(run).summary
+    assert {row[2] for row in result_rows(summary)} == {"–"}
+    summary["dataset"] = "fashion-mnist"
+    assert [row[2] for row in result_rows(summary)] == ["~79", "~77", "~77"]
+
+
+def test_differences_are_told_from_the_configuration(run):
+    stored = read_run(run)
+    told = {
+        item.what: item.text for item in differences(stored.summary, stored.device, stored.recipe)
+    }
+    assert "1,437 training images (paper: 60,000)" in told["Size"]
+    assert "3 epochs (paper: 10)" in told["Size"]
+    assert "1.04 pulses" in told["Noise interval"]
+    assert "0.05 pulses" in told["Noise interval"]
+    assert "eject" in told["Reset"]
+
+
+def test_spread_over_seeds_is_the_sample_standard_deviation():
+    mean, spread = over_seeds([[70.0, 80.0], [74.0, 80.0]])
+    assert mean.tolist() == [72, 80]
+    assert spread.tolist() == pytest.approx([8**0.5, 0])
+    assert over_seeds([[70.0, 80.0]])[1].tolist() == [0, 0]
+
+
+def test_the_spread_of_one_seed_is_not_made_up(run):
+    assert {row[1] for row in early_spread_rows(read_run(run).summary)} == {"one seed only"}
