@@ -89,7 +89,7 @@ def test_the_paper_is_only_beside_runs_on_its_data_set(run):
     summary = read_run(run).summary
     assert {row[2] for row in result_rows(summary)} == {"–"}
     summary["dataset"] = "fashion-mnist"
-    assert [row[2] for row in result_rows(summary)] == ["~79", "~77", "~77"]
+    assert [row[2] for row in result_rows(summary)] == ["~79 %", "~77 %", "~77 %"]
 
 
 def test_differences_are_told_from_the_configuration(run):

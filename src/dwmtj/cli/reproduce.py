@@ -110,13 +110,15 @@ def _progress() -> Any:
 
 
 def _show(summary: dict[str, Any]) -> None:
+    from rich import box
     from rich.console import Console
     from rich.table import Table
 
     from dwmtj.report.tables import RESULT_HEADER, result_rows
 
     size = f"{summary['train_images']} training and {summary['test_images']} test images"
-    table = Table(*RESULT_HEADER, title=f"{summary['dataset']}, {size}, recipe {summary['recipe']}")
+    title = f"{summary['dataset']}, {size}, recipe {summary['recipe']}"
+    table = Table(*RESULT_HEADER, title=title, box=box.SIMPLE)
     table.columns[0].no_wrap = True
     for row in result_rows(summary):
         table.add_row(*row)

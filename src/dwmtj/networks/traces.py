@@ -13,8 +13,8 @@ from dwmtj.networks.training import ImageClassifier, load_classifier
 from dwmtj.nn import DWMTJ
 
 DEVICE_NETWORKS: tuple[NeuronKind, ...] = ("dwmtj_deterministic", "dwmtj_noisy")
-#: Ranks of the shown neurons among those of the layer, by spikes: a busy, a usual, a quiet one.
-_RANKS = (0.95, 0.75, 0.5)
+#: Ranks of the shown neurons by spikes, among those that spike: a busy, a usual, a quiet one.
+_RANKS = (0.95, 0.6, 0.25)
 _IMAGE = 0
 
 
@@ -34,27 +34,29 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
     -------
     Dataset
         ``position`` [m], ``synaptic_current`` [A] and ``spikes`` over ``time`` [s], dims
-        [device_network, neuron, time]; ``index`` of each neuron in its layer.
+        [device_network, neuron, time]; the coordinate ``neuron`` is its index in the layer.
     """
     seed = config.seeds[0]
     pixels = torch.from_numpy(data.test.images[_IMAGE : _IMAGE + 1])
-    recorded = []
+    layers = []
     for kind in DEVICE_NETWORKS:
         classifier = load_classifier(config, kind, seed, data, folder.checkpoints(kind, seed))
-        recorded.append(_record_layer(classifier, pixels, seed))
+        layers.append(_record_layer(classifier, pixels, seed))
+    chosen = _choose(layers[0]["spikes"])
     time_step = config.device.neuron.time_step
     dims = ("device_network", "neuron", "time")
     names = {"position": "m", "synaptic_current": "A", "spikes": "1"}
     dataset = xr.Dataset(
         {
-            name: (dims, np.stack([part[name] for part in recorded]), {"units": unit})
+            name: (dims, np.stack([layer[name][:, chosen].T for layer in layers]), {"units": unit})
             for name, unit in names.items()
         }
-        | {"index": (dims[:2], np.stack([part["index"] for part in recorded]))}
     )
     steps = np.arange(1, dataset.sizes["time"] + 1)
     dataset = dataset.assign_coords(
-        device_network=list(DEVICE_NETWORKS), time=("time", steps * time_step, {"units": "s"})
+        device_network=list(DEVICE_NETWORKS),
+        neuron=chosen,
+        time=("time", steps * time_step, {"units": "s"}),
     )
     dataset.attrs = {
         "firing_distance": config.device.track.firing_distance,
@@ -83,7 +85,12 @@ def _record_layer(
         steps["position"].append(in_si.position[0])
         steps["synaptic_current"].append(in_si.current[0])
         steps["spikes"].append(spikes[0, 0])
-    series = {name: torch.stack(values).numpy() for name, values in steps.items()}
-    order = np.argsort(series["spikes"].sum(0), kind="stable")
-    chosen = order[[int(rank * (len(order) - 1)) for rank in _RANKS]]
-    return {name: values[:, chosen].T for name, values in series.items()} | {"index": chosen}
+    return {name: torch.stack(values).numpy() for name, values in steps.items()}
+
+
+def _choose(spikes: np.ndarray) -> np.ndarray:
+    """Choose the shown neurons, from the spikes [T, N] of one network."""
+    order = np.argsort(spikes.sum(0), kind="stable")
+    active = order[spikes.sum(0)[order] > 0]
+    ranked = active if len(active) >= len(_RANKS) else order
+    return ranked[[int(rank * (len(ranked) - 1)) for rank in _RANKS]]

@@ -9,12 +9,12 @@ from dwmtj.report.style import NETWORKS
 
 RESULT_HEADER = (
     "network",
-    "accuracy (%)",
-    "paper (%)",
+    "accuracy",
+    "paper",
     "loss",
     "spike rate",
-    "s/epoch",
-    "s/step",
+    "epoch",
+    "step",
 )
 EARLY_EPOCHS = 3
 
@@ -41,12 +41,12 @@ def result_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
         several = len(network["seeds"]) > 1
         yield (
             style.label,
-            f"{accuracy[-1]:.2f}" + (f" ± {spread[-1]:.2f}" if several else ""),
-            f"~{summary['paper']['final_test_accuracy'][name]:.0f}" if comparable else "–",
+            f"{accuracy[-1]:.2f}" + (f" ± {spread[-1]:.2f}" if several else "") + " %",
+            f"~{summary['paper']['final_test_accuracy'][name]:.0f} %" if comparable else "–",
             f"{over_seeds(network['train_loss'])[0][-1]:.4f}",
             f"{over_seeds(network['spike_rate'])[0][-1]:.4f}",
-            f"{seconds:.1f}",
-            f"{seconds / steps:.3f}",
+            f"{seconds:.1f} s",
+            f"{seconds / steps:.3f} s",
         )
 
 

@@ -38,6 +38,14 @@ def draw_traces(results: xr.Dataset) -> Figure:
         axes[0, 0].set_ylabel("wall position (nm)")
         axes[1, 0].set_ylabel("synaptic\ncurrent (µA)")
         axes[2, 0].set_ylabel("MTJ$_B$ output\nof neuron")
+        axes[0, -1].annotate(
+            "firing\ndistance",
+            (1.01, float(results.attrs["firing_distance"]) * _NANO),
+            xycoords=("axes fraction", "data"),
+            va="center",
+            fontsize=8,
+            annotation_clip=False,
+        )
         figure.align_ylabels()
         return figure
 
@@ -47,14 +55,6 @@ def _draw_network(axes: np.ndarray, data: xr.Dataset) -> None:
     distance = float(data.attrs["firing_distance"]) * _NANO
     top, middle, bottom = axes
     top.axhline(distance, color="#555555", lw=0.9, ls=":")
-    top.annotate(
-        "firing distance",
-        (0, distance),
-        (4, 3),
-        textcoords="offset points",
-        fontsize=8,
-        bbox={"facecolor": "white", "edgecolor": "none", "alpha": 0.8, "pad": 0.5},
-    )
     for row in range(data.sizes["neuron"]):
         neuron = data.isel(neuron=row)
         colour = NEURON_COLOURS[row % len(NEURON_COLOURS)]
@@ -62,7 +62,7 @@ def _draw_network(axes: np.ndarray, data: xr.Dataset) -> None:
         middle.plot(time, neuron.synaptic_current.values * _MICRO, color=colour, lw=0.8)
         _draw_output(bottom, time, neuron.spikes.values, row, colour)
     bottom.set_yticks(
-        range(data.sizes["neuron"]), [f"#{int(index)}" for index in data["index"].values]
+        range(data.sizes["neuron"]), [f"#{int(index)}" for index in data.neuron.values]
     )
     bottom.set_ylim(data.sizes["neuron"] - 0.4, -0.6)
     top.set_xlim(0, time[-1])
