@@ -118,7 +118,9 @@ def _show(summary: dict[str, Any]) -> None:
 
     size = f"{summary['train_images']} training and {summary['test_images']} test images"
     title = f"{summary['dataset']}, {size}, recipe {summary['recipe']}"
-    table = Table(*RESULT_HEADER, title=title, box=box.SIMPLE)
+    table = Table(
+        *RESULT_HEADER, title=title, box=box.SIMPLE, collapse_padding=True, pad_edge=False
+    )
     table.columns[0].no_wrap = True
     for row in result_rows(summary):
         table.add_row(*row)
