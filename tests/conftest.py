@@ -1,4 +1,8 @@
-"""Shared set-up: no deadline for Hypothesis, and a user cache of the tests' own."""
+"""Shared set-up: Hypothesis without deadlines, and a user cache of the tests' own.
+
+The examples of Hypothesis are the same in every run, so that a change is never failed by another
+one's luck; ``pytest --hypothesis-profile=explore`` draws new ones, and many more.
+"""
 
 import subprocess
 import sys
@@ -6,7 +10,8 @@ import sys
 import pytest
 from hypothesis import settings
 
-settings.register_profile("dwmtj", deadline=None, max_examples=50)
+settings.register_profile("dwmtj", deadline=None, max_examples=50, derandomize=True)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.load_profile("dwmtj")
 
 

@@ -146,7 +146,7 @@ def test_the_step_equals_the_numpy_law_in_si_units(preset, currents, seed):
         synaptic *= 0.8
         in_si = neuron.state_in_si(state)
         assert in_si.position.item() == pytest.approx(float(position), rel=1e-5, abs=1e-12)
-        assert in_si.current.item() == pytest.approx(synaptic * 50e-6, rel=1e-6, abs=1e-15)
+        assert in_si.current.item() == pytest.approx(synaptic * 50e-6, rel=1e-6, abs=1e-10)
 
 
 def test_state_in_si_gives_the_time_until_the_next_domain():
