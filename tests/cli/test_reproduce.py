@@ -123,6 +123,15 @@ def test_wrong_options_end_with_code_2_and_write_nothing(dwmtj_command, tmp_path
     assert not (tmp_path / "run").exists()
 
 
+def test_an_accelerator_that_is_not_there_is_told(dwmtj_command, tmp_path):
+    failed = dwmtj_command(
+        "reproduce", "--profile", "smoke", "--out", tmp_path / "run", "--accelerator", "tpu"
+    )
+    assert failed.returncode == 2
+    assert "accelerator: 'tpu' is not allowed" in failed.stderr
+    assert "Traceback" not in failed.stderr
+
+
 def _start(folder, *options):
     command = [sys.executable, "-m", "dwmtj.cli", "reproduce", "--profile", "smoke"]
     return subprocess.Popen(

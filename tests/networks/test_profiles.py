@@ -1,6 +1,7 @@
 import pytest
 
 from dwmtj.networks.profiles import PROFILES, configure
+from dwmtj.parameters import Source, load_recipe, write_toml
 
 
 def test_the_paper_profile_has_the_size_of_the_paper():
@@ -58,3 +59,20 @@ def test_wrong_choices_are_refused(options, says):
 
 def test_profiles_say_what_they_are_for():
     assert all(profile.purpose for profile in PROFILES.values())
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "says"),
+    [
+        ("encoding.max_rate", 2e10, "encoding.max_rate: 2e+10 Hz is not allowed; .* 1e+10 Hz"),
+        ("lif.membrane_time_constant", 5e-11, "lif.membrane_time_constant: 5e-11 s is not allowed"),
+        ("lif.synaptic_time_constant", 5e-11, "lif.synaptic_time_constant: 5e-11 s is not allowed"),
+    ],
+)
+def test_recipes_that_do_not_fit_the_device_are_refused_before_anything_runs(
+    tmp_path, path, value, says
+):
+    recipe = load_recipe("conditioned").replace(path, value, Source(kind="assumed", detail="test"))
+    write_toml(recipe, tmp_path / "own.toml")
+    with pytest.raises(ValueError, match=says.replace("+", r"\+")):
+        configure("smoke", recipe=str(tmp_path / "own.toml"))

@@ -24,6 +24,12 @@ class RunConfig:
         One training of each network per seed (no unit).
     train_images, test_images : int, optional
         Size of the subsets [images]; all if None.
+
+    Raises
+    ------
+    ValueError
+        If recipe and device do not fit: more than one spike per step, or a LIF time constant
+        shorter than the time step.
     """
 
     profile: str
@@ -33,6 +39,23 @@ class RunConfig:
     seeds: tuple[int, ...]
     train_images: int | None = None
     test_images: int | None = None
+
+    def __post_init__(self) -> None:
+        step = self.device.neuron.time_step
+        encoding, lif = self.recipe.encoding, self.recipe.lif
+        brightest = (1 - encoding.pixel_mean) / encoding.pixel_scale
+        if encoding.encoder == "poisson" and encoding.max_rate * step * brightest > 1:
+            raise ValueError(
+                f"{self.recipe.name}: encoding.max_rate: {encoding.max_rate:g} Hz is not allowed; "
+                f"allowed: at most {1 / (step * brightest):g} Hz, one spike of a white pixel per "
+                f"step of {step:g} s"
+            )
+        for name in ("membrane_time_constant", "synaptic_time_constant"):
+            if getattr(lif, name) < step:
+                raise ValueError(
+                    f"{self.recipe.name}: lif.{name}: {getattr(lif, name):g} s is not allowed; "
+                    f"allowed: at least the time step of the device, {step:g} s"
+                )
 
     @property
     def epochs(self) -> int:

@@ -16,6 +16,7 @@ from typing import Any
 
 import lightning
 import torch
+from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint
 from torch import Tensor
 from torch.nn.functional import cross_entropy
@@ -296,6 +297,8 @@ def train(
 
     Raises
     ------
+    ValueError
+        If the accelerator is not there.
     KeyboardInterrupt
         If the user interrupts; the checkpoint of the last whole epoch stays.
     """
@@ -310,7 +313,10 @@ def train(
     size = config.recipe.training.batch_size
     resumed = folder / CHECKPOINT
     with _quiet_lightning():
-        trainer = _trainer(config, accelerator, [keep_last, _Reporter(on_batch, on_epoch)])
+        try:
+            trainer = _trainer(config, accelerator, [keep_last, _Reporter(on_batch, on_epoch)])
+        except MisconfigurationException as error:
+            raise ValueError(f"accelerator: {accelerator!r} is not allowed; {error}") from None
         try:
             trainer.fit(
                 classifier,
