@@ -9,6 +9,7 @@ from importlib.metadata import version
 
 import pandas as pd
 import pytest
+import torch
 import xarray as xr
 
 KINDS = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
@@ -124,11 +125,12 @@ def test_wrong_options_end_with_code_2_and_write_nothing(dwmtj_command, tmp_path
 
 
 def test_an_accelerator_that_is_not_there_is_told(dwmtj_command, tmp_path):
+    missing = "mps" if torch.cuda.is_available() else "cuda"
     failed = dwmtj_command(
-        "reproduce", "--profile", "smoke", "--out", tmp_path / "run", "--accelerator", "tpu"
+        "reproduce", "--profile", "smoke", "--out", tmp_path / "run", "--accelerator", missing
     )
     assert failed.returncode == 2
-    assert "accelerator: 'tpu' is not allowed" in failed.stderr
+    assert f"accelerator: '{missing}' is not allowed" in failed.stderr
     assert "Traceback" not in failed.stderr
 
 
