@@ -8,14 +8,16 @@ wall noise, drawn while it runs.
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import torch
 from torch import Tensor, nn
 
+from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState, dwmtj_step
+from dwmtj.nn.noise import NormalDraws, WallNoise, draw_seed
 from dwmtj.nn.normalised import NormalisedWall, normalise
-from dwmtj.nn.sequence import check_state, over_time
+from dwmtj.nn.sequence import check_sequence, check_state, over_time
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
 from dwmtj.parameters import DeviceParameters, Source, load_device
 from dwmtj.parameters.neuron import ResetMode
@@ -187,7 +189,7 @@ class DWMTJCell(nn.Module):
         input: Tensor,
         state: DWMTJState | None = None,
         *,
-        generator: torch.Generator | None = None,
+        generator: torch.Generator | int | None = None,
     ) -> tuple[Tensor, DWMTJState]:
         """Advance one step.
 
@@ -197,8 +199,9 @@ class DWMTJCell(nn.Module):
             Synaptic input [drive currents], shape [B, N...].
         state : DWMTJState, optional
             State of the call before, shape [B, N...]; freshly written domains if not given.
-        generator : torch.Generator, optional
-            Source of the wall noise; torch's own if not given.
+        generator : torch.Generator or int, optional
+            Source of the seed of the wall noise, or the seed itself (no unit); torch's own
+            generator if not given. Only used without a state, which carries its seed along.
 
         Returns
         -------
@@ -212,29 +215,37 @@ class DWMTJCell(nn.Module):
         ValueError
             If the state has another shape than the input.
         """
-        state = self._start(input, state)
-        return self._advance(input, state, self.constants(input.dtype), generator)
+        state = self._start(input, state, generator)
+        return self._advance(input, state, self.constants(input.dtype), self._draws(state))
 
-    def _start(self, input: Tensor, state: DWMTJState | None) -> DWMTJState:
+    def _start(
+        self,
+        input: Tensor,
+        state: DWMTJState | None,
+        generator: torch.Generator | int | None,
+    ) -> DWMTJState:
         if state is None:
-            return self.initial_state(input)
+            state = self.initial_state(input)
         check_state(state.position, input.shape)
         if not self.noise_is_on:  # the state may come from a mode in which it was
-            state = state._replace(noise=torch.ones_like(state.noise))
-        return state
+            return state._replace(noise=torch.ones_like(state.noise))
+        return state if state.seed is not None else state._replace(seed=draw_seed(generator))
+
+    def _draws(self, state: DWMTJState) -> NormalDraws | None:
+        if not self.noise_is_on or state.seed is None:
+            return None
+        return NormalDraws(state.seed, state.position.shape, state.position.device)
 
     def _advance(
         self,
         input: Tensor,
         state: DWMTJState,
         constants: DWMTJConstants,
-        generator: torch.Generator | None,
+        draws: NormalDraws | None,
     ) -> tuple[Tensor, DWMTJState]:
-        if self.noise_is_on and state.step % self.wall.noise_steps == 0:
-            normal = torch.randn(
-                input.shape, generator=generator, dtype=input.dtype, device=input.device
-            )
-            state = state._replace(noise=normal.mul_(self.wall.sigma).add_(1))
+        if draws is not None and state.step % self.wall.noise_steps == 0:
+            normal = draws[state.step // self.wall.noise_steps].to(input.dtype)
+            state = state._replace(noise=normal * self.wall.sigma + 1)
         return dwmtj_step(input, state, constants, self.surrogate)
 
     def extra_repr(self) -> str:
@@ -247,14 +258,42 @@ class DWMTJCell(nn.Module):
 
 
 class DWMTJ(DWMTJCell):
-    """DW-MTJ neurons over all time steps; the options are those of :class:`DWMTJCell`."""
+    """DW-MTJ neurons over all time steps.
+
+    Parameters
+    ----------
+    device : DeviceParameters, str or Path
+        As in :class:`DWMTJCell`.
+    backend : {"auto", "reference", "fused"}
+        How to compute: step by step in PyTorch, the definition; or by the compiled kernel for
+        float32 on the CPU, the same result many times faster. "auto" takes the kernel where it
+        applies; ``backend_in_use`` tells which the last call took.
+    **options : Any
+        The other options of :class:`DWMTJCell`.
+
+    Raises
+    ------
+    ValueError
+        If an option is not allowed.
+    """
+
+    def __init__(
+        self,
+        device: DeviceParameters | str | Path = "cui2024-network",
+        *,
+        backend: Backend = "auto",
+        **options: Any,
+    ) -> None:
+        super().__init__(device, **options)
+        self.backend: Backend = check_backend(backend)
+        self.backend_in_use: BackendInUse | None = None
 
     def forward(
         self,
         input: Tensor,
         state: DWMTJState | None = None,
         *,
-        generator: torch.Generator | None = None,
+        generator: torch.Generator | int | None = None,
     ) -> tuple[Tensor, DWMTJState]:
         """Advance over all steps.
 
@@ -264,8 +303,9 @@ class DWMTJ(DWMTJCell):
             Synaptic input [drive currents], shape [T, B, N...].
         state : DWMTJState, optional
             State of the call before, shape [B, N...]; freshly written domains if not given.
-        generator : torch.Generator, optional
-            Source of the wall noise; torch's own if not given.
+        generator : torch.Generator or int, optional
+            Source of the seed of the wall noise, or the seed itself (no unit); torch's own
+            generator if not given. Only used without a state, which carries its seed along.
 
         Returns
         -------
@@ -277,11 +317,20 @@ class DWMTJ(DWMTJCell):
         Raises
         ------
         ValueError
-            If the state has another shape than the input of one step.
+            If the state has another shape than the input of one step, or the backend "fused" is
+            asked for and does not apply.
         """
+        check_sequence(input)
         constants = self.constants(input.dtype)
-        state = self._start(input[0], state)
-        return over_time(lambda x, s: self._advance(x, s, constants, generator), input, state)
+        state = self._start(input[0], state, generator)
+        self.backend_in_use = choose_backend(self.backend, input, self.surrogate)
+        if self.backend_in_use == "fused":
+            from dwmtj.nn.kernels.dwmtj import advance
+
+            noise = WallNoise(self.wall.sigma, self.wall.noise_steps) if self.noise_is_on else None
+            return advance(input, state, constants, self.surrogate, noise)
+        draws = self._draws(state)
+        return over_time(lambda x, s: self._advance(x, s, constants, draws), input, state)
 
 
 def _with_options(

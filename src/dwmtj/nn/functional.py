@@ -23,7 +23,8 @@ class DWMTJState(NamedTuple):
     ``position`` [firing distances], ``current``: synaptic current after its decay [drive
     currents], ``refractory``: steps until a new domain is written [no unit], ``noise``: factor
     on the travel that holds until the next draw [no unit], ``step``: steps since the state was
-    made [no unit], which tells when the next draw is due.
+    made [no unit], which tells when the next draw is due, ``seed``: seed of the wall noise, None
+    until it is first needed.
     """
 
     position: Tensor
@@ -31,6 +32,7 @@ class DWMTJState(NamedTuple):
     refractory: Tensor
     noise: Tensor
     step: int
+    seed: int | None = None
 
 
 class DWMTJConstants(NamedTuple):
@@ -85,8 +87,7 @@ def dwmtj_step(
     constants : DWMTJConstants
         Constants of the neurons.
     spike : callable
-        Spike function of the distance from the threshold, a surrogate or a smoothed spike
-       .
+        Spike function of the distance from the threshold, a surrogate or a smoothed spike.
 
     Returns
     -------
@@ -171,5 +172,5 @@ def li_step(input: Tensor, state: LIFState, constants: LIFConstants) -> tuple[Te
         State after the step.
     """
     current = state.current + input
-    voltage = torch.lerp(state.voltage, current, constants.membrane_rate)
+    voltage = state.voltage + constants.membrane_rate * (current - state.voltage)
     return voltage, LIFState(voltage, current * (1 - constants.synaptic_rate))

@@ -29,19 +29,29 @@ def over_time(
         Outputs of all steps, shape [T, B, N...].
     state : named tuple
         State after the last step.
-
-    Raises
-    ------
-    ValueError
-        If there is no time step.
     """
-    if input.dim() < 2 or input.shape[0] == 0:
-        raise ValueError(f"input: shape {list(input.shape)} is not allowed; allowed: [T, B, N...]")
     outputs = []
     for item in input.unbind(0):
         output, state = step(item, state)
         outputs.append(output)
     return torch.stack(outputs), state
+
+
+def check_sequence(input: Tensor) -> None:
+    """Refuse an input without time steps or without a batch.
+
+    Parameters
+    ----------
+    input : Tensor
+        Inputs of all steps, shape [T, B, N...].
+
+    Raises
+    ------
+    ValueError
+        If the shape is another.
+    """
+    if input.dim() < 2 or input.shape[0] == 0:
+        raise ValueError(f"input: shape {list(input.shape)} is not allowed; allowed: [T, B, N...]")
 
 
 def check_state(state: Tensor, shape: torch.Size) -> None:

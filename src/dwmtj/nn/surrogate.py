@@ -189,3 +189,19 @@ def by_name(name: str, slope: float) -> Surrogate:
     if name not in _BY_NAME:
         raise ValueError(f"surrogate: {name!r} is not allowed; allowed: {', '.join(NAMES)}")
     return _BY_NAME[name](slope)
+
+
+def has_kernel(spike: SpikeFunction) -> bool:
+    """Tell whether the compiled kernels know the derivative of a spike function.
+
+    Parameters
+    ----------
+    spike : callable
+        Spike function of a module.
+
+    Returns
+    -------
+    bool
+        True for the surrogates of this module, not for others derived from them.
+    """
+    return type(spike) in _BY_NAME.values()

@@ -1,0 +1,50 @@
+"""How every kernel is compiled: without Python's lock, IEEE arithmetic, cached on disk.
+
+Fast-math stays off: each operation rounds as PyTorch's does, so that a wall which just passes the
+firing distance there does so here, on every machine. A kernel is compiled at its first call; the
+machine code is kept beside the source or in the user's cache and found by the next process. Where
+neither can be written the kernel is compiled anew in each process, which is slower and no error.
+"""
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+
+_Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+def kernel(function: _Function) -> _Function:
+    """Compile a function that is called from Python.
+
+    Parameters
+    ----------
+    function : callable
+        Function of numpy arrays and numbers in the subset of Python that numba compiles.
+
+    Returns
+    -------
+    callable
+        The same function, compiled at its first call.
+    """
+    try:
+        compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
+    except RuntimeError:  # no place to write the cache to
+        compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    return cast(_Function, compiled)
+
+
+def inlined(function: _Function) -> _Function:
+    """Compile a function that only kernels call; it becomes a part of them.
+
+    Parameters
+    ----------
+    function : callable
+        Function of numbers or arrays.
+
+    Returns
+    -------
+    callable
+        The same function, to be called from kernels.
+    """
+    return cast(_Function, numba.njit(error_model="numpy")(function))
