@@ -47,7 +47,9 @@ class DWMTJParameters(NamedTuple):
         """Wall velocity u at the drive current in the narrow track [m/s]."""
         bohr_magneton = physical_constants["Bohr magneton"][0]
         density = self.drive_current / (self.width * self.thickness)
-        return bohr_magneton * self.spin_polarization * density / (e * self.saturation_magnetization)
+        return (
+            bohr_magneton * self.spin_polarization * density / (e * self.saturation_magnetization)
+        )
 
     @property
     def widening(self) -> float:

@@ -1,9 +1,9 @@
 """Norse with LIF neurons, cell by cell and step by step, as the group's published code does it.
 
 Two spiking layers with batch norm on their spikes at every step, a leaky integrator as readout,
-and its largest voltage over time as logits. This is the paper's network. Norse's documentation
-knows one faster way for it, a layer's whole sequence in one module (``LIF``), which is the same
-loop inside and which per-step batch norm between the layers would not gain from.
+and its largest voltage over time as logits. This is the paper's network. Norse's module for a
+layer's whole sequence (``LIF``) loops over the same steps inside, and batch norm per step stands
+between the layers, so there is no faster way in it for this network.
 """
 
 from collections.abc import Callable

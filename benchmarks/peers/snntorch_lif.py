@@ -1,7 +1,15 @@
-"""snnTorch with ``Leaky`` neurons in a loop over the steps, as its tutorials write it."""
+"""snnTorch with ``Leaky`` neurons in a loop over the time steps, as its tutorials write it.
+
+snnTorch warns that its ready-made training functions are slower than such a loop of one's own,
+so the loop is its fast way; a layer over all steps before the next was within a tenth of it.
+Hidden states are passed as arguments and the surrogate is the cheap fast sigmoid. There is no
+batch norm and no synaptic current. Its parallel neurons (``LeakyParallel``, ``StateLeaky``) have
+no reset and are thus another neuron.
+"""
 
 from collections.abc import Callable
 from functools import partial
+from itertools import pairwise
 
 import snntorch
 import torch
@@ -17,37 +25,50 @@ class SnnTorchNetwork(nn.Module):
 
     def __init__(self) -> None:
         super().__init__()
-        sizes = (PIXELS, HIDDEN, HIDDEN, CLASSES)
         spike = surrogate.fast_sigmoid()
-        self.dense = nn.ModuleList([nn.Linear(a, b) for a, b in zip(sizes, sizes[1:])])
+        sizes = pairwise((PIXELS, HIDDEN, HIDDEN, CLASSES))
+        self.dense = nn.ModuleList([nn.Linear(before, after) for before, after in sizes])
         self.neurons = nn.ModuleList(
             [snntorch.Leaky(beta=MEMBRANE_DECAY, spike_grad=spike) for _ in self.dense]
         )
 
     def forward(self, input: Tensor) -> Tensor:
-        """Classify encoded images [T, B, 784]; gives logits [B, 10]."""
+        """Classify encoded images.
+
+        Parameters
+        ----------
+        input : Tensor
+            Input spikes, shape [T, B, 784].
+
+        Returns
+        -------
+        Tensor
+            Logits, shape [B, 10].
+        """
         voltages = [neuron.reset_mem() for neuron in self.neurons]
-        record = []
+        readout = []
         for passed in input:
             for i, (dense, neuron) in enumerate(zip(self.dense, self.neurons, strict=True)):
                 passed, voltages[i] = neuron(dense(passed), voltages[i])  # noqa: PLW2901
-            record.append(voltages[-1])
-        return torch.stack(record).mean(0)
+            readout.append(voltages[-1])
+        return torch.stack(readout).mean(0)
 
 
-class Hoisted(SnnTorchNetwork):
-    def forward(self, input):
-        for dense, neuron in zip(self.dense, self.neurons):
-            v = neuron.reset_mem()
-            spk, mem = [], []
-            for c in dense(input):
-                s, v = neuron(c, v)
-                spk.append(s); mem.append(v)
-            input = torch.stack(spk)
-        return torch.stack(mem).mean(0)
+def make_step(batch: int, time_steps: int, seed: int) -> Callable[[], float]:
+    """Make the training step.
 
+    Parameters
+    ----------
+    batch, time_steps : int
+        Number of images and of time steps T [no unit].
+    seed : int
+        Seed of weights, images and spikes [no unit].
 
-def make_step(batch: int, time_steps: int, seed: int, cls=SnnTorchNetwork) -> Callable[[], float]:
+    Returns
+    -------
+    callable
+        Does one step and returns its loss.
+    """
     torch.manual_seed(seed)
     encode = partial(spikegen.rate, num_steps=time_steps, gain=MAX_PROBABILITY)
-    return make_torch_step(cls(), encode, batch, seed)
+    return make_torch_step(SnnTorchNetwork(), encode, batch, seed)

@@ -3,7 +3,7 @@
 import torch
 from torch import Tensor
 
-from dwmtj.nn import encode
+from dwmtj.nn import SpikeEvents, encode
 from dwmtj.parameters.recipe import Encoding
 
 
@@ -25,7 +25,9 @@ class PixelEncoder:
         self.time_step = time_step
         self.membrane_time_constant = membrane_time_constant
 
-    def __call__(self, pixels: Tensor, generator: torch.Generator | None = None) -> Tensor:
+    def __call__(
+        self, pixels: Tensor, generator: torch.Generator | None = None
+    ) -> Tensor | SpikeEvents:
         """Encode a batch.
 
         Parameters
@@ -37,13 +39,14 @@ class PixelEncoder:
 
         Returns
         -------
-        Tensor
-            Spikes, shape [T, B, P].
+        Tensor or SpikeEvents
+            Spikes, shape [T, B, P]; Poisson spikes on the CPU as a list of events.
         """
         e = self.encoding
         values = ((pixels - e.pixel_mean) / e.pixel_scale).clamp_min(0)
         if e.encoder == "poisson":
-            return encode.poisson(
+            poisson = encode.poisson_events if values.device.type == "cpu" else encode.poisson
+            return poisson(
                 values,
                 e.time_steps,
                 max_rate=e.max_rate,

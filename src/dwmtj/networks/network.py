@@ -12,7 +12,7 @@ from torch import Tensor, nn
 
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
-from dwmtj.nn import DWMTJ, LI, LIF
+from dwmtj.nn import DWMTJ, LI, LIF, SpikeEvents, SpikeLinear
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
@@ -48,7 +48,21 @@ class PerStepBatchNorm(nn.BatchNorm1d):
         Tensor
             Same shape.
         """
-        return torch.stack([super(PerStepBatchNorm, self).forward(x) for x in input.unbind(0)])
+        if not self.training or self.running_mean is None or self.running_var is None:
+            return super().forward(input.flatten(0, 1)).view_as(input)
+        variance, mean = torch.var_mean(input, 1, keepdim=True, correction=0)
+        normal = (input - mean) * torch.rsqrt(variance + self.eps)
+        with torch.no_grad():
+            self._update(self.running_mean, mean[:, 0])
+            size = input.shape[1]
+            self._update(self.running_var, variance[:, 0] * (size / max(size - 1, 1)))
+        return normal * self.weight + self.bias
+
+    def _update(self, running: Tensor, steps: Tensor) -> None:
+        """Move a running average over all steps [T, N], in their order, at once."""
+        momentum = self.momentum if self.momentum is not None else 0.1
+        left = (1 - momentum) ** torch.arange(len(steps) - 1, -1, -1, device=steps.device)
+        running.mul_((1 - momentum) ** len(steps)).add_(momentum * (left[:, None] * steps).sum(0))
 
 
 class OverTimeBatchNorm(nn.BatchNorm1d):
@@ -96,18 +110,18 @@ class HiddenLayer(nn.Module):
         super().__init__()
         over_current = batch_norm == "current-over-time"
         # A bias before a batch norm has no effect.
-        self.dense = nn.Linear(inputs, neurons, bias=not over_current)
+        self.dense = SpikeLinear(inputs, neurons, bias=not over_current)
         self.current_norm = OverTimeBatchNorm(neurons) if over_current else nn.Identity()
         self.neuron = neuron
         per_step = batch_norm == "spikes-per-step"
         self.spike_norm = PerStepBatchNorm(neurons) if per_step else nn.Identity()
 
-    def current(self, input: Tensor) -> Tensor:
+    def current(self, input: Tensor | SpikeEvents) -> Tensor:
         """Give the synaptic input of the neurons.
 
         Parameters
         ----------
-        input : Tensor
+        input : Tensor or SpikeEvents
             Shape [T, B, inputs].
 
         Returns
@@ -119,13 +133,13 @@ class HiddenLayer(nn.Module):
         return current
 
     def forward(
-        self, input: Tensor, generator: torch.Generator | None = None
+        self, input: Tensor | SpikeEvents, generator: torch.Generator | None = None
     ) -> tuple[Tensor, Tensor]:
         """Run the layer over all steps.
 
         Parameters
         ----------
-        input : Tensor
+        input : Tensor or SpikeEvents
             Shape [T, B, inputs].
         generator : torch.Generator, optional
             Source of the wall noise.
@@ -251,12 +265,14 @@ class SpikingNetwork(nn.Module):
             self.readout = LeakyIntegratorMax(sizes[-1], classes, integrator)
         self.logit_scale = architecture.logit_scale
 
-    def forward(self, input: Tensor, generator: torch.Generator | None = None) -> NetworkOutput:
+    def forward(
+        self, input: Tensor | SpikeEvents, generator: torch.Generator | None = None
+    ) -> NetworkOutput:
         """Classify encoded images.
 
         Parameters
         ----------
-        input : Tensor
+        input : Tensor or SpikeEvents
             Input spikes, shape [T, B, pixels].
         generator : torch.Generator, optional
             Source of the wall noise.
@@ -266,10 +282,11 @@ class SpikingNetwork(nn.Module):
         NetworkOutput
             Logits [B, classes], and the share of (hidden neuron, step) pairs with a spike.
         """
-        spike_count = input.new_zeros(())
-        places = 0
+        rates, sizes = [], []
         for layer in self.layers:
             input, spikes = layer(input, generator)
-            spike_count = spike_count + spikes.detach().sum()
-            places += spikes.numel()
-        return NetworkOutput(self.logit_scale * self.readout(input), spike_count / places)
+            rates.append(spikes.detach().mean())
+            sizes.append(spikes.shape[-1])
+        weights = rates[0].new_tensor(sizes) / sum(sizes)
+        spike_rate = (torch.stack(rates) * weights).sum()
+        return NetworkOutput(self.logit_scale * self.readout(input), spike_rate)

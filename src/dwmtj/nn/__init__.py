@@ -1,8 +1,10 @@
 """The DW-MTJ neuron for PyTorch, beside a LIF neuron, encoders and surrogate gradients."""
 
 from dwmtj.nn.dwmtj import DWMTJ, DWMTJCell, DWMTJStateSI
+from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.functional import DWMTJState, LIFState
 from dwmtj.nn.lif import LI, LIF, LIFCell
+from dwmtj.nn.linear import SpikeLinear
 from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
 
 __all__ = [
@@ -16,6 +18,8 @@ __all__ = [
     "LIFCell",
     "LIFState",
     "Sigmoid",
+    "SpikeEvents",
+    "SpikeLinear",
     "SuperSpike",
     "Surrogate",
     "Triangular",

@@ -7,7 +7,9 @@ times the time step above 1 is refused.
 import torch
 from torch import Tensor
 
+from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.functional import LIFConstants, LIFState, lif_step
+from dwmtj.nn.noise import draw_seed
 from dwmtj.nn.surrogate import SuperSpike
 
 
@@ -45,17 +47,7 @@ def poisson(
         If a rate is negative, not finite, or above one spike per step.
     """
     _check_steps(time_steps)
-    if not 0 < max_rate * time_step <= 1:
-        raise ValueError(
-            f"max_rate: {max_rate!r} Hz is not allowed; allowed: above 0 and at most one spike per "
-            f"step, {1 / time_step:.6g} Hz"
-        )
-    probability = values * (max_rate * time_step)
-    if not bool(((probability >= 0) & (probability <= 1)).all()):
-        raise ValueError(
-            "values: a rate is negative, not finite or above one spike per step; allowed: between "
-            f"0 and {1 / (max_rate * time_step):.6g} in units of max_rate"
-        )
+    probability = _probability(values, max_rate, time_step)
     random = torch.rand(
         (time_steps, *values.shape),
         generator=generator,
@@ -63,6 +55,52 @@ def poisson(
         device=values.device,
     )
     return (random < probability).to(values.dtype)
+
+
+def poisson_events(
+    values: Tensor,
+    time_steps: int,
+    *,
+    max_rate: float,
+    time_step: float,
+    generator: torch.Generator | int | None = None,
+) -> SpikeEvents:
+    """Draw what :func:`poisson` draws as a list of events, at a cost per spike and not per step.
+
+    Parameters
+    ----------
+    values : Tensor
+        Rates in units of the maximum rate, not negative, shape [B, P], on the CPU.
+    time_steps : int
+        Number of steps T [no unit].
+    max_rate : float
+        Spike rate f_max of a value of 1 [Hz].
+    time_step : float
+        Time step [s].
+    generator : torch.Generator or int, optional
+        Source of the seed of the spikes, or the seed (no unit); torch's own if not given.
+
+    Returns
+    -------
+    SpikeEvents
+        Spikes of the shape [T, B, P], with the same statistics as those of :func:`poisson`.
+
+    Raises
+    ------
+    ValueError
+        If the shape is another, the values are not on the CPU, or a rate is negative, not finite
+        or above one spike per step.
+    """
+    from dwmtj.nn.kernels import poisson as kernels
+
+    _check_steps(time_steps)
+    if values.dim() != 2 or values.device.type != "cpu":
+        raise ValueError(
+            f"values: shape {list(values.shape)} on {values.device} is not allowed; allowed: "
+            "[B, P] on the CPU (poisson() draws on any device)"
+        )
+    probability = _probability(values, max_rate, time_step)
+    return kernels.poisson_events(probability, time_steps, draw_seed(generator))
 
 
 def constant_current(
@@ -141,6 +179,21 @@ def latency(values: Tensor, time_steps: int) -> Tensor:
     due = torch.where(values > 0, due, torch.full_like(due, time_steps))
     steps = torch.arange(time_steps, dtype=values.dtype, device=values.device)
     return (steps.view(-1, *[1] * values.dim()) == due).to(values.dtype)
+
+
+def _probability(values: Tensor, max_rate: float, time_step: float) -> Tensor:
+    if not 0 < max_rate * time_step <= 1:
+        raise ValueError(
+            f"max_rate: {max_rate!r} Hz is not allowed; allowed: above 0 and at most one spike per "
+            f"step, {1 / time_step:.6g} Hz"
+        )
+    probability = values * (max_rate * time_step)
+    if not bool(((probability >= 0) & (probability <= 1)).all()):
+        raise ValueError(
+            "values: a rate is negative, not finite or above one spike per step; allowed: between "
+            f"0 and {1 / (max_rate * time_step):.6g} in units of max_rate"
+        )
+    return probability
 
 
 def _check_steps(time_steps: int) -> None:

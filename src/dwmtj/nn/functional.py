@@ -10,7 +10,6 @@ passes through that decision, while the position itself keeps its gradient until
 
 from typing import NamedTuple
 
-import torch
 from torch import Tensor
 
 from dwmtj.nn.surrogate import SpikeFunction

@@ -1,16 +1,20 @@
 """Leaky integrate-and-fire neuron and leaky integrator, equal to Norse's of the same names."""
 
 import math
+from collections.abc import Callable
 
 from torch import Tensor, nn
 
+from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
 from dwmtj.nn.functional import LIFConstants, LIFState, li_step, lif_step
-from dwmtj.nn.sequence import check_state, over_time
+from dwmtj.nn.sequence import check_sequence, check_state, over_time
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
 
 
 class _Leaky(nn.Module):
-    """Time constants and state of the leaky neurons."""
+    """Time constants, state and backend of the leaky neurons."""
+
+    surrogate: Surrogate | None = None
 
     def __init__(
         self,
@@ -18,6 +22,7 @@ class _Leaky(nn.Module):
         synaptic_time_constant: float,
         time_step: float,
         threshold: float,
+        backend: Backend = "auto",
     ) -> None:
         super().__init__()
         for name, value in (
@@ -32,6 +37,9 @@ class _Leaky(nn.Module):
         self.constants = LIFConstants(
             time_step / membrane_time_constant, time_step / synaptic_time_constant, threshold
         )
+
+        self.backend: Backend = check_backend(backend)
+        self.backend_in_use: BackendInUse | None = None
 
     def initial_state(self, input: Tensor) -> LIFState:
         """Give the state at rest for inputs of one step.
@@ -54,6 +62,18 @@ class _Leaky(nn.Module):
             return self.initial_state(input)
         check_state(state.voltage, input.shape)
         return state
+
+    def _over_time(
+        self, input: Tensor, state: LIFState | None, step: Callable[..., tuple[Tensor, LIFState]]
+    ) -> tuple[Tensor, LIFState]:
+        check_sequence(input)
+        state = self._start(input[0], state)
+        self.backend_in_use = choose_backend(self.backend, input, self.surrogate)
+        if self.backend_in_use == "fused":
+            from dwmtj.nn.kernels.lif import advance
+
+            return advance(input, state, self.constants, self.surrogate)
+        return over_time(step, input, state)
 
     def extra_repr(self) -> str:
         """Constants for ``print(module)``."""
@@ -89,7 +109,7 @@ class LIFCell(_Leaky):
         surrogate: Surrogate | None = None,
     ) -> None:
         super().__init__(membrane_time_constant, synaptic_time_constant, time_step, threshold)
-        self.surrogate = surrogate or SuperSpike(100.0)
+        self.surrogate: Surrogate = surrogate or SuperSpike(100.0)
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
         """Advance one step.
@@ -119,8 +139,38 @@ class LIFCell(_Leaky):
 class LIF(LIFCell):
     """Leaky integrate-and-fire neurons over all time steps.
 
-    The options are those of :class:`LIFCell`.
+    Parameters
+    ----------
+    membrane_time_constant, synaptic_time_constant : float
+        Decay times [s]; at least the time step.
+    time_step : float
+        Time step [s].
+    threshold : float
+        Membrane voltage that fires [no unit].
+    surrogate : Surrogate, optional
+        As in :class:`LIFCell`.
+    backend : {"auto", "reference", "fused"}
+        How to compute, as in :class:`dwmtj.nn.DWMTJ`; ``backend_in_use`` tells what was used.
+
+    Raises
+    ------
+    ValueError
+        If an option is not allowed.
     """
+
+    def __init__(
+        self,
+        membrane_time_constant: float = 1e-9,
+        synaptic_time_constant: float = 0.5e-9,
+        time_step: float = 0.1e-9,
+        threshold: float = 1.0,
+        surrogate: Surrogate | None = None,
+        backend: Backend = "auto",
+    ) -> None:
+        super().__init__(
+            membrane_time_constant, synaptic_time_constant, time_step, threshold, surrogate
+        )
+        self.backend = check_backend(backend)
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
         """Advance over all steps.
@@ -144,8 +194,9 @@ class LIF(LIFCell):
         ValueError
             If the state has another shape than the input of one step.
         """
-        state = self._start(input[0], state)
-        return over_time(lambda x, s: lif_step(x, s, self.constants, self.surrogate), input, state)
+        return self._over_time(
+            input, state, lambda x, s: lif_step(x, s, self.constants, self.surrogate)
+        )
 
 
 class LI(_Leaky):
@@ -157,6 +208,8 @@ class LI(_Leaky):
         Decay times [s]; at least the time step.
     time_step : float
         Time step [s].
+    backend : {"auto", "reference", "fused"}
+        How to compute, as in :class:`LIF`.
 
     Raises
     ------
@@ -169,8 +222,11 @@ class LI(_Leaky):
         membrane_time_constant: float = 1e-9,
         synaptic_time_constant: float = 0.5e-9,
         time_step: float = 0.1e-9,
+        backend: Backend = "auto",
     ) -> None:
-        super().__init__(membrane_time_constant, synaptic_time_constant, time_step, math.inf)
+        super().__init__(
+            membrane_time_constant, synaptic_time_constant, time_step, math.inf, backend
+        )
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
         """Integrate over all steps.
@@ -194,5 +250,4 @@ class LI(_Leaky):
         ValueError
             If the state has another shape than the input of one step.
         """
-        state = self._start(input[0], state)
-        return over_time(lambda x, s: li_step(x, s, self.constants), input, state)
+        return self._over_time(input, state, lambda x, s: li_step(x, s, self.constants))

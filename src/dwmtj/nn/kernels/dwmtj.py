@@ -25,9 +25,10 @@ from torch.autograd.function import once_differentiable
 
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
 from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.noise import TILE, fill_normal, number_neurons
+from dwmtj.nn.kernels.noise import fill_normal, number_neurons
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.tiles import TILE, load, store
 from dwmtj.nn.noise import WallNoise
 from dwmtj.nn.surrogate import Surrogate
 
@@ -65,19 +66,21 @@ class _Law(NamedTuple):
 
 
 @inlined
-def _load(
-    start: int, size: int, neurons: int, constants: Floats, state: Floats, space: Floats
+def _begin(
+    start: int, stop: int, neurons: int, constants: Floats, state: Floats, space: Floats
 ) -> None:
     """Copy constants [4, N] and state [4, M] of a tile into its working space."""
     space[:] = _ZERO
     for row in range(4):
-        for j in range(size):
+        load(state[row, start:stop], space, _POSITION + row * TILE)
+        for j in range(stop - start):
             space[row * TILE + j] = constants[row, (start + j) % neurons]
-            space[_POSITION + row * TILE + j] = state[row, start + j]
 
 
 @inlined
-def _draw(step: int, law: _Law, integers: Words, normal: Floats, space: Floats, fresh: bool) -> None:
+def _draw(
+    step: int, law: _Law, integers: Words, normal: Floats, space: Floats, fresh: bool
+) -> None:
     """Renew the noise factor of a tile where a draw is due; ``fresh`` when nothing is drawn yet."""
     if law.noise_steps == 0 or step % law.noise_steps != 0:
         return
@@ -85,8 +88,9 @@ def _draw(step: int, law: _Law, integers: Words, normal: Floats, space: Floats, 
     if fresh or draw % 4 == 0:
         fill_normal(law.seed, uint64(draw // 4), integers, normal)
     word = draw % 4 * TILE
+    drawn = normal[word : word + TILE]
     for j in range(TILE):
-        space[_NOISE + j] = normal[word + j] * law.sigma + _ONE
+        space[_NOISE + j] = drawn[j] * law.sigma + _ONE
 
 
 @inlined
@@ -138,20 +142,19 @@ def _forward(
     steps, places = input.shape
     for tile in range(first, last):
         start = tile * TILE
-        size = min(TILE, places - start)
-        _load(start, size, neurons, constants, state, space)
+        stop = min(start + TILE, places)
+        _begin(start, stop, neurons, constants, state, space)
         number_neurons(start, neurons, integers)
         for t in range(steps):
-            for j in range(size):
-                space[_INPUT + j] = input[t, start + j]
+            load(input[t, start:stop], space, _INPUT)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
             _advance(law, space)
-            for j in range(size):
+            for j in range(TILE):
                 distance = space[_DISTANCE + j] * law.position_scale
-                spikes[t, start + j] = _ONE if distance > _ZERO else _ZERO
+                space[_SPIKE + j] = _ONE if distance > _ZERO else _ZERO
+            store(space, _SPIKE, spikes[t, start:stop])
         for row in range(4):
-            for j in range(size):
-                final[row, start + j] = space[_POSITION + row * TILE + j]
+            store(space, _POSITION + row * TILE, final[row, start:stop])
 
 
 @kernel
@@ -180,45 +183,35 @@ def _backward(
     before, arrived = np.empty((kept, TILE), np.float32), np.empty((kept, TILE), np.float32)
     for tile in range(first, last):
         start = tile * TILE
-        size = min(TILE, places - start)
-        _load(start, size, neurons, constants, state, space)
+        stop = min(start + TILE, places)
+        _begin(start, stop, neurons, constants, state, space)
         number_neurons(start, neurons, integers)
         for t in range(steps):
-            for j in range(size):
-                space[_INPUT + j] = input[t, start + j]
+            load(input[t, start:stop], space, _INPUT)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
             _advance(law, space)
-            for j in range(TILE):
-                moved[t, j] = space[_SUM + j]
-                factor[t, j] = space[_FACTOR + j]
+            store(space, _SUM, moved[t])
+            store(space, _FACTOR, factor[t])
             if detailed:
-                for j in range(TILE):
-                    before[t, j] = space[_BEFORE + j]
-                    arrived[t, j] = space[_ARRIVED + j]
+                store(space, _BEFORE, before[t])
+                store(space, _ARRIVED, arrived[t])
         adjoint[:] = _ZERO
         for row in range(2):
-            for j in range(size):
-                adjoint[row * TILE + j] = grad_final[row, start + j]
+            load(grad_final[row, start:stop], adjoint, row * TILE)
         for t in range(steps - 1, -1, -1):
-            for j in range(TILE):
-                space[_SUM + j] = moved[t, j]
-                space[_FACTOR + j] = factor[t, j]
-            for j in range(size):
-                space[_SPIKE + j] = grad_spikes[t, start + j]
+            load(moved[t], space, _SUM)
+            load(factor[t], space, _FACTOR)
+            load(grad_spikes[t, start:stop], space, _SPIKE)
             if detailed:
-                for j in range(TILE):
-                    space[_BEFORE + j] = before[t, j]
-                    space[_ARRIVED + j] = arrived[t, j]
+                load(before[t], space, _BEFORE)
+                load(arrived[t], space, _ARRIVED)
             _retreat(law, surrogate, slope, detailed, space, adjoint)
-            for j in range(size):
-                grad_input[t, start + j] = adjoint[_A_CURRENT + j]
+            store(adjoint, _A_CURRENT, grad_input[t, start:stop])
         for row in range(2):
-            for j in range(size):
-                grad_state[row, start + j] = adjoint[row * TILE + j]
+            store(adjoint, row * TILE, grad_state[row, start:stop])
         if detailed:
             for row in range(4):
-                for j in range(size):
-                    grad_constants[row, start + j] = adjoint[_G_CONSTANTS + row * TILE + j]
+                store(adjoint, _G_CONSTANTS + row * TILE, grad_constants[row, start:stop])
 
 
 @inlined
@@ -305,7 +298,7 @@ def advance(
         seed=uint64(state.seed or 0),
     )
     learned = (constants.gain, constants.drift, constants.synaptic_decay, constants.threshold)
-    parts = _Fused.apply(
+    parts = _Fused.apply(  # type: ignore[no-untyped-call]
         input.flatten(1),
         torch.stack([each.flatten() for each in state[:4]]),
         torch.stack([each.expand(shape[2:]).flatten() for each in learned]),
@@ -347,7 +340,7 @@ class _Fused(torch.autograd.Function):
         return spikes, final
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, state, constants = ctx.saved_tensors
         detailed = ctx.needs_input_grad[2] or bool(ctx.law.taper != 0)

@@ -1,8 +1,8 @@
 """Fused LIF neuron and leaky integrator: all time steps of a tile in one sweep, forward and back.
 
 As in :mod:`dwmtj.nn.kernels.dwmtj` the forward sweep does the operations of
-:func:`dwmtj.nn.functional.lif_step` in their order, and the backward sweep steps a tile forward again
-instead of storing its voltages. With the adjoints V of the voltage and C of the decayed current
+:func:`dwmtj.nn.functional.lif_step` in their order, and the backward sweep steps a tile forward
+again instead of storing its voltages. With the adjoints V of the voltage and C of the decayed current
 after the step, G of the output, the spike z and the rates a (membrane) and b (synapse)::
 
     A_v = V*(1 - z) + (G - V*v)*s'(v - threshold)     # leaky integrator: V + G
@@ -21,9 +21,9 @@ from torch.autograd.function import once_differentiable
 
 from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.noise import TILE
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.tiles import TILE, load, store
 from dwmtj.nn.surrogate import Surrogate
 
 Floats = npt.NDArray[np.float32]
@@ -71,20 +71,16 @@ def _forward(
     shown = _DISTANCE if law.spiking else _BEFORE
     for tile in range(first, last):
         start = tile * TILE
-        size = min(TILE, places - start)
+        stop = min(start + TILE, places)
         space[:] = _ZERO
         for row in range(2):
-            for j in range(size):
-                space[row * TILE + j] = state[row, start + j]
+            load(state[row, start:stop], space, row * TILE)
         for t in range(steps):
-            for j in range(size):
-                space[_INPUT + j] = input[t, start + j]
+            load(input[t, start:stop], space, _INPUT)
             _advance(law, space)
-            for j in range(size):
-                output[t, start + j] = space[shown + j]
+            store(space, shown, output[t, start:stop])
         for row in range(2):
-            for j in range(size):
-                final[row, start + j] = space[row * TILE + j]
+            store(space, row * TILE, final[row, start:stop])
 
 
 @kernel
@@ -106,33 +102,25 @@ def _backward(
     voltage = np.empty((steps, TILE), np.float32)
     for tile in range(first, last):
         start = tile * TILE
-        size = min(TILE, places - start)
+        stop = min(start + TILE, places)
         space[:] = _ZERO
         for row in range(2):
-            for j in range(size):
-                space[row * TILE + j] = state[row, start + j]
+            load(state[row, start:stop], space, row * TILE)
         if law.spiking:
             for t in range(steps):
-                for j in range(size):
-                    space[_INPUT + j] = input[t, start + j]
+                load(input[t, start:stop], space, _INPUT)
                 _advance(law, space)
-                for j in range(TILE):
-                    voltage[t, j] = space[_BEFORE + j]
+                store(space, _BEFORE, voltage[t])
         for row in range(2):
-            for j in range(size):
-                space[row * TILE + j] = grad_final[row, start + j]
+            load(grad_final[row, start:stop], space, row * TILE)
         for t in range(steps - 1, -1, -1):
-            for j in range(size):
-                space[_INPUT + j] = grad_output[t, start + j]
+            load(grad_output[t, start:stop], space, _INPUT)
             if law.spiking:
-                for j in range(TILE):
-                    space[_BEFORE + j] = voltage[t, j]
+                load(voltage[t], space, _BEFORE)
             _retreat(law, surrogate, slope, space)
-            for j in range(size):
-                grad_input[t, start + j] = space[_CURRENT + j]
+            store(space, _CURRENT, grad_input[t, start:stop])
         for row in range(2):
-            for j in range(size):
-                grad_state[row, start + j] = space[row * TILE + j]
+            store(space, row * TILE, grad_state[row, start:stop])
 
 
 @inlined
@@ -193,7 +181,9 @@ def advance(
         spiking=surrogate is not None,
     )
     stacked = torch.stack([each.flatten() for each in state])
-    parts = _Fused.apply(input.flatten(1), stacked, law, surrogate)
+    parts = _Fused.apply(  # type: ignore[no-untyped-call]
+        input.flatten(1), stacked, law, surrogate
+    )
     output, final = cast(tuple[Tensor, Tensor], parts)
     return output.view(input.shape), LIFState(*final.view(2, *input.shape[1:]))
 
@@ -214,7 +204,7 @@ class _Fused(torch.autograd.Function):
         return output, final
 
     @staticmethod
-    @once_differentiable  # type: ignore[untyped-decorator]
+    @once_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, state = ctx.saved_tensors
         grad_input, grad_state = torch.empty_like(input), torch.empty_like(state)

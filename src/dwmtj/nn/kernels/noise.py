@@ -12,6 +12,7 @@ from numpy import float32, int32, uint32, uint64
 from dwmtj.nn import noise as definition
 from dwmtj.nn.kernels.compiling import inlined, kernel
 from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.tiles import TILE, store
 
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
@@ -29,10 +30,6 @@ _WORD = float32(2.0**-32)
 _BIAS, _MANTISSA_BITS = int32(127), int32(23)
 _MANTISSA, _EXPONENT_OF_1 = int32(0x7FFFFF), int32(0x3F800000)
 _SECOND_BIT, _TOP_BITS = int32(0x40000000), int32(2)
-
-#: Neurons that a kernel steps together. A constant, and working space at constant offsets, let the
-#: compiler use vector instructions without having to prove that arrays do not overlap.
-TILE = 256
 
 
 @intrinsic
@@ -89,14 +86,16 @@ def philox(
 @inlined
 def _pair(radius_bits: uint32, angle_bits: uint32) -> tuple[float32, float32]:
     """Make two normal numbers of two random words, as ``_box_muller`` of the definition does."""
-    bits = _bits((float32(radius_bits) + _ONE) * _WORD)  # type: ignore[no-untyped-call]
+    bits = _bits((float32(radius_bits) + _ONE) * _WORD)  # type: ignore[call-arg,var-annotated]
     exponent = float32(int32(int32(bits >> _MANTISSA_BITS) - _BIAS))
-    mantissa = _float(int32(int32(bits & _MANTISSA) | _EXPONENT_OF_1))  # type: ignore[no-untyped-call]
+    mantissa = _float(  # type: ignore[call-arg,var-annotated]
+        int32(int32(bits & _MANTISSA) | _EXPONENT_OF_1)
+    )
     large = mantissa > _SQRT_2
     x = (mantissa * _HALF if large else mantissa) - _ONE
     exponent = exponent + _ONE if large else exponent
     square = x * x
-    p = ((((((((_P0 * x + _P1) * x + _P2) * x + _P3) * x + _P4) * x + _P5) * x + _P6) * x) + _P7)
+    p = (((((((_P0 * x + _P1) * x + _P2) * x + _P3) * x + _P4) * x + _P5) * x + _P6) * x) + _P7
     p = p * x + _P8
     logarithm = x - _HALF * square + square * x * p + exponent * _LOG_2
     radius = math.sqrt(max(-_TWO * logarithm, _ZERO))
@@ -166,12 +165,11 @@ def _draw(first: int, last: int, neurons: int, seed: uint64, block: uint64, out:
     normal = np.empty(4 * TILE, np.float32)
     for tile in range(first, last):
         start = tile * TILE
-        size = min(TILE, out.shape[1] - start)
+        stop = min(start + TILE, out.shape[1])
         number_neurons(start, neurons, integers)
         fill_normal(seed, block, integers, normal)
         for row in range(4):
-            for j in range(size):
-                out[row, start + j] = normal[row * TILE + j]
+            store(normal, row * TILE, out[row, start:stop])
 
 
 def normal_block(seed: int, block: int, batch: int, neurons: int) -> Floats:

@@ -1,4 +1,4 @@
-"""Compiled derivatives of the surrogates in :mod:`dwmtj.nn.surrogate`, over the places of a tile."""
+"""Compiled derivatives of the surrogates of :mod:`dwmtj.nn.surrogate`, for a whole tile."""
 
 import math
 
@@ -7,7 +7,7 @@ import numpy.typing as npt
 from numpy import float32
 
 from dwmtj.nn.kernels.compiling import inlined
-from dwmtj.nn.kernels.noise import TILE
+from dwmtj.nn.kernels.tiles import TILE
 from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
 
 Floats = npt.NDArray[np.float32]

@@ -1,0 +1,52 @@
+"""Tiles: runs of neurons that a kernel steps together, in working space that stays in the cache.
+
+The working space is one array of rows of ``TILE`` places. Rows lie at constant offsets and loops
+run over the whole constant length, so the compiler can use vector instructions without having to
+prove that arrays do not overlap; places past the end of the last tile compute what nobody reads.
+"""
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.nn.kernels.compiling import inlined
+
+Floats = npt.NDArray[np.float32]
+
+TILE = 256
+
+
+@inlined
+def load(row: Floats, space: Floats, offset: int) -> None:
+    """Copy a row of an array into the working space.
+
+    Parameters
+    ----------
+    row : ndarray
+        At most TILE values, shape [n].
+    space : ndarray
+        Working space, any shape [rows*TILE].
+    offset : int
+        Where the row goes (no unit).
+    """
+    # A slice starts at zero: without it every index would be checked for being negative.
+    target = space[offset : offset + row.shape[0]]
+    for j in range(row.shape[0]):
+        target[j] = row[j]
+
+
+@inlined
+def store(space: Floats, offset: int, row: Floats) -> None:
+    """Copy a row of the working space into an array.
+
+    Parameters
+    ----------
+    space : ndarray
+        Working space, any shape [rows*TILE].
+    offset : int
+        Where the row lies (no unit).
+    row : ndarray
+        At most TILE values, shape [n], filled.
+    """
+    source = space[offset : offset + row.shape[0]]
+    for j in range(row.shape[0]):
+        row[j] = source[j]

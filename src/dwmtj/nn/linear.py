@@ -1,0 +1,100 @@
+"""Dense layer that uses that its input is spikes."""
+
+import torch
+from torch import Tensor, nn
+from torch.nn.functional import linear
+
+from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
+from dwmtj.nn.events import SpikeEvents
+
+#: Share of nonzero inputs below which adding weights is faster than the dense product; measured for
+#: 100 inputs and 100 neurons, see docs/performance.md.
+SPARSE_BELOW = 0.15
+_SAMPLED_ROWS = 512
+
+
+class SpikeLinear(nn.Linear):
+    """Weights and bias, as ``torch.nn.Linear``, on spike trains.
+
+    Event lists and tensors with few nonzero values are multiplied by adding weights, other tensors
+    by the dense product; the result is the same up to the order of the sums.
+
+    Parameters
+    ----------
+    in_features, out_features : int
+        Number of inputs and of neurons [no unit].
+    bias : bool
+        Whether to add a bias.
+    backend : {"auto", "reference", "fused"}
+        "reference" always takes the dense product of PyTorch; see :class:`dwmtj.nn.DWMTJ`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such backend.
+    """
+
+    def __init__(
+        self,
+        in_features: int,
+        out_features: int,
+        bias: bool = True,
+        *,
+        backend: Backend = "auto",
+    ) -> None:
+        super().__init__(in_features, out_features, bias)
+        self.backend: Backend = check_backend(backend)
+        self.backend_in_use: BackendInUse | None = None
+
+    def forward(self, input: Tensor | SpikeEvents) -> Tensor:
+        """Multiply with the weights.
+
+        Parameters
+        ----------
+        input : Tensor or SpikeEvents
+            Tensor of shape [..., inputs], or spikes [T, B, inputs].
+
+        Returns
+        -------
+        Tensor
+            Shape [..., neurons] or [T, B, neurons].
+
+        Raises
+        ------
+        ValueError
+            If the number of inputs is another, or "fused" is asked for and does not apply.
+        """
+        inputs = input.inputs if isinstance(input, SpikeEvents) else input.shape[-1]
+        if inputs != self.in_features:
+            raise ValueError(f"input: {inputs} inputs do not fit; allowed: {self.in_features}")
+        if isinstance(input, SpikeEvents):
+            return self._of_events(input)
+        in_use = choose_backend(self.backend, input)
+        if in_use == "fused" and self.weight.dtype == torch.float32 and _is_sparse(input):
+            from dwmtj.nn.kernels.linear import sparse_linear
+
+            self.backend_in_use = "fused"
+            return self._biased(sparse_linear(input, self.weight))
+        self.backend_in_use = "reference"
+        return linear(input, self.weight, self.bias)
+
+    def _of_events(self, events: SpikeEvents) -> Tensor:
+        self.backend_in_use = choose_backend(self.backend, self.weight)
+        if self.backend_in_use == "reference":
+            dense = events.to_dense().to(self.weight)
+            return linear(dense, self.weight, self.bias)
+        from dwmtj.nn.kernels.linear import event_linear
+
+        return self._biased(event_linear(events, self.weight))
+
+    def _biased(self, product: Tensor) -> Tensor:
+        return product if self.bias is None else product + self.bias
+
+
+def _is_sparse(input: Tensor) -> bool:
+    """Judge from a sample of rows that are spread over the input."""
+    if input.dim() < 2 or input.numel() == 0:
+        return False
+    rows = input.detach().flatten(0, -2)
+    sample = rows[:: max(1, len(rows) // _SAMPLED_ROWS)]
+    return int(torch.count_nonzero(sample)) < SPARSE_BELOW * sample.numel()
