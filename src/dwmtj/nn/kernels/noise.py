@@ -86,11 +86,9 @@ def philox(
 @inlined
 def _pair(radius_bits: uint32, angle_bits: uint32) -> tuple[float32, float32]:
     """Make two normal numbers of two random words, as ``_box_muller`` of the definition does."""
-    bits = _bits((float32(radius_bits) + _ONE) * _WORD)  # type: ignore[call-arg,var-annotated]
+    bits = _bits((float32(radius_bits) + _ONE) * _WORD)
     exponent = float32(int32(int32(bits >> _MANTISSA_BITS) - _BIAS))
-    mantissa = _float(  # type: ignore[call-arg,var-annotated]
-        int32(int32(bits & _MANTISSA) | _EXPONENT_OF_1)
-    )
+    mantissa = _float(int32(int32(bits & _MANTISSA) | _EXPONENT_OF_1))
     large = mantissa > _SQRT_2
     x = (mantissa * _HALF if large else mantissa) - _ONE
     exponent = exponent + _ONE if large else exponent
