@@ -10,43 +10,33 @@ from torch import Tensor
 class SpikeEvents:
     """Spike trains of the shape [T, B, P], stored by their spikes.
 
-    The inputs that spike in step ``t`` of image ``b`` are
-    ``indices[offsets[b, t] : offsets[b, t + 1]]``, in rising order.
+    The inputs that spike in step ``t`` of image ``b`` are ``indices[offsets[r] : offsets[r + 1]]``
+    with ``r = t*B + b``, in any order: a sparse matrix of T*B rows in the usual CSR form.
 
     Parameters
     ----------
     indices : Tensor
-        Inputs that spike (no unit), int32, shape [n]; may hold unused places between the images.
+        Inputs that spike (no unit), int32, shape [n].
     offsets : Tensor
-        Where the spikes of each image and step begin and end (no unit), int64, shape [B, T + 1].
-    inputs : int
-        Number of inputs P [no unit].
+        Where the spikes of each step and image begin (no unit), int64, shape [T*B + 1].
+    shape : tuple of int
+        T, B and P [no unit].
     """
 
     indices: Tensor
     offsets: Tensor
-    inputs: int
+    shape: tuple[int, int, int]
 
     @property
-    def time_steps(self) -> int:
-        """Number of steps T."""
-        return self.offsets.shape[1] - 1
-
-    @property
-    def batch(self) -> int:
-        """Number of images B."""
-        return self.offsets.shape[0]
-
-    @property
-    def count(self) -> int:
-        """Number of spikes."""
-        return int((self.offsets[:, -1] - self.offsets[:, 0]).sum())
+    def inputs(self) -> int:
+        """Number of inputs P."""
+        return self.shape[2]
 
     def to_dense(self) -> Tensor:
         """Give the same spikes as a tensor of 0 and 1, shape [T, B, P], float32."""
-        lengths = self.offsets.diff(dim=1).flatten()
-        dense = torch.zeros(self.batch * self.time_steps, self.inputs, device=self.indices.device)
-        used = [self.indices[row[0] : row[-1]] for row in self.offsets]
-        rows = torch.repeat_interleave(torch.arange(len(lengths), device=lengths.device), lengths)
-        dense[rows, torch.cat(used).long()] = 1
-        return dense.view(self.batch, self.time_steps, self.inputs).transpose(0, 1).contiguous()
+        rows = torch.repeat_interleave(
+            torch.arange(len(self.offsets) - 1, device=self.offsets.device), self.offsets.diff()
+        )
+        dense = torch.zeros(len(self.offsets) - 1, self.inputs, device=self.indices.device)
+        dense[rows, self.indices.long()] = 1
+        return dense.view(self.shape)

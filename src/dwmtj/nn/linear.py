@@ -71,10 +71,10 @@ class SpikeLinear(nn.Linear):
             return self._of_events(input)
         in_use = choose_backend(self.backend, input)
         if in_use == "fused" and self.weight.dtype == torch.float32 and _is_sparse(input):
-            from dwmtj.nn.kernels.linear import sparse_linear
+            from dwmtj.nn.kernels.linear import binary_linear
 
             self.backend_in_use = "fused"
-            return self._biased(sparse_linear(input, self.weight))
+            return self._biased(binary_linear(input, self.weight))
         self.backend_in_use = "reference"
         return linear(input, self.weight, self.bias)
 

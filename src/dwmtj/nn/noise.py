@@ -12,6 +12,7 @@ the compiled twin for the CPU, which gives the same bits.
 
 import math
 from collections.abc import Sequence
+from numbers import Integral
 from typing import NamedTuple
 
 import torch
@@ -94,12 +95,15 @@ def draw_seed(generator: torch.Generator | int | None) -> int:
     Raises
     ------
     ValueError
-        If a seed is negative or does not fit 63 bits.
+        If a seed is no whole number, negative, or does not fit 63 bits.
     """
-    if isinstance(generator, int):
-        if not 0 <= generator < 2**63:
-            raise ValueError(f"generator: seed {generator} is not allowed; allowed: 0 to 2^63 - 1")
-        return generator
+    if generator is not None and not isinstance(generator, torch.Generator):
+        if not isinstance(generator, Integral) or not 0 <= int(generator) < 2**63:
+            raise ValueError(
+                f"generator: seed {generator!r} is not allowed; allowed: a torch.Generator or a "
+                "whole number from 0 to 2^63 - 1"
+            )
+        return int(generator)
     device = generator.device if generator is not None else torch.device("cpu")
     return int(torch.randint(2**63 - 1, (), generator=generator, device=device))
 

@@ -10,6 +10,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
 import numba
+import numba.extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
 
@@ -48,3 +49,19 @@ def inlined(function: _Function) -> _Function:
         The same function, to be called from kernels.
     """
     return cast(_Function, numba.njit(error_model="numpy")(function))
+
+
+def intrinsic(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Declare a function that writes LLVM code itself; kernels call it without its context.
+
+    Parameters
+    ----------
+    function : callable
+        Gives the signature and the function that writes the code.
+
+    Returns
+    -------
+    callable
+        To be called from kernels.
+    """
+    return cast(Callable[..., Any], numba.extending.intrinsic(function))

@@ -28,7 +28,7 @@ from dwmtj.nn.kernels.compiling import inlined, kernel
 from dwmtj.nn.kernels.noise import fill_normal, number_neurons
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.tiles import TILE, load, store
+from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store
 from dwmtj.nn.noise import WallNoise
 from dwmtj.nn.surrogate import Surrogate
 
@@ -146,6 +146,8 @@ def _forward(
         _begin(start, stop, neurons, constants, state, space)
         number_neurons(start, neurons, integers)
         for t in range(steps):
+            announce(input, t + AHEAD, start)
+            announce(spikes, t + AHEAD, start)
             load(input[t, start:stop], space, _INPUT)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
             _advance(law, space)
@@ -187,6 +189,7 @@ def _backward(
         _begin(start, stop, neurons, constants, state, space)
         number_neurons(start, neurons, integers)
         for t in range(steps):
+            announce(input, t + AHEAD, start)
             load(input[t, start:stop], space, _INPUT)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
             _advance(law, space)
@@ -201,6 +204,8 @@ def _backward(
         for t in range(steps - 1, -1, -1):
             load(moved[t], space, _SUM)
             load(factor[t], space, _FACTOR)
+            announce(grad_spikes, t - AHEAD, start)
+            announce(grad_input, t - AHEAD, start)
             load(grad_spikes[t, start:stop], space, _SPIKE)
             if detailed:
                 load(before[t], space, _BEFORE)

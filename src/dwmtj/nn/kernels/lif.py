@@ -2,8 +2,8 @@
 
 As in :mod:`dwmtj.nn.kernels.dwmtj` the forward sweep does the operations of
 :func:`dwmtj.nn.functional.lif_step` in their order, and the backward sweep steps a tile forward
-again instead of storing its voltages. With the adjoints V of the voltage and C of the decayed current
-after the step, G of the output, the spike z and the rates a (membrane) and b (synapse)::
+again instead of storing its voltages. With the adjoints V of the voltage and C of the decayed
+current after the step, G of the output, the spike z and the rates a (membrane) and b (synapse)::
 
     A_v = V*(1 - z) + (G - V*v)*s'(v - threshold)     # leaky integrator: V + G
     A_i = A_v*a + C*(1 - b)                            # adjoint of the input
@@ -23,7 +23,7 @@ from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.compiling import inlined, kernel
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.tiles import TILE, load, store
+from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store
 from dwmtj.nn.surrogate import Surrogate
 
 Floats = npt.NDArray[np.float32]
@@ -76,6 +76,8 @@ def _forward(
         for row in range(2):
             load(state[row, start:stop], space, row * TILE)
         for t in range(steps):
+            announce(input, t + AHEAD, start)
+            announce(output, t + AHEAD, start)
             load(input[t, start:stop], space, _INPUT)
             _advance(law, space)
             store(space, shown, output[t, start:stop])
@@ -108,12 +110,15 @@ def _backward(
             load(state[row, start:stop], space, row * TILE)
         if law.spiking:
             for t in range(steps):
+                announce(input, t + AHEAD, start)
                 load(input[t, start:stop], space, _INPUT)
                 _advance(law, space)
                 store(space, _BEFORE, voltage[t])
         for row in range(2):
             load(grad_final[row, start:stop], space, row * TILE)
         for t in range(steps - 1, -1, -1):
+            announce(grad_output, t - AHEAD, start)
+            announce(grad_input, t - AHEAD, start)
             load(grad_output[t, start:stop], space, _INPUT)
             if law.spiking:
                 load(voltage[t], space, _BEFORE)

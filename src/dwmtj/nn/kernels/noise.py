@@ -6,11 +6,10 @@ import numpy as np
 import numpy.typing as npt
 from llvmlite import ir
 from numba import types
-from numba.extending import intrinsic
 from numpy import float32, int32, uint32, uint64
 
 from dwmtj.nn import noise as definition
-from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.compiling import inlined, intrinsic, kernel
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import TILE, store
 
@@ -27,6 +26,7 @@ _C0, _C1, _C2, _C3 = (float32(c) for c in definition.COSINE)
 _ANGLE, _LOG_2, _SQRT_2 = float32(definition.ANGLE), float32(math.log(2)), float32(1.41421356)
 _ZERO, _HALF, _ONE, _TWO = float32(0), float32(0.5), float32(1), float32(2)
 _WORD = float32(2.0**-32)
+_CLOSE_TO_1 = float32(0.29)
 _BIAS, _MANTISSA_BITS = int32(127), int32(23)
 _MANTISSA, _EXPONENT_OF_1 = int32(0x7FFFFF), int32(0x3F800000)
 _SECOND_BIT, _TOP_BITS = int32(0x40000000), int32(2)
@@ -84,18 +84,40 @@ def philox(
 
 
 @inlined
-def _pair(radius_bits: uint32, angle_bits: uint32) -> tuple[float32, float32]:
-    """Make two normal numbers of two random words, as ``_box_muller`` of the definition does."""
-    bits = _bits((float32(radius_bits) + _ONE) * _WORD)
+def log_unit(u: float32, v: float32) -> float32:
+    """Give the natural logarithm of a number between 0 and 1, as ``_log`` of the definition does.
+
+    Parameters
+    ----------
+    u : float32
+        The number (no unit), not a subnormal one.
+    v : float32
+        1 - u where that is known better than u, for numbers close to 1; otherwise 1.
+
+    Returns
+    -------
+    float32
+        log(u).
+    """
+    bits = _bits(u)
     exponent = float32(int32(int32(bits >> _MANTISSA_BITS) - _BIAS))
     mantissa = _float(int32(int32(bits & _MANTISSA) | _EXPONENT_OF_1))
     large = mantissa > _SQRT_2
     x = (mantissa * _HALF if large else mantissa) - _ONE
     exponent = exponent + _ONE if large else exponent
+    close = v < _CLOSE_TO_1
+    x = -v if close else x
+    exponent = _ZERO if close else exponent
     square = x * x
     p = (((((((_P0 * x + _P1) * x + _P2) * x + _P3) * x + _P4) * x + _P5) * x + _P6) * x) + _P7
     p = p * x + _P8
-    logarithm = x - _HALF * square + square * x * p + exponent * _LOG_2
+    return x - _HALF * square + square * x * p + exponent * _LOG_2
+
+
+@inlined
+def _pair(radius_bits: uint32, angle_bits: uint32) -> tuple[float32, float32]:
+    """Make two normal numbers of two random words, as ``_box_muller`` of the definition does."""
+    logarithm = log_unit((float32(radius_bits) + _ONE) * _WORD, _ONE)
     radius = math.sqrt(max(-_TWO * logarithm, _ZERO))
     word = int32(angle_bits)
     # Each cast keeps 32 bits, where numba would go on with 64.

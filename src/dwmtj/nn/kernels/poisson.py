@@ -1,9 +1,10 @@
 """Poisson spikes drawn as events: one random number per spike, not one per pixel and step.
 
-The number of steps from one spike of a pixel to its next is geometric, ceil(log(u)/log(1 - p)) for
-uniform u (Devroye 1986, ch. X.2). That is the same law as a spike with probability p in every step
-independently: at most one spike per step and no memory. The random numbers come from the counter
-(pixel, image, number of the spike // 4, 0) of :func:`dwmtj.nn.kernels.noise.philox`.
+The number of silent steps before the next spike of a pixel is geometric,
+floor(log(1 - v)/log(1 - p)) for uniform v (Devroye 1986, ch. X.2). That is the same law as a spike
+with probability p in every step independently: at most one spike per step and no memory. The random
+numbers come from the counter (pixel, image, number of the spike // 4, 0) of
+:func:`dwmtj.nn.kernels.noise.philox`.
 """
 
 import math
@@ -11,49 +12,73 @@ import math
 import numpy as np
 import numpy.typing as npt
 import torch
-from numpy import uint64
+from numpy import float32, int32, uint64
 from torch import Tensor
 
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.noise import philox
+from dwmtj.nn.kernels.noise import log_unit, philox
 from dwmtj.nn.kernels.threads import run
 
-Doubles = npt.NDArray[np.float64]
+Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 
-_UNIT = 2.0**-32
+_UNIT, _ONE, _ZERO, _LEAST = float32(2.0**-32), float32(1), float32(0), float32(2.0**-33)
+
+
+@inlined
+def _draw_gaps(
+    image: int, block: int, seed: uint64, count: int, pixel: Indices, scale: Floats, gaps: Floats
+) -> None:
+    """Draw the next four silent times of the first ``count`` pixels of a list; gaps [4, P]."""
+    first, second, third, fourth = gaps[0], gaps[1], gaps[2], gaps[3]
+    for j in range(count):
+        a, b, c, d = philox(uint64(pixel[j]), uint64(image), uint64(block), uint64(0), seed)
+        first[j], second[j] = float32(a) * _UNIT, float32(b) * _UNIT
+        third[j], fourth[j] = float32(c) * _UNIT, float32(d) * _UNIT
+    for row in range(4):
+        gap = gaps[row]
+        for j in range(count):
+            gap[j] = log_unit(max(_ONE - gap[j], _LEAST), gap[j]) * scale[j]
 
 
 @inlined
 def _draw_image(
-    image: int, seed: uint64, probability: Doubles, steps: int, times: Indices, pixels: Indices
+    image: int,
+    seed: uint64,
+    rate: Floats,
+    steps: int,
+    times: Indices,
+    pixels: Indices,
+    pixel: Indices,
+    time: Indices,
+    scale: Floats,
+    gaps: Floats,
 ) -> int:
-    """Draw the spikes of an image, pixel by pixel; their number, or -1 without room."""
-    count = 0
-    for pixel in range(probability.shape[0]):
-        p = probability[pixel]
-        if p <= 0.0:
-            continue
-        per_log = 1.0 / math.log1p(-p) if p < 1.0 else 0.0
-        time, block = -1, 0
-        while time < steps:
-            a, b, c, d = philox(uint64(pixel), uint64(image), uint64(block), uint64(0), seed)
-            block += 1
-            for word in (a, b, c, d):
-                # Compared before it is counted in whole steps: a tiny p gives an endless gap.
-                gap = math.log((np.float64(word) + 1.0) * _UNIT) * per_log
-                if gap >= steps:
-                    time = steps
-                    break
-                time += 1 + int(gap)
-                if time >= steps:
-                    break
-                if count == times.shape[0]:
-                    return -1
-                times[count], pixels[count] = time, pixel
-                count += 1
+    """Draw the spikes of an image; gives their number, or -1 if there is no room for them."""
+    active, count, block = 0, 0, 0
+    for j in range(rate.shape[0]):
+        if rate[j] <= _ZERO:  # 1/log(1 - p); a rate of zero is marked by a positive number
+            pixel[active], time[active], scale[active] = j, -1, rate[j]
+            active += 1
+    limit = float32(steps)
+    while active > 0:
+        _draw_gaps(image, block, seed, active, pixel, scale, gaps)
+        block += 1
+        if count + 4 * active > times.shape[0]:
+            return -1
+        still = 0
+        for j in range(active):
+            t = time[j]
+            for row in range(4):
+                # Capped before it is counted in whole steps: a tiny rate gives an endless gap.
+                t = min(t + int32(1) + int32(min(gaps[row, j], limit)), int32(steps))
+                times[count], pixels[count] = t, pixel[j]
+                count += 1 if t < steps else 0
+            pixel[still], time[still], scale[still] = pixel[j], t, scale[j]
+            still += 1 if t < steps else 0
+        active = still
     return count
 
 
@@ -62,29 +87,47 @@ def _draw(
     first: int,
     last: int,
     seed: uint64,
-    probability: Doubles,
+    rate: Floats,
     steps: int,
-    indices: Indices,
-    offsets: Integers,
+    times: Indices,
+    pixels: Indices,
+    lengths: Indices,
 ) -> None:
-    room = indices.shape[1]
-    times, pixels = np.empty(room, np.int32), np.empty(room, np.int32)
-    place = np.empty(steps + 1, np.int64)
+    inputs = rate.shape[1]
+    pixel, time = np.empty(inputs, np.int32), np.empty(inputs, np.int32)
+    scale, gaps = np.empty(inputs, np.float32), np.empty((4, inputs), np.float32)
     for image in range(first, last):
-        count = _draw_image(image, seed, probability[image], steps, times, pixels)
-        if count < 0:
-            offsets[image, 0] = -1
-            continue
-        place[:] = 0
+        count = _draw_image(
+            image, seed, rate[image], steps, times[image], pixels[image], pixel, time, scale, gaps
+        )
+        lengths[:, image] = 0
+        lengths[0, image] = min(count, 0)
         for i in range(count):
-            place[times[i] + 1] += 1
+            lengths[times[image, i] + 1, image] += 1
+
+
+@kernel
+def _sort(
+    first: int,
+    last: int,
+    steps: int,
+    times: Indices,
+    pixels: Indices,
+    lengths: Indices,
+    offsets: Integers,
+    indices: Indices,
+) -> None:
+    images = times.shape[0]
+    place = np.empty(steps, np.int64)
+    for image in range(first, last):
+        count = 0
         for t in range(steps):
-            place[t + 1] += place[t]
-        for t in range(steps + 1):
-            offsets[image, t] = image * room + place[t]
+            place[t] = offsets[t * images + image]
+            count += lengths[t + 1, image]
         for i in range(count):
-            indices[image, place[times[i]]] = pixels[i]
-            place[times[i]] += 1
+            t = times[image, i]
+            indices[place[t]] = pixels[image, i]
+            place[t] += 1
 
 
 def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEvents:
@@ -104,16 +147,23 @@ def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEven
     SpikeEvents
         The spikes, shape [T, B, P].
     """
-    rates = np.ascontiguousarray(probability.detach().double().numpy())
+    rates = probability.detach().double().numpy()
     batch, inputs = rates.shape
-    offsets = np.empty((batch, time_steps + 1), np.int64)
+    with np.errstate(divide="ignore"):
+        scale = np.where(rates > 0, 1 / np.log1p(-rates), 1.0).astype(np.float32)
+    lengths = np.zeros((time_steps + 1, batch), np.int32)
     mean = rates.sum(1).max(initial=0.0) * time_steps
-    room = int(mean + 8 * math.sqrt(mean)) + 16
+    room = int(mean + 8 * math.sqrt(mean)) + 4 * inputs
     while True:
-        indices = np.empty((batch, room), np.int32)
-        run(_draw, batch, uint64(seed), rates, time_steps, indices, offsets)
-        if (offsets[:, 0] >= 0).all():
-            return SpikeEvents(
-                torch.from_numpy(indices).flatten(), torch.from_numpy(offsets), inputs
-            )
+        times, pixels = np.empty((batch, room), np.int32), np.empty((batch, room), np.int32)
+        run(_draw, batch, uint64(seed), scale, time_steps, times, pixels, lengths)
+        if (lengths[0] == 0).all():
+            break
         room *= 2  # beyond eight standard deviations: the same spikes again, with more room
+    offsets = np.zeros(time_steps * batch + 1, np.int64)
+    np.cumsum(lengths[1:].ravel(), out=offsets[1:])
+    indices = np.empty(offsets[-1], np.int32)
+    run(_sort, batch, time_steps, times, pixels, lengths, offsets, indices)
+    return SpikeEvents(
+        torch.from_numpy(indices), torch.from_numpy(offsets), (time_steps, batch, inputs)
+    )

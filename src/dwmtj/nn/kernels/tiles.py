@@ -9,10 +9,13 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.nn.kernels.vectors import LANES, prefetch
 
 Floats = npt.NDArray[np.float32]
 
-TILE = 256
+TILE = 128
+#: Steps between announcing a row and using it.
+AHEAD = 2
 
 
 @inlined
@@ -50,3 +53,22 @@ def store(space: Floats, offset: int, row: Floats) -> None:
     source = space[offset : offset + row.shape[0]]
     for j in range(row.shape[0]):
         row[j] = source[j]
+
+
+@inlined
+def announce(array: Floats, row: int, start: int) -> None:
+    """Say that a tile of a row will be used soon: rows lie too far apart to be foreseen.
+
+    Parameters
+    ----------
+    array : ndarray
+        Shape [T, M].
+    row : int
+        The row (no unit); one past the end is left out.
+    start : int
+        First place of the tile (no unit).
+    """
+    if 0 <= row < array.shape[0]:
+        begin = row * array.shape[1] + start
+        for place in range(begin, begin + TILE, LANES):
+            prefetch(array, place)
