@@ -23,6 +23,7 @@ from dwmtj.nn.kernels.vectors import (
     LANES,
     add_rows,
     multiply_block,
+    prefetch,
 )
 
 Floats = npt.NDArray[np.float32]
@@ -33,6 +34,8 @@ Indices = npt.NDArray[np.int32]
 _PARTS = 8
 #: Rows of a dense input that are treated together.
 _CHUNK = 256
+#: Rows between announcing one and using it.
+_AHEAD = 8
 _BLOCK = BLOCK_VECTORS * LANES
 _ZERO = np.float32(0)
 
@@ -42,6 +45,16 @@ def _copy(source: Floats, target: Floats) -> None:
     """Copy the shorter of two rows."""
     for j in range(min(source.shape[0], target.shape[0])):
         target[j] = source[j]
+
+
+@inlined
+def _announce(array: Floats, step: int, image: int) -> None:
+    """Say that a row [N] of an array [T, B, N] will be used soon; none past the end."""
+    steps, images, neurons = array.shape
+    if step < steps:
+        begin = (step * images + image) * neurons
+        for place in range(begin, begin + neurons, LANES):
+            prefetch(array, place)
 
 
 @inlined
@@ -130,6 +143,7 @@ def _gather_events(
                     table, column, width, spiking, begin[t], begin[t + 1], flat, t * width + column
                 )
         for t in range(steps):
+            _announce(out, t + _AHEAD, image)
             _copy(slab[t], out[t, image])
 
 
@@ -148,6 +162,7 @@ def _scatter_events(
             _copy_events(image, images, indices, offsets, spiking, begin)
             _by_input(spiking, begin, steps, sorted_rows, starts)
             for t in range(steps):
+                _announce(grad, t + _AHEAD, image)
                 _copy(grad[t, image], slab[t])
             _collect(sorted_rows, starts, slab, weights[part])
 

@@ -20,7 +20,7 @@ _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, LANES)
 _SUMS = 4
 #: Vectors and rows that ``multiply_block`` computes at once: as many as stay in registers.
-BLOCK_VECTORS, BLOCK_ROWS = 2, 4
+BLOCK_VECTORS, BLOCK_ROWS = 1, 8
 
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any) -> Any:
