@@ -52,3 +52,19 @@ def finished_run(tmp_path_factory):
     )
     assert done.returncode == 0, done.stderr
     return folder, done
+
+
+@pytest.fixture(scope="session")
+def validated_run(tmp_path_factory):
+    """Folder of a smoke run of LIF and ReLU on 200 validation images, with all it printed."""
+    folder = tmp_path_factory.mktemp("validated") / "run"
+    command = [sys.executable, "-m", "dwmtj.cli", "reproduce", "--profile", "smoke"]
+    options = ["--networks", "relu,lif", "--validate", "200", "--epochs", "2", "--seeds", "2"]
+    done = subprocess.run(
+        [*command, *options, "--out", str(folder)],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return folder, done

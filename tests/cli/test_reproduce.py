@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+import tomllib
 from importlib.metadata import version
 
 import pandas as pd
@@ -50,7 +51,7 @@ def test_summary_has_the_documented_fields_and_agrees_with_the_metrics(finished_
     assert summary["schema_version"] == 1
     for name, value in {
         "profile": "smoke", "recipe": "conditioned", "dataset": "digits", "train_images": 1437,
-        "test_images": 360, "time_steps": 100,
+        "test_images": 360, "time_steps": 100, "evaluated_on": "test",
     }.items():  # fmt: skip
         assert summary[name] == value
     assert summary["versions"]["dwmtj"] == version("dwmtj")
@@ -113,6 +114,10 @@ def test_a_second_run_needs_a_word_and_resume_of_a_finished_one_is_quick(
         (("--seeds", "0"), "seeds"),
         (("--epochs", "0"), "epochs: 0 is not allowed; allowed: at least 1"),
         (("--recipe", "nix"), "no recipe 'nix'"),
+        (("--networks", "lif,snn"), "networks: snn, lif is not allowed; allowed: one or more of"),
+        (("--networks", ""), "is not allowed; allowed: one or more of lif, dwmtj_deterministic"),
+        (("--validate", "0"), "validation_images: 0 is not allowed; allowed: at least 1"),
+        (("--validate", "1437"), "1437 is not allowed; allowed: 1 to 1436 of the 1437 training"),
         (("--profile", "quick", "--data-dir", "/nonexistent"), "no Fashion-MNIST file"),
     ],
 )
@@ -122,6 +127,50 @@ def test_wrong_options_end_with_code_2_and_write_nothing(dwmtj_command, tmp_path
     assert says in " ".join(failed.stderr.split())
     assert "Traceback" not in failed.stderr
     assert not (tmp_path / "run").exists()
+
+
+def test_a_run_can_have_other_networks_and_validation_images(validated_run):
+    folder, done = validated_run
+    summary = json.loads((folder / "summary.json").read_text())
+    assert summary["schema_version"] == 1
+    assert summary["evaluated_on"] == "validation"
+    assert (summary["train_images"], summary["test_images"]) == (1237, 200)
+    assert list(summary["networks"]) == ["lif", "relu"]
+    relu = summary["networks"]["relu"]
+    assert relu["spike_rate"] == [[None, None]] * 2
+    assert min(accuracy[-1] for accuracy in relu["test_accuracy"]) > 80
+    assert "200 validation images" in " ".join(done.stdout.split())
+    assert "relu, seed 1, epoch 2: validation accuracy" in done.stdout
+    assert "test accuracy" not in done.stdout
+    assert "Warning" not in done.stderr
+
+
+def test_what_was_run_is_in_every_file(validated_run):
+    folder, _ = validated_run
+    run = tomllib.loads((folder / "config.toml").read_text())["run"]
+    assert (run["networks"], run["validation_images"]) == (["lif", "relu"], 200)
+    metrics = pd.read_csv(folder / "metrics.csv")
+    assert metrics.network.tolist() == ["lif"] * 4 + ["relu"] * 4
+    assert metrics[metrics.network == "relu"].spike_rate.isna().all()
+    assert metrics[metrics.network == "lif"].spike_rate.notna().all()
+    results = xr.load_dataset(folder / "results.nc", engine="h5netcdf")
+    assert results.network.values.tolist() == ["lif", "relu"]
+    assert bool(results.spike_rate.sel(network="relu").isnull().all())
+    assert "position" not in results
+    assert sorted(path.name for path in (folder / "figures").iterdir()) == [
+        "accuracy.png",
+        "accuracy.svg",
+    ]
+
+
+def test_a_run_on_validation_images_is_not_resumed_on_test_images(validated_run, dwmtj_command):
+    folder, _ = validated_run
+    other = dwmtj_command(
+        "reproduce", "--profile", "smoke", "--networks", "lif,relu", "--epochs", "2",
+        "--seeds", "2", "--out", folder, "--resume",
+    )  # fmt: skip
+    assert other.returncode == 2
+    assert "run.validation_images: 200 there, 'none' asked for" in " ".join(other.stderr.split())
 
 
 def test_an_accelerator_that_is_not_there_is_told(dwmtj_command, tmp_path):

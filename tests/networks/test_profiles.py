@@ -15,9 +15,10 @@ def test_the_paper_profile_has_the_size_of_the_paper():
     assert config.recipe.training.source_of("epochs").kind == "paper"
 
 
-def test_quick_uses_the_papers_time_resolution_on_real_images():
+def test_quick_uses_the_papers_time_resolution_on_all_real_images():
     config = configure("quick")
     assert config.dataset == "fashion-mnist"
+    assert (config.train_images, config.test_images) == (None, None)
     assert config.recipe.encoding.time_steps == 400
 
 
@@ -35,6 +36,10 @@ def test_everything_that_decides_the_results_is_in_the_hash():
         configure("smoke", device="liu2025-released-code"),
         configure("smoke", seeds=(1,)),
         configure("smoke", epochs=7),
+        configure("smoke", networks=("relu",)),
+        configure("smoke", networks=("relu", "lif")),
+        configure("smoke", validation_images=100),
+        configure("smoke", validation_images=200),
     ]
     assert len({config.hash for config in variants}) == len(variants)
     assert configure("smoke").hash == configure("smoke").hash
@@ -48,6 +53,14 @@ def test_everything_that_decides_the_results_is_in_the_hash():
         ({"seeds": (1, 1)}, "seeds"),
         ({"seeds": (-1,)}, "seeds"),
         ({"epochs": -2}, "epochs: -2 is not allowed; allowed: at least 1"),
+        ({"networks": ()}, "networks: none is not allowed"),
+        (
+            {"networks": ("lif", "snn")},
+            "networks: snn, lif is not allowed; allowed: one or more of lif, dwmtj_deterministic, "
+            "dwmtj_noisy, relu, each once",
+        ),
+        ({"networks": ("lif", "lif")}, "networks: lif, lif is not allowed"),
+        ({"validation_images": 0}, "validation_images: 0 is not allowed; allowed: at least 1"),
         ({"recipe": "nix"}, "no recipe 'nix'"),
         ({"device": "nix"}, "no device 'nix'"),
     ],
@@ -55,6 +68,39 @@ def test_everything_that_decides_the_results_is_in_the_hash():
 def test_wrong_choices_are_refused(options, says):
     with pytest.raises(ValueError, match=says):
         configure(**({"profile": "smoke"} | options))
+
+
+def test_the_three_spiking_networks_are_run_if_nothing_else_is_asked_for():
+    assert configure("smoke").networks == ("lif", "dwmtj_deterministic", "dwmtj_noisy")
+
+
+def test_the_order_in_which_networks_are_named_does_not_matter():
+    first, second = (
+        configure("smoke", networks=names) for names in (("lif", "relu"), ("relu", "lif"))
+    )
+    assert first == second
+    assert first.hash == second.hash
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "allowed"),
+    [
+        ("warmup", 1.0, "at least 0 and below 1"),
+        ("warmup", -0.1, "at least 0 and below 1"),
+        ("label_smoothing", 1.0, "at least 0 and below 1"),
+        ("weight_decay", -1e-4, "at least 0"),
+    ],
+)
+def test_choices_of_training_have_a_range(field, value, allowed):
+    with pytest.raises(ValueError, match=f"{field}: {value} is not allowed; allowed: {allowed}"):
+        load_recipe("conditioned").replace(
+            f"training.{field}", value, Source(kind="assumed", detail="test")
+        )
+
+
+def test_the_recipe_paper_trains_without_what_the_paper_does_not_name():
+    training = load_recipe("paper").training
+    assert (training.warmup, training.label_smoothing, training.weight_decay) == (0, 0, 0)
 
 
 def test_profiles_say_what_they_are_for():

@@ -6,10 +6,11 @@ import pytest
 
 from dwmtj.networks.run_folder import RunFolderError
 from dwmtj.report import write_report
+from dwmtj.report.accuracy_figure import draw_accuracy
 from dwmtj.report.differences import differences
 from dwmtj.report.statistics import over_seeds
 from dwmtj.report.stored import read_run
-from dwmtj.report.tables import early_spread_rows, result_rows
+from dwmtj.report.tables import early_spread_rows, result_header, result_rows
 
 
 @pytest.fixture
@@ -90,6 +91,39 @@ def test_the_paper_is_only_beside_runs_on_its_data_set(run):
     assert {row[2] for row in result_rows(summary)} == {"–"}
     summary["dataset"] = "fashion-mnist"
     assert [row[2] for row in result_rows(summary)] == ["~79 %", "~77 %", "~77 %"]
+
+
+def test_a_run_on_validation_images_says_so_and_shows_what_was_run(validated_run, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(validated_run[0], folder)
+    html = " ".join(write_report(folder).read_text().split())
+    assert "1,237 training and 200 validation images" in html
+    assert "<strong>Evaluated on validation images</strong>" in html
+    assert "validation accuracy (%)" in html
+    assert "The paper has no such network" in html
+    assert "What the neurons do" not in html
+    assert ">DW-MTJ, noisy<" not in html
+    again = "--networks lif,relu --seeds 0,1, --epochs 2 --validate 200"
+    assert again in html
+
+
+def test_a_network_without_spikes_and_without_a_paper_has_dashes(validated_run):
+    summary = read_run(validated_run[0]).summary
+    header, (_, relu) = result_header(summary), result_rows(summary)
+    row = dict(zip(header, relu, strict=True))
+    assert row["network"] == "ReLU, no spikes"
+    assert (row["spike rate"], row["paper"]) == ("–", "–")
+    assert "±" in row["validation accuracy"]
+
+
+def test_the_paper_is_only_beside_test_images(validated_run):
+    summary = read_run(validated_run[0]).summary
+    summary["dataset"] = "fashion-mnist"
+    assert [row[2] for row in result_rows(summary)] == ["–", "–"]
+    summary["evaluated_on"] = "test"
+    assert [row[2] for row in result_rows(summary)] == ["~79 %", "–"]
+    assert [row[2] for row in early_spread_rows(summary)] == ["2.4", "–"]
+    draw_accuracy(summary)
 
 
 def test_differences_are_told_from_the_configuration(run):

@@ -19,6 +19,10 @@ def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
     raise ValueError(f"--seeds: {text!r} is neither a number of seeds nor a list such as 0,4,7")
 
 
+def _parse_networks(text: str | None) -> tuple[str, ...] | None:
+    return None if text is None else tuple(name.strip() for name in text.split(","))
+
+
 def reproduce(
     profile: Annotated[str, typer.Option(help="Size of the run: smoke, quick or paper.")] = "quick",
     out: Annotated[
@@ -33,6 +37,16 @@ def reproduce(
     seeds: Annotated[
         str | None, typer.Option(help="Number of seeds, or a list such as 0,4,7 ('4,' is one).")
     ] = None,
+    networks: Annotated[
+        str | None,
+        typer.Option(
+            help="List of lif, dwmtj_deterministic, dwmtj_noisy, relu; else the first three."
+        ),
+    ] = None,
+    validate: Annotated[
+        int | None,
+        typer.Option(help="Hold out so many training images and evaluate these, not the test set."),
+    ] = None,
     epochs: Annotated[int | None, typer.Option(help="Epochs; else the profile's.")] = None,
     data_dir: Annotated[
         Path | None, typer.Option(help="Folder with the files of Fashion-MNIST.")
@@ -45,13 +59,19 @@ def reproduce(
         bool, typer.Option("--overwrite", help="Replace the run in --out.")
     ] = False,
 ) -> None:
-    """Train LIF, deterministic and noisy DW-MTJ networks and write a report."""
+    """Train LIF, DW-MTJ and ReLU networks and write a report."""
     from dwmtj.networks.images import load_images
     from dwmtj.networks.profiles import configure
     from dwmtj.networks.run_folder import RunFolder
 
     config = configure(
-        profile, recipe=recipe, device=device, seeds=_parse_seeds(seeds), epochs=epochs
+        profile,
+        recipe=recipe,
+        device=device,
+        seeds=_parse_seeds(seeds),
+        epochs=epochs,
+        networks=_parse_networks(networks),
+        validation_images=validate,
     )
     folder = RunFolder(out or Path("runs") / profile)
     data = load_images(config, data_dir)
@@ -73,8 +93,8 @@ def reproduce(
                     task, description=what, advance=batches
                 ),
                 on_epoch=lambda what, result: progress.console.print(
-                    f"{what}, epoch {result.epoch}: test accuracy {result.test_accuracy:.2f} %, "
-                    f"{result.seconds:.1f} s",
+                    f"{what}, epoch {result.epoch}: {config.evaluated_on} accuracy "
+                    f"{result.test_accuracy:.2f} %, {result.seconds:.1f} s",
                     highlight=False,
                 ),
             )
@@ -114,12 +134,13 @@ def _show(summary: dict[str, Any]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from dwmtj.report.tables import RESULT_HEADER, result_rows
+    from dwmtj.report.tables import result_header, result_rows
 
-    size = f"{summary['train_images']} training and {summary['test_images']} test images"
+    evaluated = f"{summary['test_images']} {summary['evaluated_on']} images"
+    size = f"{summary['train_images']} training and {evaluated}"
     title = f"{summary['dataset']}, {size}, recipe {summary['recipe']}"
     table = Table(
-        *RESULT_HEADER, title=title, box=box.SIMPLE, collapse_padding=True, pad_edge=False
+        *result_header(summary), title=title, box=box.SIMPLE, collapse_padding=True, pad_edge=False
     )
     table.columns[0].no_wrap = True
     for row in result_rows(summary):

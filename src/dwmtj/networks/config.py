@@ -3,8 +3,9 @@
 import hashlib
 import json
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
+from dwmtj.networks.kinds import NETWORK_KINDS, NEURON_KINDS, NetworkKind
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
@@ -22,14 +23,19 @@ class RunConfig:
         The recipe, all values in SI units; its epochs and time steps are those of the run.
     seeds : tuple of int
         One training of each network per seed (no unit).
+    networks : tuple of {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
+        What is trained.
     train_images, test_images : int, optional
         Size of the subsets [images]; all if None.
+    validation_images : int, optional
+        Number of training images that are held out and evaluated instead of the test images
+        [images]; none, and the test images are evaluated, if None.
 
     Raises
     ------
     ValueError
-        If recipe and device do not fit: more than one spike per step, or a LIF time constant
-        shorter than the time step.
+        If recipe and device do not fit (more than one spike per step, or a LIF time constant
+        shorter than the time step), or networks or validation images are not allowed.
     """
 
     profile: str
@@ -37,10 +43,26 @@ class RunConfig:
     device: DeviceParameters
     recipe: NetworkRecipe
     seeds: tuple[int, ...]
+    networks: tuple[NetworkKind, ...] = NEURON_KINDS
     train_images: int | None = None
     test_images: int | None = None
+    validation_images: int | None = None
 
     def __post_init__(self) -> None:
+        chosen = set(self.networks)
+        if not chosen or not chosen <= set(NETWORK_KINDS) or len(chosen) < len(self.networks):
+            raise ValueError(
+                f"networks: {', '.join(self.networks) or 'none'} is not allowed; allowed: one or "
+                f"more of {', '.join(NETWORK_KINDS)}, each once"
+            )
+        if self.validation_images is not None and self.validation_images < 1:
+            raise ValueError(
+                f"validation_images: {self.validation_images} is not allowed; allowed: at least 1 "
+                "and fewer than the training images"
+            )
+        self._check_recipe()
+
+    def _check_recipe(self) -> None:
         step = self.device.neuron.time_step
         encoding, lif = self.recipe.encoding, self.recipe.lif
         brightest = (1 - encoding.pixel_mean) / encoding.pixel_scale
@@ -62,14 +84,21 @@ class RunConfig:
         """Passes over the training images."""
         return self.recipe.training.epochs
 
+    @property
+    def evaluated_on(self) -> Literal["test", "validation"]:
+        """Which images the accuracies are of."""
+        return "test" if self.validation_images is None else "validation"
+
     def to_tables(self) -> dict[str, Any]:
         """Give the TOML form."""
         run = {
             "profile": self.profile,
             "dataset": self.dataset,
             "seeds": list(self.seeds),
+            "networks": list(self.networks),
             "train_images": self.train_images or "all",
             "test_images": self.test_images or "all",
+            "validation_images": self.validation_images or "none",
         }
         return {"run": run, "device": self.device.to_tables(), "recipe": self.recipe.to_tables()}
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.data import DataSet, load
+from dwmtj.networks.data import DataSet, ImageSet, load
 
 _SUBSET_SEED = 0  # the same images for every network and every seed
+_VALIDATION_SEED = 1
 
 
 def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
@@ -22,17 +23,31 @@ def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
     Returns
     -------
     DataSet
-        Images [n, pixels], reduced to the subsets of the configuration.
+        Images [n, pixels], reduced to the subsets of the configuration; with validation images
+        these stand in place of the test images, which are then not used at all.
 
     Raises
     ------
+    ValueError
+        If no training images would be left beside the validation images.
     DataError
         If the data set is not there and cannot be fetched.
     """
     data = load(config.dataset, data_dir)
-    train_images, test_images = data.train, data.test
+    train_images, evaluated = data.train, data.test
     if config.train_images:
         train_images = train_images.subset(config.train_images, _SUBSET_SEED)
-    if config.test_images:
-        test_images = test_images.subset(config.test_images, _SUBSET_SEED)
-    return replace(data, train=train_images, test=test_images)
+    if config.validation_images is not None:
+        train_images, evaluated = _hold_out(train_images, config.validation_images)
+    elif config.test_images:
+        evaluated = evaluated.subset(config.test_images, _SUBSET_SEED)
+    return replace(data, train=train_images, test=evaluated)
+
+
+def _hold_out(images: ImageSet, count: int) -> tuple[ImageSet, ImageSet]:
+    if not 0 < count < len(images):
+        raise ValueError(
+            f"validation_images: {count} is not allowed; allowed: 1 to {len(images) - 1} of the "
+            f"{len(images)} training images"
+        )
+    return images.split(count, _VALIDATION_SEED)

@@ -17,10 +17,13 @@ from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
 class NetworkOutput(NamedTuple):
-    """``logits`` of the classes [B, classes] and mean hidden ``spike_rate`` [spikes per step]."""
+    """``logits`` of the classes [B, classes] and mean hidden ``spike_rate`` [spikes per step].
+
+    The spike rate is None in training, where nobody asks for it, and for a network without spikes.
+    """
 
     logits: Tensor
-    spike_rate: Tensor
+    spike_rate: Tensor | None
 
 
 class PerStepBatchNorm(nn.BatchNorm1d):
@@ -56,6 +59,8 @@ class PerStepBatchNorm(nn.BatchNorm1d):
             self._update(self.running_mean, mean[:, 0])
             size = input.shape[1]
             self._update(self.running_var, variance[:, 0] * (size / max(size - 1, 1)))
+            if self.num_batches_tracked is not None:
+                self.num_batches_tracked += len(input)
         return normal * self.weight + self.bias
 
     def _update(self, running: Tensor, steps: Tensor) -> None:
@@ -280,13 +285,14 @@ class SpikingNetwork(nn.Module):
         Returns
         -------
         NetworkOutput
-            Logits [B, classes], and the share of (hidden neuron, step) pairs with a spike.
+            Logits [B, classes], and in evaluation the share of (hidden neuron, step) pairs with a
+            spike.
         """
-        rates, sizes = [], []
+        spike_counts, places = [], 0
         for layer in self.layers:
             input, spikes = layer(input, generator)
-            rates.append(spikes.detach().mean())
-            sizes.append(spikes.shape[-1])
-        weights = rates[0].new_tensor(sizes) / sum(sizes)
-        spike_rate = (torch.stack(rates) * weights).sum()
+            if not self.training:
+                spike_counts.append(spikes.detach().sum())
+                places += spikes.numel()
+        spike_rate = None if self.training else torch.stack(spike_counts).sum() / places
         return NetworkOutput(self.logit_scale * self.readout(input), spike_rate)

@@ -1,8 +1,10 @@
 """Profiles: how large a run is, from a test of under a minute to the paper's full size."""
 
 from dataclasses import dataclass
+from typing import cast
 
 from dwmtj.networks.config import RunConfig
+from dwmtj.networks.kinds import NETWORK_KINDS, NEURON_KINDS, NetworkKind
 from dwmtj.parameters import NetworkRecipe, Source, load_device, load_recipe
 
 
@@ -53,9 +55,7 @@ PROFILES = {
             "fashion-mnist",
             "conditioned",
             seeds=1,
-            epochs=3,
-            train_images=10000,
-            test_images=2000,
+            epochs=4,
         ),
         Profile(
             "paper",
@@ -76,6 +76,8 @@ def configure(
     device: str = "cui2024-network",
     seeds: tuple[int, ...] | None = None,
     epochs: int | None = None,
+    networks: tuple[str, ...] | None = None,
+    validation_images: int | None = None,
 ) -> RunConfig:
     """Make the configuration of a run.
 
@@ -91,6 +93,10 @@ def configure(
         Seeds instead of 0, 1, ... up to the profile's number (no unit).
     epochs : int, optional
         Epochs instead of the profile's [no unit].
+    networks : tuple of {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}, optional
+        What to train, in any order; the three spiking networks if not given.
+    validation_images : int, optional
+        Number of training images to hold out and to evaluate instead of the test images [images].
 
     Returns
     -------
@@ -123,7 +129,17 @@ def configure(
         seeds=seeds or tuple(range(chosen.seeds)),
         train_images=chosen.train_images,
         test_images=chosen.test_images,
+        networks=NEURON_KINDS if networks is None else _in_order(networks),
+        validation_images=validation_images,
     )
+
+
+def _in_order(networks: tuple[str, ...]) -> tuple[NetworkKind, ...]:
+    """Put names in the one order, so that it has no part in the hash; RunConfig checks them."""
+    order = [str(kind) for kind in NETWORK_KINDS]
+    known = sorted((name for name in networks if name in order), key=order.index)
+    unknown = [name for name in networks if name not in order]
+    return cast(tuple[NetworkKind, ...], (*unknown, *known))
 
 
 def _resize(recipe: NetworkRecipe, path: str, value: int, profile: str) -> NetworkRecipe:

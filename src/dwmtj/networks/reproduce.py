@@ -5,13 +5,13 @@ from functools import partial
 from itertools import product
 from typing import Any
 
+from dwmtj.networks.classifier import EpochResult
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
-from dwmtj.networks.kinds import NEURON_KINDS
 from dwmtj.networks.results import make_summary, write_metrics, write_results, write_summary
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.traces import record
-from dwmtj.networks.training import EpochResult, read_history, train
+from dwmtj.networks.training import read_history, train
 
 
 def count_batches(config: RunConfig, data: DataSet) -> int:
@@ -29,7 +29,7 @@ def count_batches(config: RunConfig, data: DataSet) -> int:
     int
         Number of batches.
     """
-    return len(NEURON_KINDS) * len(config.seeds) * config.epochs * _per_epoch(config, data)
+    return len(config.networks) * len(config.seeds) * config.epochs * _per_epoch(config, data)
 
 
 def reproduce(
@@ -63,7 +63,7 @@ def reproduce(
     dict
         Content of ``summary.json``.
     """
-    tasks = list(product(NEURON_KINDS, config.seeds))
+    tasks = list(product(config.networks, config.seeds))
     histories = {(kind, seed): read_history(folder.checkpoints(kind, seed)) for kind, seed in tasks}
     for kind, seed in tasks:
         done = len(histories[kind, seed])

@@ -13,16 +13,16 @@ import pandas as pd
 import xarray as xr
 
 from dwmtj.atomic import replacing, write_text
+from dwmtj.networks.classifier import EpochResult
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
-from dwmtj.networks.kinds import NEURON_KINDS, NeuronKind
+from dwmtj.networks.kinds import NetworkKind
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.run_folder import METRICS, RESULTS, SUMMARY, RunFolder, versions
-from dwmtj.networks.training import EpochResult
 
 SCHEMA_VERSION = 1
 
-Histories = Mapping[tuple[NeuronKind, int], list[EpochResult]]
+Histories = Mapping[tuple[NetworkKind, int], list[EpochResult]]
 
 
 def write_metrics(folder: RunFolder, histories: Histories) -> None:
@@ -69,7 +69,7 @@ def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict
         Content of ``summary.json``.
     """
     networks = {}
-    for kind in NEURON_KINDS:
+    for kind in config.networks:
         runs = [histories[kind, seed] for seed in config.seeds]
         networks[kind] = {
             "seeds": list(config.seeds),
@@ -86,6 +86,7 @@ def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict
         "dataset": config.dataset,
         "train_images": len(data.train),
         "test_images": len(data.test),
+        "evaluated_on": config.evaluated_on,
         "time_steps": config.recipe.encoding.time_steps,
         "batch_size": config.recipe.training.batch_size,
         "networks": networks,
@@ -118,7 +119,8 @@ def write_results(folder: RunFolder, summary: dict[str, Any], traces: xr.Dataset
     summary : dict
         What :func:`make_summary` gave.
     traces : Dataset
-        What :func:`dwmtj.networks.traces.record` gave, dims [device_network, neuron, time].
+        What :func:`dwmtj.networks.traces.record` gave, dims [device_network, neuron, time]; empty
+        if no DW-MTJ network was run.
     """
     kinds = list(summary["networks"])
     units = {"test_accuracy": "percent", "train_loss": "nat", "spike_rate": "1"}
@@ -126,7 +128,8 @@ def write_results(folder: RunFolder, summary: dict[str, Any], traces: xr.Dataset
         {
             name: (
                 ("network", "seed", "epoch"),
-                np.array([summary["networks"][kind][name] for kind in kinds]),
+                # None, as the spike rate of a network without spikes, becomes NaN.
+                np.array([summary["networks"][kind][name] for kind in kinds], float),
                 {"units": unit},
             )
             for name, unit in units.items()

@@ -12,7 +12,7 @@ from typing import Any
 
 from dwmtj.atomic import write_text
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.kinds import NeuronKind
+from dwmtj.networks.kinds import NetworkKind
 
 CONFIG = "config.toml"
 METRICS = "metrics.csv"
@@ -108,12 +108,12 @@ class RunFolder:
             raise RunFolderError(f"{self.path / CONFIG}: damaged (no {', '.join(sorted(missing))})")
         return tables
 
-    def checkpoints(self, kind: NeuronKind, seed: int) -> Path:
+    def checkpoints(self, kind: NetworkKind, seed: int) -> Path:
         """Folder of the checkpoint of one network and seed.
 
         Parameters
         ----------
-        kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+        kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
             The network.
         seed : int
             Its seed (no unit).

@@ -1,15 +1,17 @@
-"""What single neurons of the first hidden layer do while one test image is shown."""
+"""What single neurons of the first hidden layer do while one image is shown."""
 
 import numpy as np
 import torch
 import xarray as xr
 
+from dwmtj.networks.classifier import ImageClassifier
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
 from dwmtj.networks.kinds import NeuronKind
+from dwmtj.networks.network import SpikingNetwork
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.seeds import generator
-from dwmtj.networks.training import ImageClassifier, load_classifier
+from dwmtj.networks.training import load_classifier
 from dwmtj.nn import DWMTJ
 
 DEVICE_NETWORKS: tuple[NeuronKind, ...] = ("dwmtj_deterministic", "dwmtj_noisy")
@@ -19,7 +21,7 @@ _IMAGE = 0
 
 
 def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
-    """Record example neurons of the trained DW-MTJ networks, first seed, first test image.
+    """Record example neurons of the trained DW-MTJ networks, first seed, first evaluated image.
 
     Parameters
     ----------
@@ -34,12 +36,16 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
     -------
     Dataset
         ``position`` [m], ``synaptic_current`` [A] and ``spikes`` over ``time`` [s], dims
-        [device_network, neuron, time]; the coordinate ``neuron`` is its index in the layer.
+        [device_network, neuron, time]; the coordinate ``neuron`` is its index in the layer. Empty
+        if no DW-MTJ network was run.
     """
+    kinds = [kind for kind in DEVICE_NETWORKS if kind in config.networks]
+    if not kinds:
+        return xr.Dataset()
     seed = config.seeds[0]
     pixels = torch.from_numpy(data.test.images[_IMAGE : _IMAGE + 1])
     layers = []
-    for kind in DEVICE_NETWORKS:
+    for kind in kinds:
         classifier = load_classifier(config, kind, seed, data, folder.checkpoints(kind, seed))
         layers.append(_record_layer(classifier, pixels, seed))
     chosen = _choose(layers[0]["spikes"])
@@ -54,7 +60,7 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
     )
     steps = np.arange(1, dataset.sizes["time"] + 1)
     dataset = dataset.assign_coords(
-        device_network=list(DEVICE_NETWORKS),
+        device_network=kinds,
         neuron=chosen,
         time=("time", steps * time_step, {"units": "s"}),
     )
@@ -71,10 +77,10 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
 def _record_layer(
     classifier: ImageClassifier, pixels: torch.Tensor, seed: int
 ) -> dict[str, np.ndarray]:
-    layer = classifier.network.layers[0]
-    neuron = layer.neuron
-    if not isinstance(neuron, DWMTJ):
-        raise TypeError(f"traces are of DW-MTJ neurons, not of {type(neuron).__name__}")
+    network = classifier.network
+    if not isinstance(network, SpikingNetwork) or not isinstance(network.layers[0].neuron, DWMTJ):
+        raise TypeError("traces are of DW-MTJ neurons; this network has none")
+    layer, neuron = network.layers[0], network.layers[0].neuron
     random = generator(seed, "traces")
     current = layer.current(classifier.encoder(pixels, random))
     state = None

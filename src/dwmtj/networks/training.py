@@ -1,16 +1,13 @@
 """Training of one network with one seed: Lightning runs the loop, checkpoints and resumes it.
 
-The loss is the cross-entropy of the logits, which is the log-softmax with negative log-likelihood
-of the released code. The history of all epochs lives in the checkpoint, written whole after each
-epoch: what a resumed run reports is what was stored, never a second account of it.
+The history of all epochs lives in the checkpoint, written whole after each epoch: what a resumed
+run reports is what was stored, never a second account of it.
 """
 
 import logging
-import time
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -18,175 +15,15 @@ import lightning
 import torch
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint
-from torch import Tensor
-from torch.nn.functional import cross_entropy
-from torch.utils.data import DataLoader, TensorDataset
-from torch.utils.data.distributed import DistributedSampler
-from torchmetrics import MeanMetric
-from torchmetrics.classification import MulticlassAccuracy
 
+from dwmtj.networks.batches import make_loader
+from dwmtj.networks.classifier import EpochResult, ImageClassifier
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.data import DataSet, ImageSet
-from dwmtj.networks.encoding import PixelEncoder
-from dwmtj.networks.kinds import NeuronKind
-from dwmtj.networks.network import SpikingNetwork
-from dwmtj.networks.seeds import derive, generator
+from dwmtj.networks.data import DataSet
+from dwmtj.networks.kinds import NetworkKind
+from dwmtj.networks.seeds import derive
 
 CHECKPOINT = "last.ckpt"
-
-
-@dataclass(frozen=True)
-class EpochResult:
-    """What one epoch gave.
-
-    Parameters
-    ----------
-    epoch : int
-        Number of the epoch, from 1 [no unit].
-    train_loss : float
-        Mean loss over the epoch's training images [nat].
-    test_accuracy : float
-        Share of the test images that are classified rightly [percent].
-    spike_rate : float
-        Share of (hidden neuron, step) pairs with a spike, on the test images [no unit].
-    seconds : float
-        Time for the training part of the epoch [s].
-    """
-
-    epoch: int
-    train_loss: float
-    test_accuracy: float
-    spike_rate: float
-    seconds: float
-
-
-class ImageClassifier(lightning.LightningModule):
-    """Network, encoder, loss and optimiser of one training.
-
-    Parameters
-    ----------
-    config : RunConfig
-        The run.
-    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron.
-    seed : int
-        Seed of this training (no unit).
-    data : DataSet
-        For the sizes of input and output; images [n, pixels].
-    """
-
-    def __init__(self, config: RunConfig, kind: NeuronKind, seed: int, data: DataSet) -> None:
-        super().__init__()
-        recipe, device = config.recipe, config.device
-        with torch.random.fork_rng(devices=[]):
-            torch.manual_seed(derive(seed, "weights"))
-            self.network = SpikingNetwork(data.pixels, data.classes, kind, device, recipe)
-        self.encoder = PixelEncoder(
-            recipe.encoding, device.neuron.time_step, recipe.lif.membrane_time_constant
-        )
-        self.recipe_training = recipe.training
-        self.seed = seed
-        self.history: list[EpochResult] = []
-        self.train_loss = MeanMetric()
-        self.test_accuracy = MulticlassAccuracy(num_classes=data.classes, average="micro")
-        self.spike_rate = MeanMetric()
-        self._started = 0.0
-        self._seconds = 0.0
-
-    def training_step(self, batch: tuple[Tensor, Tensor], batch_idx: int) -> Tensor:
-        """Compute the loss of a batch.
-
-        Parameters
-        ----------
-        batch : tuple of Tensor
-            Pixels [B, P] and labels [B].
-        batch_idx : int
-            Number of the batch in its epoch (no unit).
-
-        Returns
-        -------
-        Tensor
-            Mean loss, shape [].
-        """
-        pixels, labels = batch
-        place = (self.current_epoch, batch_idx, self.global_rank)
-        random = generator(self.seed, "training", *place, device=self.device)
-        output = self.network(self.encoder(pixels, random), random)
-        loss = cross_entropy(output.logits, labels)
-        self.train_loss.update(loss.detach(), weight=len(labels))
-        return loss
-
-    def validation_step(self, batch: tuple[Tensor, Tensor], batch_idx: int) -> None:
-        """Count the rightly classified images of a test batch.
-
-        Parameters
-        ----------
-        batch : tuple of Tensor
-            Pixels [B, P] and labels [B].
-        batch_idx : int
-            Number of the batch (no unit).
-        """
-        pixels, labels = batch
-        random = generator(self.seed, "test", batch_idx, self.global_rank, device=self.device)
-        output = self.network(self.encoder(pixels, random), random)
-        self.test_accuracy.update(output.logits, labels)
-        self.spike_rate.update(output.spike_rate, weight=len(labels))
-
-    def on_train_epoch_start(self) -> None:
-        """Start the clock of the epoch."""
-        self.train_loss.reset()
-        self._started = time.perf_counter()
-
-    def on_validation_start(self) -> None:
-        """Stop the clock: the test is not part of the training time."""
-        self._seconds = time.perf_counter() - self._started
-
-    def on_validation_epoch_end(self) -> None:
-        """Add the epoch to the history."""
-        self.history.append(
-            EpochResult(
-                epoch=self.current_epoch + 1,
-                train_loss=float(self.train_loss.compute()),
-                test_accuracy=round(100 * float(self.test_accuracy.compute()), 4),
-                spike_rate=float(self.spike_rate.compute()),
-                seconds=self._seconds,
-            )
-        )
-        self.test_accuracy.reset()
-        self.spike_rate.reset()
-
-    def on_save_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Store the history with the weights.
-
-        Parameters
-        ----------
-        checkpoint : dict
-            What Lightning is going to write.
-        """
-        checkpoint["history"] = [asdict(result) for result in self.history]
-
-    def on_load_checkpoint(self, checkpoint: dict[str, Any]) -> None:
-        """Take up the history again.
-
-        Parameters
-        ----------
-        checkpoint : dict
-            What Lightning has read.
-        """
-        self.history = [EpochResult(**result) for result in checkpoint["history"]]
-
-    def configure_optimizers(self) -> Any:
-        """Make Adam and the schedule of the recipe."""
-        training = self.recipe_training
-        optimizer = torch.optim.Adam(self.network.parameters(), lr=training.learning_rate)
-        if training.schedule == "constant":
-            return optimizer
-        steps = int(self.trainer.estimated_stepping_batches)
-        schedule = torch.optim.lr_scheduler.CosineAnnealingLR(optimizer, steps)
-        return {
-            "optimizer": optimizer,
-            "lr_scheduler": {"scheduler": schedule, "interval": "step"},
-        }
 
 
 class _Reporter(Callback):
@@ -230,7 +67,7 @@ def read_history(folder: Path) -> list[EpochResult]:
 
 
 def load_classifier(
-    config: RunConfig, kind: NeuronKind, seed: int, data: DataSet, folder: Path
+    config: RunConfig, kind: NetworkKind, seed: int, data: DataSet, folder: Path
 ) -> ImageClassifier:
     """Load a trained network.
 
@@ -238,8 +75,8 @@ def load_classifier(
     ----------
     config : RunConfig
         The run that it belongs to.
-    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron.
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
+        The network.
     seed : int
         Seed of its training (no unit).
     data : DataSet
@@ -260,7 +97,7 @@ def load_classifier(
 
 def train(
     config: RunConfig,
-    kind: NeuronKind,
+    kind: NetworkKind,
     seed: int,
     data: DataSet,
     folder: Path,
@@ -275,18 +112,18 @@ def train(
     ----------
     config : RunConfig
         The run.
-    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        The neuron.
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
+        The network.
     seed : int
         Seed of this training (no unit).
     data : DataSet
-        Training and test images [n, pixels].
+        Images to train on and to evaluate [n, pixels].
     folder : Path
         Checkpoint folder of this network and seed.
     accelerator : str
         Where to compute, as Lightning names it.
     on_batch : callable
-        Called after every training and test batch.
+        Called after every batch, trained or evaluated.
     on_epoch : callable
         Called with the history after every epoch.
 
@@ -320,8 +157,8 @@ def train(
         try:
             trainer.fit(
                 classifier,
-                _loader(data.train, size, derive(seed, "shuffle") % 2**31),
-                _loader(data.test, size),
+                make_loader(data.train, size, derive(seed, "shuffle") % 2**31),
+                make_loader(data.test, size),
                 ckpt_path=resumed if resumed.exists() else None,
                 weights_only=True,
             )
@@ -360,14 +197,3 @@ def _trainer(config: RunConfig, accelerator: str, callbacks: list[Callback]) -> 
         num_sanity_val_steps=0,
         use_distributed_sampler=False,
     )
-
-
-def _loader(images: ImageSet, batch_size: int, shuffle_seed: int | None = None) -> Any:
-    dataset = TensorDataset(torch.from_numpy(images.images), torch.from_numpy(images.labels))
-    if shuffle_seed is None:
-        return DataLoader(dataset, batch_size)
-    # This sampler shuffles from its seed and the epoch alone, which Lightning tells it.
-    sampler: DistributedSampler[Any] = DistributedSampler(
-        dataset, num_replicas=1, rank=0, shuffle=True, seed=shuffle_seed
-    )
-    return DataLoader(dataset, batch_size, sampler=sampler)

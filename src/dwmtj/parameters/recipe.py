@@ -1,7 +1,8 @@
 """The network recipe: how images become spikes, what the network is, and how it is trained.
 
 A recipe says nothing about the device, which is chosen beside it; its time step is that of the
-device. All three networks of a comparison (LIF, deterministic and noisy DW-MTJ) share one recipe.
+device. All networks of a comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network
+as their ceiling) share one recipe.
 """
 
 from typing import Annotated, Literal
@@ -67,6 +68,18 @@ class Training(ParameterGroup):
     batch_size: Annotated[int, Quantity("1", "B", "images per training step", at_least=1)]
     learning_rate: Annotated[float, Quantity("1", "eta", "learning rate of Adam", above=0)]
     schedule: Literal["constant", "cosine"]
+    warmup: Annotated[
+        float,
+        Quantity("1", "w", "share of the steps in which the rate rises", at_least=0, below=1),
+    ]
+    label_smoothing: Annotated[
+        float,
+        Quantity("1", "epsilon", "share of the target on all classes alike", at_least=0, below=1),
+    ]
+    weight_decay: Annotated[
+        float,
+        Quantity("1", "lambda", "decoupled decay of the weights (AdamW); 0 is Adam", at_least=0),
+    ]
     epochs: Annotated[int, Quantity("1", "E", "passes over the training images", at_least=1)]
 
 

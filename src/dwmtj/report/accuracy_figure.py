@@ -1,4 +1,4 @@
-"""Test accuracy over epochs for the three networks, and beside it against the paper's Fig. 5d."""
+"""Accuracy over epochs for the networks of a run, and beside it against the paper's Fig. 5d."""
 
 from typing import Any
 
@@ -7,7 +7,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dwmtj.report.statistics import over_seeds
+from dwmtj.report.beside_paper import is_comparable, published
+from dwmtj.report.statistics import over_seeds, run_epochs, run_seeds
 from dwmtj.report.style import NETWORKS, figure_style
 
 
@@ -26,15 +27,17 @@ def draw_accuracy(summary: dict[str, Any]) -> Figure:
     """
     with figure_style():
         figure = Figure(figsize=(8.0, 3.6))
-        curves, final = figure.subplots(1, 2, width_ratios=(3, 2))
+        widths = (3, 2) if len(summary["networks"]) < 4 else (5, 4)
+        curves, final = figure.subplots(1, 2, width_ratios=widths)
         _draw_curves(curves, summary)
         _draw_final(final, summary)
         return figure
 
 
 def _draw_curves(axes: Axes, summary: dict[str, Any]) -> None:
-    for name, style in NETWORKS.items():
-        mean, spread = over_seeds(summary["networks"][name]["test_accuracy"])
+    for name, network in summary["networks"].items():
+        style = NETWORKS[name]
+        mean, spread = over_seeds(network["test_accuracy"])
         epochs = np.arange(1, len(mean) + 1)
         axes.plot(
             epochs,
@@ -48,21 +51,22 @@ def _draw_curves(axes: Axes, summary: dict[str, Any]) -> None:
         axes.fill_between(
             epochs, mean - spread, mean + spread, color=style.colour, alpha=0.18, lw=0
         )
-    seeds = len(summary["networks"]["lif"]["seeds"])
+    seeds = len(run_seeds(summary))
     shown = f"mean and standard deviation over {seeds} seeds" if seeds > 1 else "one seed"
     axes.set_title(f"This run: {shown}", loc="left", fontsize=9)
     axes.set_xlabel("epoch")
-    axes.set_ylabel("test accuracy (%)")
+    axes.set_ylabel(f"{summary['evaluated_on']} accuracy (%)")
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
     axes.margins(x=0.08)
-    axes.legend(loc="lower right")
+    axes.legend(loc="best")
 
 
 def _draw_final(axes: Axes, summary: dict[str, Any]) -> None:
-    paper = summary["paper"]
-    comparable = summary["dataset"] == paper["dataset"]
-    for place, (name, style) in enumerate(NETWORKS.items()):
-        mean, spread = over_seeds(summary["networks"][name]["test_accuracy"])
+    paper, networks = summary["paper"], summary["networks"]
+    comparable = is_comparable(summary)
+    for place, (name, network) in enumerate(networks.items()):
+        style = NETWORKS[name]
+        mean, spread = over_seeds(network["test_accuracy"])
         axes.errorbar(
             place - 0.12,
             mean[-1],
@@ -80,25 +84,23 @@ def _draw_final(axes: Axes, summary: dict[str, Any]) -> None:
             ha="right",
             va="center",
         )
-        if not comparable:
+        theirs = published(summary, "final_test_accuracy", name) if comparable else None
+        if theirs is None:
             continue
-        published = paper["final_test_accuracy"][name]
-        axes.plot(place + 0.12, published, "D", mfc="white", mec=style.colour, ms=7)
+        axes.plot(place + 0.12, theirs, "D", mfc="white", mec=style.colour, ms=7)
         axes.annotate(
-            f"~{published:.0f}",
-            (place + 0.12, published),
+            f"~{theirs:.0f}",
+            (place + 0.12, theirs),
             (6, 0),
             textcoords="offset points",
             ha="left",
             va="center",
         )
-    axes.set_xticks(
-        range(len(NETWORKS)), [style.label.replace(", ", ",\n") for style in NETWORKS.values()]
-    )
-    axes.set_xlim(-0.6, len(NETWORKS) - 0.4)
-    axes.set_ylabel("final test accuracy (%)")
-    epochs = len(summary["networks"]["lif"]["test_accuracy"][0])
-    title = f"filled: this run after {epochs} epochs"
+    labels = [NETWORKS[name].label.replace(", ", ",\n") for name in networks]
+    axes.set_xticks(range(len(labels)), labels, fontsize=8)
+    axes.set_xlim(-0.7, len(labels) - 0.4)
+    axes.set_ylabel(f"final {summary['evaluated_on']} accuracy (%)")
+    title = f"filled: this run after {run_epochs(summary)} epochs"
     if comparable:
         title += f"\nopen: paper, Fig. 5d, after {paper['epochs']}"
     axes.set_title(title, loc="left", fontsize=9)

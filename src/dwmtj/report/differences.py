@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 from dwmtj.parameters.units import format_readable
 from dwmtj.physics import distance_spread, pulse_count_spread
+from dwmtj.report.statistics import run_epochs, run_seeds
 
 _RESETS = {
     "eject": "the domain is pushed out of the track and a new one is written; the output is high "
@@ -16,6 +17,12 @@ _RESETS = {
     "none": "the wall stays past the firing distance and the output stays high, as in the group's "
     "released code, against the reset that the paper claims",
 }
+
+_RELU = (
+    "The paper has no such network. It has the same layer sizes, the batch norm before the units, "
+    "and is trained the same way, on the pixel values themselves instead of on spikes drawn from "
+    "them: the ceiling of what these layer sizes can do."
+)
 
 
 class Difference(NamedTuple):
@@ -45,6 +52,10 @@ def differences(
         One item of the report's list.
     """
     yield Difference("Size", _size(summary))
+    if summary["evaluated_on"] == "validation":
+        yield Difference("Evaluated images", _validation(summary))
+    if "relu" in summary["networks"]:
+        yield Difference("ReLU network", _RELU)
     yield Difference("Recipe", _recipe(recipe))
     yield Difference("Reset", f"Reset “{device.neuron.reset}”: {_RESETS[device.neuron.reset]}.")
     yield Difference("Noise interval", _noise(device))
@@ -53,15 +64,13 @@ def differences(
 
 def _size(summary: dict[str, Any]) -> str:
     paper = summary["paper"]
-    network = summary["networks"]["lif"]
-    here = (
-        len(network["test_accuracy"][0]),
-        len(network["seeds"]),
-        summary["train_images"],
-        summary["test_images"],
-    )
-    published = (paper["epochs"], paper["seeds"], paper["train_images"], paper["test_images"])
-    names = ("epochs", "seed(s)", "training images", "test images")
+    here = [run_epochs(summary), len(run_seeds(summary)), summary["train_images"]]
+    published = [paper["epochs"], paper["seeds"], paper["train_images"]]
+    names = ["epochs", "seed(s)", "training images"]
+    if summary["evaluated_on"] == "test":
+        here.append(summary["test_images"])
+        published.append(paper["test_images"])
+        names.append("test images")
     parts = [
         f"{mine:,} {name} (paper: {theirs:,})"
         for name, mine, theirs in zip(names, here, published, strict=True)
@@ -72,6 +81,14 @@ def _size(summary: dict[str, Any]) -> str:
     if not parts:
         return "Epochs, seeds and images as in the paper."
     return "; ".join(parts) + ". Fewer images or epochs mean lower accuracies, on all networks."
+
+
+def _validation(summary: dict[str, Any]) -> str:
+    return (
+        f"The accuracies are of {summary['test_images']:,} images held out of the training images, "
+        "the same for all networks and seeds, to choose a recipe by; the test images were not used "
+        "and the paper's accuracies, which are of them, are not set beside."
+    )
 
 
 def _recipe(recipe: NetworkRecipe) -> str:

@@ -1,19 +1,23 @@
 """The HTML report of a run: one file that opens offline, made from stored results only."""
 
 from pathlib import Path
+from typing import Any
 
 import jinja2
+import xarray as xr
 
 from dwmtj.atomic import write_text
 from dwmtj.report.accuracy_figure import draw_accuracy
+from dwmtj.report.beside_paper import is_comparable
 from dwmtj.report.differences import differences
+from dwmtj.report.statistics import run_epochs, run_seeds
 from dwmtj.report.stored import read_run
-from dwmtj.report.style import save
+from dwmtj.report.style import NETWORKS, save
 from dwmtj.report.tables import (
     EARLY_EPOCHS,
-    RESULT_HEADER,
     early_spread_rows,
     parameter_rows,
+    result_header,
     result_rows,
 )
 from dwmtj.report.traces_figure import draw_traces
@@ -42,7 +46,8 @@ def write_report(folder: str | Path) -> Path:
     run = read_run(Path(folder))
     figures = run.path / "figures"
     accuracy = save(draw_accuracy(run.summary), figures, "accuracy")
-    traces = save(draw_traces(run.results), figures, "traces")
+    traced = "position" in run.results
+    traces = save(draw_traces(run.results), figures, "traces") if traced else None
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dwmtj.report", "templates"),
         autoescape=True,
@@ -56,8 +61,12 @@ def write_report(folder: str | Path) -> Path:
         recipe=run.recipe,
         trace=run.results.attrs,
         accuracy_svg=_inline(accuracy),
-        traces_svg=_inline(traces),
-        result_header=RESULT_HEADER,
+        traces_svg=_inline(traces) if traces else None,
+        traced_labels=_traced_labels(run.results) if traced else [],
+        command=_command(run.summary),
+        seeds=run_seeds(run.summary),
+        comparable=is_comparable(run.summary),
+        result_header=result_header(run.summary),
         result_rows=list(result_rows(run.summary)),
         early_epochs=EARLY_EPOCHS,
         early_rows=list(early_spread_rows(run.summary)),
@@ -67,6 +76,25 @@ def write_report(folder: str | Path) -> Path:
     )
     write_text(run.path / REPORT, html)
     return run.path / REPORT
+
+
+def _traced_labels(results: xr.Dataset) -> list[str]:
+    return [NETWORKS[str(name)].label for name in results.device_network.values]
+
+
+def _command(summary: dict[str, Any]) -> str:
+    """Give the command that makes the run again."""
+    options = {
+        "profile": summary["profile"],
+        "recipe": summary["recipe"],
+        "device": summary["device"],
+        "networks": ",".join(summary["networks"]),
+        "seeds": ",".join(map(str, run_seeds(summary))) + ",",
+        "epochs": run_epochs(summary),
+    }
+    if summary["evaluated_on"] == "validation":
+        options["validate"] = summary["test_images"]
+    return "dwmtj reproduce " + " ".join(f"--{name} {value}" for name, value in options.items())
 
 
 def _inline(svg: Path) -> str:

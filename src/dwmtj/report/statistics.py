@@ -1,6 +1,7 @@
-"""Mean and spread over seeds, counted in one place for tables and figures alike."""
+"""Mean and spread over seeds, and sizes, counted in one place for tables and figures alike."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +15,7 @@ def over_seeds(values: Sequence[Sequence[float]]) -> tuple[Array, Array]:
     Parameters
     ----------
     values : sequence of sequence of float
-        One row per seed, [seed][epoch], any unit.
+        One row per seed, [seed][epoch], any unit; None becomes NaN.
 
     Returns
     -------
@@ -24,3 +25,35 @@ def over_seeds(values: Sequence[Sequence[float]]) -> tuple[Array, Array]:
     table = np.asarray(values, float)
     spread = table.std(0, ddof=1) if len(table) > 1 else np.zeros(table.shape[1])
     return table.mean(0), spread
+
+
+def run_seeds(summary: dict[str, Any]) -> list[int]:
+    """Give the seeds of a run, which all its networks share.
+
+    Parameters
+    ----------
+    summary : dict
+        Content of ``summary.json``.
+
+    Returns
+    -------
+    list of int
+        The seeds (no unit).
+    """
+    return list(next(iter(summary["networks"].values()))["seeds"])
+
+
+def run_epochs(summary: dict[str, Any]) -> int:
+    """Give the number of epochs of a run, which all its networks share.
+
+    Parameters
+    ----------
+    summary : dict
+        Content of ``summary.json``.
+
+    Returns
+    -------
+    int
+        Number of epochs [no unit].
+    """
+    return len(next(iter(summary["networks"].values()))["test_accuracy"][0])

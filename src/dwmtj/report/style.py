@@ -29,6 +29,7 @@ NETWORKS = {
     "lif": NetworkStyle("LIF", "#000000", "o", "-"),
     "dwmtj_deterministic": NetworkStyle("DW-MTJ, deterministic", "#0072B2", "s", "--"),
     "dwmtj_noisy": NetworkStyle("DW-MTJ, noisy", "#D55E00", "^", "-."),
+    "relu": NetworkStyle("ReLU, no spikes", "#009E73", "v", ":"),
 }
 NEURON_COLOURS = ("#D55E00", "#0072B2", "#009E73")
 _DOTS_PER_INCH = 150

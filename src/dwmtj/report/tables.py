@@ -3,20 +3,32 @@
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
+from dwmtj.report.beside_paper import is_comparable, published
 from dwmtj.report.statistics import over_seeds
 from dwmtj.report.style import NETWORKS
 
-RESULT_HEADER = (
-    "network",
-    "accuracy",
-    "paper",
-    "loss",
-    "spike rate",
-    "epoch",
-    "step",
-)
 EARLY_EPOCHS = 3
+_NOTHING = "–"
+
+
+def result_header(summary: dict[str, Any]) -> tuple[str, ...]:
+    """Give the names of the columns of :func:`result_rows`.
+
+    Parameters
+    ----------
+    summary : dict
+        Content of ``summary.json``.
+
+    Returns
+    -------
+    tuple of str
+        The names; that of the accuracy says on which images.
+    """
+    accuracy = f"{summary['evaluated_on']} accuracy"
+    return ("network", accuracy, "paper", "loss", "spike rate", "epoch", "step")
 
 
 def result_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
@@ -30,21 +42,22 @@ def result_rows(summary: dict[str, Any]) -> Iterator[tuple[str, ...]]:
     Yields
     ------
     tuple of str
-        A row for ``RESULT_HEADER``.
+        A row for :func:`result_header`.
     """
-    comparable = summary["dataset"] == summary["paper"]["dataset"]
+    comparable = is_comparable(summary)
     steps = -(-summary["train_images"] // summary["batch_size"])
-    for name, style in NETWORKS.items():
-        network = summary["networks"][name]
+    for name, network in summary["networks"].items():
+        paper = published(summary, "final_test_accuracy", name) if comparable else None
+        spike_rate = over_seeds(network["spike_rate"])[0][-1]
         accuracy, spread = over_seeds(network["test_accuracy"])
         seconds = over_seeds(network["seconds_per_epoch"])[0].mean()
         several = len(network["seeds"]) > 1
         yield (
-            style.label,
+            NETWORKS[name].label,
             f"{accuracy[-1]:.2f}" + (f" ± {spread[-1]:.2f}" if several else "") + " %",
-            f"~{summary['paper']['final_test_accuracy'][name]:.0f} %" if comparable else "–",
+            _NOTHING if paper is None else f"~{paper:.0f} %",
             f"{over_seeds(network['train_loss'])[0][-1]:.4f}",
-            f"{over_seeds(network['spike_rate'])[0][-1]:.4f}",
+            _NOTHING if np.isnan(spike_rate) else f"{spike_rate:.4f}",
             f"{seconds:.1f} s",
             f"{seconds / steps:.3f} s",
         )
@@ -63,12 +76,13 @@ def early_spread_rows(summary: dict[str, Any]) -> Iterator[tuple[str, str, str]]
     tuple of str
         Network, mean standard deviation over seeds of this run and the paper's, in percent.
     """
-    for name, style in NETWORKS.items():
-        network = summary["networks"][name]
+    comparable = is_comparable(summary)
+    for name, network in summary["networks"].items():
+        paper = published(summary, "first_three_epochs_std", name) if comparable else None
         _, spread = over_seeds(network["test_accuracy"])
         several = len(network["seeds"]) > 1
         measured = f"{spread[:EARLY_EPOCHS].mean():.2f}" if several else "one seed only"
-        yield style.label, measured, f"{summary['paper']['first_three_epochs_std'][name]:.1f}"
+        yield NETWORKS[name].label, measured, _NOTHING if paper is None else f"{paper:.1f}"
 
 
 def parameter_rows(

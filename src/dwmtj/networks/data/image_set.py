@@ -51,9 +51,29 @@ class ImageSet:
             raise DataError(f"cannot draw {count} images; allowed: at least 1")
         if count >= len(self):
             return self
-        chosen = np.random.default_rng(seed).permutation(len(self))[:count]
-        chosen.sort()
-        return ImageSet(self.images[chosen], self.labels[chosen])
+        return self.split(count, seed)[1]
+
+    def split(self, count: int, seed: int) -> tuple["ImageSet", "ImageSet"]:
+        """Draw images without replacement and give the others too; the order is kept.
+
+        Parameters
+        ----------
+        count : int
+            Number of images to draw (no unit), between 0 and all of them.
+        seed : int
+            Seed of the draw (no unit).
+
+        Returns
+        -------
+        rest, drawn : ImageSet
+            The images that were not drawn, and those that were.
+        """
+        drawn = np.zeros(len(self), bool)
+        drawn[np.random.default_rng(seed).permutation(len(self))[:count]] = True
+        return (
+            ImageSet(self.images[~drawn], self.labels[~drawn]),
+            ImageSet(self.images[drawn], self.labels[drawn]),
+        )
 
 
 @dataclass(frozen=True)
@@ -65,7 +85,7 @@ class DataSet:
     name, title : str
         Name on the command line, and name in the report.
     train, test : ImageSet
-        The images, pixels between 0 and 1, shape [n, pixels].
+        The images to train on and to evaluate, pixels between 0 and 1, shape [n, pixels].
     origin : str
         Where the images were read from.
     """
