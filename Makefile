@@ -5,6 +5,7 @@ PYTHON ?= $(shell command -v python3.11 || command -v python3)
 VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
+BENCH_READY := $(VENV)/.ready-bench
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
@@ -15,7 +16,7 @@ help:
 	@echo "make test        install, run all tests"
 	@echo "make lint        format, lint, types and the layers of the packages"
 	@echo "make data        find or fetch Fashion-MNIST"
-	@echo "make bench       time a training step of each network"
+	@echo "make bench       measure speed and memory beside other libraries, write benchmarks/results"
 	@echo "make clean       remove the environment and caches; runs/ stays"
 
 install: $(READY)
@@ -37,6 +38,12 @@ $(READY): $(VENV)/bin/python pyproject.toml constraints.txt Makefile
 	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch
 	@touch $(READY)
 
+# The peers of the benchmarks; SpikingJelly asks for torchvision too, which its neurons do not use.
+$(BENCH_READY): $(READY)
+	$(PIP) install -q -c constraints.txt -e '.[dev,bench]'
+	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch spikingjelly
+	@touch $(BENCH_READY)
+
 data: $(READY)
 	@$(BIN)/dwmtj data status >/dev/null || $(BIN)/dwmtj data fetch || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
@@ -57,8 +64,10 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: $(READY)
-	$(BIN)/python benchmarks/training_step.py
+bench: $(BENCH_READY)
+	$(BIN)/python -m benchmarks.train_step
+	$(BIN)/python -m benchmarks.scaling
+	$(BIN)/python -m benchmarks.roofline
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -1,6 +1,7 @@
 """The training step that the peers written in PyTorch share: all but encoding and network."""
 
 from collections.abc import Callable
+from typing import Any
 
 import torch
 from torch import Tensor, nn
@@ -10,13 +11,17 @@ from benchmarks.peers.task import LEARNING_RATE, random_images
 
 
 def make_torch_step(
-    network: nn.Module, encode: Callable[[Tensor], Tensor], batch: int, seed: int
+    network: Callable[[Any], Tensor],
+    encode: Callable[[Tensor], Any],
+    batch: int,
+    seed: int,
+    module: nn.Module | None = None,
 ) -> Callable[[], float]:
     """Make the step: encode, forward, cross entropy, backward, Adam.
 
     Parameters
     ----------
-    network : Module
+    network : callable
         From input spikes [T, B, 784] to logits [B, 10].
     encode : callable
         From pixels [B, 784] to input spikes [T, B, 784].
@@ -24,6 +29,8 @@ def make_torch_step(
         Number of images [no unit].
     seed : int
         Seed of the images [no unit].
+    module : Module, optional
+        What is trained, if ``network`` is not a module itself.
 
     Returns
     -------
@@ -32,7 +39,7 @@ def make_torch_step(
     """
     images = random_images(batch, seed)
     pixels, labels = torch.from_numpy(images.pixels), torch.from_numpy(images.labels)
-    optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
+    optimizer = torch.optim.Adam((module or network).parameters(), lr=LEARNING_RATE)
 
     def step() -> float:
         loss = cross_entropy(network(encode(pixels)), labels)

@@ -16,6 +16,7 @@ import torch
 from lightning.fabric.utilities.exceptions import MisconfigurationException
 from lightning.pytorch.callbacks import Callback, ModelCheckpoint
 
+from dwmtj.networks.allocator import keep_freed_memory
 from dwmtj.networks.batches import make_loader
 from dwmtj.networks.classifier import EpochResult, ImageClassifier
 from dwmtj.networks.config import RunConfig
@@ -139,6 +140,7 @@ def train(
     KeyboardInterrupt
         If the user interrupts; the checkpoint of the last whole epoch stays.
     """
+    keep_freed_memory()
     classifier = ImageClassifier(config, kind, seed, data)
     keep_last = ModelCheckpoint(
         dirpath=folder,

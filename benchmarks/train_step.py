@@ -1,0 +1,121 @@
+"""Seconds of one training step beside the peers': one process, alternating rounds.
+
+The step is what training does for a batch: encode, forward, loss, backward, optimiser, for
+784-100-100-10 neurons over T = 400 steps and 100 images. In each round every network does one step,
+so that a change of the machine's speed meets all alike; the first rounds, which compile, do not
+count. The median counts. Peak memory is measured in a process of its own for each.
+
+    python -m benchmarks.train_step --rounds 7
+"""
+
+import argparse
+import importlib
+import json
+import os
+import statistics
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from benchmarks.machine import describe, wait_until_idle
+from benchmarks.ours import OURS
+from benchmarks.peers import PEERS
+from dwmtj.atomic import write_text
+from dwmtj.networks.allocator import keep_freed_memory
+
+RESULTS = Path(__file__).parent / "results"
+NETWORKS = OURS | PEERS
+_BATCH, _TIME_STEPS, _SEED, _WARM_UP = 100, 400, 0, 2
+_FASTEST_OF = ("snntorch_lif", "spikingjelly_lif", "spyx_lif")
+
+
+def measure_seconds(rounds: int) -> dict[str, list[float]]:
+    """Time the steps of all networks, round robin.
+
+    Parameters
+    ----------
+    rounds : int
+        Steps of each network that count [no unit].
+
+    Returns
+    -------
+    dict
+        Times of each network [s], one per round.
+    """
+    steps: dict[str, Callable[[], float]] = {
+        name: importlib.import_module(module).make_step(_BATCH, _TIME_STEPS, _SEED)
+        for name, module in NETWORKS.items()
+    }
+    seconds: dict[str, list[float]] = {name: [] for name in steps}
+    for current in range(_WARM_UP + rounds):
+        for name, step in steps.items():
+            start = time.perf_counter()
+            step()
+            if current >= _WARM_UP:
+                seconds[name].append(time.perf_counter() - start)
+    return seconds
+
+
+def measure_memory(name: str) -> dict[str, float]:
+    """Measure the peak memory of a network in a process of its own.
+
+    Parameters
+    ----------
+    name : str
+        Name of the network.
+
+    Returns
+    -------
+    dict
+        Memory at its peak and before the first step [MiB].
+    """
+    command = [sys.executable, "-m", "benchmarks.peers.memory", NETWORKS[name]]
+    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    counted: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
+    return {key: counted[key] for key in ("peak_mib", "before_step_mib", "increase_mib")}
+
+
+def main() -> None:
+    """Measure, print and store."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--rounds", type=int, default=7, help="steps of each network")
+    parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the JSON")
+    options = parser.parse_args()
+    keep_freed_memory()  # as training does; it serves the peers as well
+    load = wait_until_idle()
+    seconds = measure_seconds(options.rounds)
+    medians = {name: statistics.median(values) for name, values in seconds.items()}
+    memory = {name: measure_memory(name) for name in NETWORKS}
+    ours = medians["ours_fused_dwmtj"]
+    fastest = min(_FASTEST_OF, key=lambda name: medians[name])
+    print(f"T = {_TIME_STEPS}, batch {_BATCH}, {os.cpu_count()} cores, load {load:.2f} before")
+    print(f"{'network':24} {'median':>9} {'least':>9} {'most':>9} {'peak memory':>13}")
+    for name, values in seconds.items():
+        print(
+            f"{name:24} {medians[name]:7.3f} s {min(values):7.3f} s {max(values):7.3f} s "
+            f"{memory[name]['peak_mib']:9.0f} MiB"
+        )
+    ratios = {
+        "ratio_vs_norse": medians["norse_dwmtj"] / ours,
+        "ratio_vs_fastest_peer": medians[fastest] / ours,
+    }
+    print(f"{ratios['ratio_vs_norse']:.1f} times Norse's DW-MTJ step, ", end="")
+    print(f"{ratios['ratio_vs_fastest_peer']:.1f} times the fastest LIF peer's ({fastest})")
+    result = {
+        "train_step": medians | ratios,
+        "fastest_peer": fastest,
+        "seconds": seconds,
+        "memory": memory,
+        "time_steps": _TIME_STEPS,
+        "batch": _BATCH,
+        "load_before": load,
+        **describe(),
+    }
+    options.out.mkdir(parents=True, exist_ok=True)
+    write_text(options.out / "train_step.json", json.dumps(result, indent=2) + "\n")
+
+
+if __name__ == "__main__":
+    main()
