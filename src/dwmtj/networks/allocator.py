@@ -2,7 +2,7 @@
 
 A training step makes and frees tensors of tens of megabytes. The C library of Linux gives such
 blocks back at once and the system then hands out every page anew and cleared, which costs up to a
-fifth of a step of the fused network. Two settings of ``mallopt(3)`` end that; results are untouched.
+fifth of a step of the fused network. Two settings of ``mallopt(3)`` end that; no result changes.
 """
 
 import ctypes
