@@ -1,6 +1,7 @@
 import numpy as np
 import pytest
 import torch
+from torch import nn
 
 from dwmtj.networks.encoding import PixelEncoder
 from dwmtj.networks.kinds import NEURON_KINDS
@@ -59,6 +60,46 @@ def test_per_step_batch_norm_normalises_each_step_alone():
         running = 0.9 * running + 0.1 * step.mean(0)
     torch.testing.assert_close(norm.running_mean, running)
     assert norm.num_batches_tracked == 6
+
+
+@pytest.mark.parametrize("shape", [(6, 50, 4), (1, 8, 3), (400, 2, 5), (3, 16, 1)])
+def test_per_step_batch_norm_equals_a_loop_of_batch_norms_over_the_steps(shape):
+    torch.manual_seed(0)
+    at_once, looped = PerStepBatchNorm(shape[2]).double(), nn.BatchNorm1d(shape[2]).double()
+    for call in range(3):
+        with torch.no_grad():
+            for parameter in ("weight", "bias"):
+                value = torch.randn(shape[2], dtype=torch.float64)
+                getattr(at_once, parameter).copy_(value)
+                getattr(looped, parameter).copy_(value)
+        input = torch.randn(shape, dtype=torch.float64) * (1 + call) + 3 * call
+        first, second = input.clone().requires_grad_(), input.clone().requires_grad_()
+        output, expected = at_once(first), torch.stack([looped(step) for step in second])
+        torch.testing.assert_close(output, expected)
+        for name, value in looped.named_buffers():
+            torch.testing.assert_close(at_once.get_buffer(name), value)
+        weights = torch.randn(shape, dtype=torch.float64)
+        at_once.zero_grad()
+        looped.zero_grad()
+        (output * weights).sum().backward()
+        (expected * weights).sum().backward()
+        torch.testing.assert_close(first.grad, second.grad)
+        for name, parameter in looped.named_parameters():
+            torch.testing.assert_close(at_once.get_parameter(name).grad, parameter.grad)
+    at_once.eval()
+    looped.eval()
+    torch.testing.assert_close(at_once(input), torch.stack([looped(step) for step in input]))
+
+
+def test_per_step_batch_norm_of_spikes_equals_the_loop_in_single_precision():
+    torch.manual_seed(0)
+    spikes = (torch.rand(400, 100, 20) < 0.02).float()
+    spikes[:50] = 0  # silent steps, whose variance is zero
+    at_once, looped = PerStepBatchNorm(20), nn.BatchNorm1d(20)
+    expected = torch.stack([looped(step) for step in spikes])
+    torch.testing.assert_close(at_once(spikes), expected, rtol=1e-4, atol=1e-5)
+    torch.testing.assert_close(at_once.running_mean, looped.running_mean)
+    torch.testing.assert_close(at_once.running_var, looped.running_var)
 
 
 def test_over_time_batch_norm_has_one_statistic():

@@ -5,6 +5,7 @@ import torch
 
 from dwmtj.nn import DWMTJ, LIF, Arctan, Sigmoid, SuperSpike, Triangular
 from dwmtj.nn.functional import DWMTJState, dwmtj_step, lif_step
+from dwmtj.nn.noise import NormalDraws
 from dwmtj.parameters import Source, load_device
 
 STEPS, BATCH, NEURONS = 6, 2, 3
@@ -61,21 +62,27 @@ def test_gradients_of_the_lif_neuron():
     assert torch.autograd.gradcheck(outputs, (input,))
 
 
-def test_the_module_uses_the_same_step_as_the_function():
-    neuron = DWMTJ(reset="instant")
-    input = torch.rand(20, BATCH, NEURONS, requires_grad=True)
+@pytest.mark.parametrize("backend", ["reference", "fused"])
+def test_the_module_uses_the_same_step_as_the_function(backend):
+    torch.manual_seed(1)
+    neuron = DWMTJ(reset="instant", backend=backend)
+    input = (torch.rand(20, BATCH, NEURONS) * 3).requires_grad_()
     spikes, state = neuron(input, generator=torch.Generator().manual_seed(0))
-    generator = torch.Generator().manual_seed(0)
+    draws = NormalDraws(state.seed, (BATCH, NEURONS))
     other = neuron.initial_state(input[0])
     outputs = []
-    for value in input:
-        noise = 1 + 0.3 * torch.randn(value.shape, generator=generator)
+    for step, value in enumerate(input):
         output, other = dwmtj_step(
-            value, other._replace(noise=noise), neuron.constants(torch.float32), neuron.surrogate
+            value,
+            other._replace(noise=1 + 0.3 * draws[step]),
+            neuron.constants(torch.float32),
+            neuron.surrogate,
         )
         outputs.append(output)
+    assert spikes.sum() > 0
     assert torch.equal(spikes, torch.stack(outputs))
     assert isinstance(state, DWMTJState)
+    torch.testing.assert_close(state.position, other.position)
     (mine,) = torch.autograd.grad(spikes.sum(), input)
     (theirs,) = torch.autograd.grad(torch.stack(outputs).sum(), input)
     torch.testing.assert_close(mine, theirs)

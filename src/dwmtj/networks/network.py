@@ -66,7 +66,9 @@ class PerStepBatchNorm(nn.BatchNorm1d):
     def _update(self, running: Tensor, steps: Tensor) -> None:
         """Move a running average over all steps [T, N], in their order, at once."""
         momentum = self.momentum if self.momentum is not None else 0.1
-        left = (1 - momentum) ** torch.arange(len(steps) - 1, -1, -1, device=steps.device)
+        left = (1 - momentum) ** torch.arange(
+            len(steps) - 1, -1, -1, dtype=steps.dtype, device=steps.device
+        )
         running.mul_((1 - momentum) ** len(steps)).add_(momentum * (left[:, None] * steps).sum(0))
 
 

@@ -6,13 +6,24 @@ machine code is kept beside the source or in the user's cache and found by the n
 neither can be written the kernel is compiled anew in each process, which is slower and no error.
 """
 
+import hashlib
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, TypeVar, cast
 
 import numba
 import numba.extending
 
 _Function = TypeVar("_Function", bound=Callable[..., Any])
+
+
+@cache
+def _digest_of_sources() -> str:
+    """Hash of all that the machine code depends on."""
+    package = Path(__file__).parent
+    files = sorted([*package.glob("*.py"), package.parent / "noise.py"])
+    return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
 def kernel(function: _Function) -> _Function:
@@ -32,6 +43,10 @@ def kernel(function: _Function) -> _Function:
         compiled = numba.njit(cache=True, nogil=True, error_model="numpy")(function)
     except RuntimeError:  # no place to write the cache to
         compiled = numba.njit(nogil=True, error_model="numpy")(function)
+    else:
+        # Numba's stamp covers the file of the kernel alone, not what it takes from others.
+        file = cast(Any, compiled)._cache._cache_file
+        file._source_stamp = (file._source_stamp, _digest_of_sources())
     return cast(_Function, compiled)
 
 

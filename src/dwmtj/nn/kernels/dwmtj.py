@@ -21,10 +21,10 @@ import numpy.typing as npt
 import torch
 from numpy import float32, uint64
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
 from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.noise import fill_normal, number_neurons
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
@@ -244,12 +244,13 @@ def _retreat(
         a_speed = a_sum * space[_FACTOR + j]
         a_travel = a_speed
         a_current = adjoint[_A_CURRENT + j]
-        if detailed:
+        if taper != _ZERO:
             widening = _ONE / (_ONE + taper * space[_BEFORE + j])
             a_travel = a_speed * widening
-            arrived = space[_ARRIVED + j]
-            travel = space[_GAIN + j] * arrived * widening
+            travel = space[_GAIN + j] * space[_ARRIVED + j] * widening
             a_sum = a_sum - a_travel * travel * taper
+        if detailed:
+            arrived = space[_ARRIVED + j]
             adjoint[_G_CONSTANTS + j] += a_travel * arrived
             adjoint[_G_CONSTANTS + TILE + j] += a_speed
             adjoint[_G_CONSTANTS + 2 * TILE + j] += a_current * arrived
@@ -345,7 +346,7 @@ class _Fused(torch.autograd.Function):
         return spikes, final
 
     @staticmethod
-    @once_differentiable
+    @not_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, state, constants = ctx.saved_tensors
         detailed = ctx.needs_input_grad[2] or bool(ctx.law.taper != 0)

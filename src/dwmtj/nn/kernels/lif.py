@@ -17,10 +17,10 @@ import numpy.typing as npt
 import torch
 from numpy import float32
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store
@@ -209,7 +209,7 @@ class _Fused(torch.autograd.Function):
         return output, final
 
     @staticmethod
-    @once_differentiable
+    @not_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, state = ctx.saved_tensors
         grad_input, grad_state = torch.empty_like(input), torch.empty_like(state)

@@ -12,10 +12,10 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor
-from torch.autograd.function import once_differentiable
 
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import (
     BLOCK_ROWS,
@@ -37,7 +37,7 @@ _CHUNK = 256
 #: Rows between announcing one and using it.
 _AHEAD = 8
 _BLOCK = BLOCK_VECTORS * LANES
-_ZERO = np.float32(0)
+_ZERO, _ONE = np.float32(0), np.float32(1)
 
 
 @inlined
@@ -181,7 +181,7 @@ def _find(row: Floats, found: Indices) -> int:
 def _is_binary(row: Floats) -> bool:
     other = 0
     for i in range(row.shape[0]):
-        other += 1 if row[i] * row[i] != row[i] else 0
+        other += 1 if row[i] != _ZERO and row[i] != _ONE else 0
     return other == 0
 
 
@@ -279,7 +279,7 @@ class _EventLinear(torch.autograd.Function):
         return out
 
     @staticmethod
-    @once_differentiable
+    @not_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         grad = grad_outputs[0].contiguous()
         (weight,) = ctx.saved_tensors
@@ -303,7 +303,7 @@ class _BinaryLinear(torch.autograd.Function):
         return out if ctx.binary else input @ weight.t()
 
     @staticmethod
-    @once_differentiable
+    @not_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, weight = ctx.saved_tensors
         grad = grad_outputs[0].contiguous()

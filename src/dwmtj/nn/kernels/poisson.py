@@ -3,7 +3,7 @@
 The number of silent steps before the next spike of a pixel is geometric,
 floor(log(1 - v)/log(1 - p)) for uniform v (Devroye 1986, ch. X.2). That is the same law as a spike
 with probability p in every step independently: at most one spike per step and no memory. The random
-numbers come from the counter (pixel, image, number of the spike // 4, 0) of
+numbers come from the counter (pixel, image, number of the spike // 4, 1) of
 :func:`dwmtj.nn.kernels.noise.philox`.
 """
 
@@ -24,6 +24,8 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 
+# Keeps the spikes apart from the wall noise of the same seed, whose last counter word is 0.
+_STREAM = uint64(1)
 _UNIT, _ONE, _ZERO, _LEAST = float32(2.0**-32), float32(1), float32(0), float32(2.0**-33)
 
 
@@ -34,7 +36,7 @@ def _draw_gaps(
     """Draw the next four silent times of the first ``count`` pixels of a list; gaps [4, P]."""
     first, second, third, fourth = gaps[0], gaps[1], gaps[2], gaps[3]
     for j in range(count):
-        a, b, c, d = philox(uint64(pixel[j]), uint64(image), uint64(block), uint64(0), seed)
+        a, b, c, d = philox(uint64(pixel[j]), uint64(image), uint64(block), _STREAM, seed)
         first[j], second[j] = float32(a) * _UNIT, float32(b) * _UNIT
         third[j], fourth[j] = float32(c) * _UNIT, float32(d) * _UNIT
     for row in range(4):
@@ -149,7 +151,7 @@ def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEven
     """
     rates = probability.detach().double().numpy()
     batch, inputs = rates.shape
-    with np.errstate(divide="ignore"):
+    with np.errstate(divide="ignore", over="ignore"):
         scale = np.where(rates > 0, 1 / np.log1p(-rates), 1.0).astype(np.float32)
     lengths = np.zeros((time_steps + 1, batch), np.int32)
     mean = rates.sum(1).max(initial=0.0) * time_steps
