@@ -1,4 +1,4 @@
-"""Backward passes that are not differentiable themselves, and say so."""
+"""What the backward passes share: they are not differentiable themselves, and say so."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -37,3 +37,21 @@ def not_differentiable(backward: Backward) -> Backward:
         return backward(ctx, *grad_outputs)
 
     return checked
+
+
+def first_row_if_constant(gradient: Tensor) -> Tensor:
+    """Give a gradient as a contiguous array, of one row if it is the same in every step.
+
+    Such is the gradient of a mean over time; its rows share one place in memory.
+
+    Parameters
+    ----------
+    gradient : Tensor
+        Shape [T, M].
+
+    Returns
+    -------
+    Tensor
+        Shape [1, M] or [T, M].
+    """
+    return (gradient[:1] if gradient.stride(0) == 0 else gradient).contiguous()

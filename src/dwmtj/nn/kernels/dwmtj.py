@@ -24,7 +24,7 @@ from torch import Tensor
 
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
 from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.differentiation import not_differentiable
+from dwmtj.nn.kernels.differentiation import first_row_if_constant, not_differentiable
 from dwmtj.nn.kernels.noise import fill_normal, number_neurons
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
@@ -182,6 +182,7 @@ def _backward(
     steps, places = input.shape
     moved, factor = np.empty((steps, TILE), np.float32), np.empty((steps, TILE), np.float32)
     kept = steps if detailed else 0
+    last_row = grad_spikes.shape[0] - 1
     before, arrived = np.empty((kept, TILE), np.float32), np.empty((kept, TILE), np.float32)
     for tile in range(first, last):
         start = tile * TILE
@@ -206,7 +207,7 @@ def _backward(
             load(factor[t], space, _FACTOR)
             announce(grad_spikes, t - AHEAD, start)
             announce(grad_input, t - AHEAD, start)
-            load(grad_spikes[t, start:stop], space, _SPIKE)
+            load(grad_spikes[min(t, last_row), start:stop], space, _SPIKE)
             if detailed:
                 load(before[t], space, _BEFORE)
                 load(arrived[t], space, _ARRIVED)
@@ -362,7 +363,8 @@ class _Fused(torch.autograd.Function):
             code_of(ctx.surrogate),
             float32(ctx.surrogate.slope),
             detailed,
-            *(array.contiguous().numpy() for array in grad_outputs),
+            first_row_if_constant(grad_outputs[0]).numpy(),
+            grad_outputs[1].contiguous().numpy(),
             *(array.numpy() for array in (grad_input, grad_state, grad_constants)),
         )
         summed = grad_constants.view(4, -1, neurons).sum(1) if detailed else None

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.differentiation import not_differentiable
+from dwmtj.nn.kernels.differentiation import first_row_if_constant, not_differentiable
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store
@@ -101,6 +101,7 @@ def _backward(
 ) -> None:
     space = np.empty(_ROWS * TILE, np.float32)
     steps, places = input.shape
+    last_row = grad_output.shape[0] - 1
     voltage = np.empty((steps, TILE), np.float32)
     for tile in range(first, last):
         start = tile * TILE
@@ -119,7 +120,7 @@ def _backward(
         for t in range(steps - 1, -1, -1):
             announce(grad_output, t - AHEAD, start)
             announce(grad_input, t - AHEAD, start)
-            load(grad_output[t, start:stop], space, _INPUT)
+            load(grad_output[min(t, last_row), start:stop], space, _INPUT)
             if law.spiking:
                 load(voltage[t], space, _BEFORE)
             _retreat(law, surrogate, slope, space)
@@ -221,7 +222,8 @@ class _Fused(torch.autograd.Function):
             input.numpy(),
             code_of(ctx.surrogate) if ctx.surrogate else 0,
             float32(ctx.surrogate.slope if ctx.surrogate else 1),
-            *(array.contiguous().numpy() for array in grad_outputs),
+            first_row_if_constant(grad_outputs[0]).numpy(),
+            grad_outputs[1].contiguous().numpy(),
             grad_input.numpy(),
             grad_state.numpy(),
         )

@@ -178,10 +178,10 @@ def _find(row: Floats, found: Indices) -> int:
 
 
 @inlined
-def _is_binary(row: Floats) -> bool:
+def _is_binary(row: Floats, found: Indices, count: int) -> bool:
     other = 0
-    for i in range(row.shape[0]):
-        other += 1 if row[i] != _ZERO and row[i] != _ONE else 0
+    for i in range(count):
+        other += 1 if row[found[i]] != _ONE else 0
     return other == 0
 
 
@@ -195,11 +195,11 @@ def _gather_rows(
     for chunk in range(first, last):
         binary[chunk] = 1
         for r in range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, input.shape[0])):
-            if not _is_binary(input[r]):
+            count = _find(input[r], found)
+            if not _is_binary(input[r], found, count):
                 binary[chunk] = 0
                 break
             total[:] = _ZERO
-            count = _find(input[r], found)
             for column in range(0, width, LANES):
                 add_rows(table, column, width, found, 0, count, total, column)
             _copy(total, out[r])
