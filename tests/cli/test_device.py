@@ -40,6 +40,15 @@ def test_show_reads_a_users_file(dwmtj_command, tmp_path):
     assert shown["values"]["circuit"]["applied_field"]["value"] == pytest.approx(15915.5, rel=1e-5)
 
 
+def test_show_prints_square_brackets_as_they_are(dwmtj_command, tmp_path):
+    tables = load_device("cui2024-network").to_tables() | {"description": "from [fit] and [/x]"}
+    tables["track"]["width"] = {"value": "25 nm", "assumed": "see [ref]"}
+    (tmp_path / "my.toml").write_text(tomli_w.dumps(tables))
+    shown = dwmtj_command("device", "show", "my.toml", cwd=tmp_path)
+    assert "see [ref]" in shown.stdout
+    assert "from [fit] and [/x]" in shown.stdout
+
+
 def test_errors_are_one_line_with_exit_code_2_and_a_traceback_on_request(dwmtj_command, tmp_path):
     (tmp_path / "my.toml").write_text("name = 3")
     for name, says in (("nix", "no device 'nix'"), ("my.toml", "my.toml: name: 3 is not allowed")):

@@ -25,7 +25,7 @@ def list_devices(as_json: AsJson = False) -> None:
     table = Table("device", "description")
     for device in devices:
         table.add_row(device.name, device.description)
-    Console().print(table)
+    Console(markup=False).print(table)
 
 
 @app.command("show")
@@ -45,11 +45,11 @@ def show_device(
     table.columns[0].no_wrap = True
     for group_name, group in device.groups():
         table.add_section()
-        table.add_row(f"[bold]{group_name}[/]")
+        table.add_row(group_name, style="bold")
         for entry in group.entries():
             symbol = entry.quantity.symbol if entry.quantity else ""
             value, _, unit = entry.readable.partition(" ")
             table.add_row(entry.field, symbol, value, unit or "-", str(entry.source))
-    console = Console()
+    console = Console(markup=False)  # a source may cite "[3]", which is no markup
     console.print(table)
     console.print(device.description, highlight=False)
