@@ -161,7 +161,7 @@ def test_replaced_values_are_checked_and_the_original_stays():
     assert other.wall_noise.source_of("sigma") == ASSUMED
     assert device.replace("track.width", "30 nm", ASSUMED).track.width == 30e-9
     for path, value, says in [
-        ("wall_noise.sigma", -1, "sigma: -1 is not allowed"),
+        ("wall_noise.sigma", -1, "wall_noise.sigma: -1 is not allowed"),
         ("wall_noise.sgma", 1, "no value 'sgma'"),
         ("noise.sigma", 1, "no group 'noise'"),
         ("wall_noise.interval", 0.25e-9, "whole multiples"),

@@ -70,6 +70,9 @@ class ParameterCollection(BaseModel):
         parts = dict(self)
         try:
             parts[group] = parts[group].replace(field, value, source)
+        except ValidationError as error:
+            raise ParameterError(describe(error, self.name, group)) from None
+        try:
             return type(self)(**parts)
         except ValidationError as error:
             raise ParameterError(describe(error, self.name)) from None

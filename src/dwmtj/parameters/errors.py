@@ -7,7 +7,7 @@ class ParameterError(ValueError):
     """A parameter file or value that cannot be used; the message is for the user."""
 
 
-def describe(error: ValidationError, origin: str) -> str:
+def describe(error: ValidationError, origin: str, group: str = "") -> str:
     """Put everything that pydantic found wrong into one line.
 
     Parameters
@@ -16,6 +16,8 @@ def describe(error: ValidationError, origin: str) -> str:
         What pydantic raised.
     origin : str
         Where the values came from, such as a file name.
+    group : str
+        Group of the values if the group alone was checked, to name fields in full.
 
     Returns
     -------
@@ -24,7 +26,7 @@ def describe(error: ValidationError, origin: str) -> str:
     """
     problems = []
     for item in error.errors(include_url=False):
-        place = ".".join(str(part) for part in item["loc"])
+        place = ".".join(str(part) for part in (group, *item["loc"]) if part != "")
         if item["type"] == "value_error":
             text = str(item["ctx"]["error"])
         elif item["type"] == "extra_forbidden":

@@ -99,7 +99,9 @@ class Quantity:
         if isinstance(raw, bool) or not isinstance(raw, (int, float)):
             raise ValueError(f"{raw!r} is not a number; expected a quantity in {self.unit}")
         if context.get("from_file") and self.unit != DIMENSIONLESS:
-            raise ValueError(f'{raw!r} has no unit; write it as text, such as "{raw} {self.unit}"')
+            raise ValueError(
+                f"{raw!r} has no unit; write it in quotes with a unit that converts to {self.unit}"
+            )
         return self.check(math.inf if abs(raw) > sys.float_info.max else raw)
 
     def __get_pydantic_core_schema__(
