@@ -13,6 +13,8 @@ def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
     if text is None:
         return None
     if re.fullmatch(r"\d+", text):
+        if int(text) == 0:
+            raise ValueError("--seeds: 0 is not allowed; allowed: at least 1 ('0,' is seed 0)")
         return tuple(range(int(text)))
     if re.fullmatch(r"\d+(,\d+)*,?", text):
         return tuple(int(seed) for seed in text.rstrip(",").split(","))
@@ -20,11 +22,19 @@ def _parse_seeds(text: str | None) -> tuple[int, ...] | None:
 
 
 def _parse_networks(text: str | None) -> tuple[str, ...] | None:
-    return None if text is None else tuple(name.strip() for name in text.split(","))
+    if text is None:
+        return None
+    return tuple(name.strip() for name in text.strip().removesuffix(",").split(","))
 
 
 def reproduce(
-    profile: Annotated[str, typer.Option(help="Size of the run: smoke, quick or paper.")] = "quick",
+    profile: Annotated[
+        str,
+        typer.Option(
+            help="Size of the run: smoke (digits, under a minute), quick (Fashion-MNIST, one seed) "
+            "or paper (10 epochs, 6 seeds)."
+        ),
+    ] = "quick",
     out: Annotated[
         Path | None, typer.Option(help="Folder of the run; runs/PROFILE if not given.")
     ] = None,
@@ -47,9 +57,11 @@ def reproduce(
         int | None,
         typer.Option(help="Hold out so many training images and evaluate these, not the test set."),
     ] = None,
-    epochs: Annotated[int | None, typer.Option(help="Epochs; else the profile's.")] = None,
+    epochs: Annotated[
+        int | None, typer.Option(help="Epochs; else the profile's, not the recipe's.")
+    ] = None,
     data_dir: Annotated[
-        Path | None, typer.Option(help="Folder with the files of Fashion-MNIST.")
+        Path | None, typer.Option(help="Folder with the files of Fashion-MNIST; not for smoke.")
     ] = None,
     accelerator: Annotated[
         str, typer.Option(help="Where to compute: auto, cpu, cuda, as Lightning names it.")
