@@ -4,8 +4,8 @@ import math
 import pytest
 import torch
 
-from dwmtj.networks.network import OverTimeBatchNorm
 from dwmtj.networks.optimisation import make_optimizer, make_schedule, rate_factor
+from dwmtj.nn.layer import OverTimeBatchNorm
 from dwmtj.parameters import Source, load_recipe
 
 ASSUMED = Source(kind="assumed", detail="test")

@@ -57,6 +57,6 @@ def test_it_sees_the_values_that_the_encoder_turns_into_rates():
     pixels = torch.tensor([[0.0, 0.2, 0.6, 1.0]])
     values = PixelScaler(encoding)(pixels)
     assert values[0, 0] == 0
-    spikes = PixelEncoder(encoding, 1e-10, 1e-9)(pixels.repeat(500, 1), generator(0, "test"))
+    spikes = PixelEncoder(encoding, 1e-10, 1e-9)(pixels.repeat(4000, 1), generator(0, "test"))
     rates = spikes.to_dense().mean((0, 1))
     torch.testing.assert_close(rates, values[0] * encoding.max_rate * 1e-10, rtol=0.02, atol=0)

@@ -12,7 +12,8 @@ from torch import Tensor, nn
 
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
-from dwmtj.nn import DWMTJ, LI, LIF, SpikeEvents, SpikeLinear
+from dwmtj.nn import DWMTJ, LI, LIF, NormalisedLayer, SpikeEvents, SpikeLinear
+from dwmtj.nn.layer import run_neurons
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
@@ -72,36 +73,8 @@ class PerStepBatchNorm(nn.BatchNorm1d):
         running.mul_((1 - momentum) ** len(steps)).add_(momentum * (left[:, None] * steps).sum(0))
 
 
-class OverTimeBatchNorm(nn.BatchNorm1d):
-    """Batch normalisation with one statistic over batch and time.
-
-    Parameters
-    ----------
-    num_features : int
-        Number of neurons [no unit].
-    """
-
-    def __init__(self, num_features: int) -> None:
-        super().__init__(num_features)
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Normalise over steps and batch together.
-
-        Parameters
-        ----------
-        input : Tensor
-            Shape [T, B, N].
-
-        Returns
-        -------
-        Tensor
-            Same shape.
-        """
-        return super().forward(input.flatten(0, 1)).view_as(input)
-
-
-class HiddenLayer(nn.Module):
-    """Dense weights, normalisation and neurons of one layer.
+class PlainLayer(nn.Module):
+    """Dense weights with bias, and neurons; the same methods as ``NormalisedLayer``.
 
     Parameters
     ----------
@@ -109,22 +82,15 @@ class HiddenLayer(nn.Module):
         Number of inputs and of neurons [no unit].
     neuron : DWMTJ or LIF
         The neuron module.
-    batch_norm : {"spikes-per-step", "current-over-time", "none"}
-        Where and over what to normalise.
     """
 
-    def __init__(self, inputs: int, neurons: int, neuron: DWMTJ | LIF, batch_norm: str) -> None:
+    def __init__(self, inputs: int, neurons: int, neuron: DWMTJ | LIF) -> None:
         super().__init__()
-        over_current = batch_norm == "current-over-time"
-        # A bias before a batch norm has no effect.
-        self.dense = SpikeLinear(inputs, neurons, bias=not over_current)
-        self.current_norm = OverTimeBatchNorm(neurons) if over_current else nn.Identity()
+        self.dense = SpikeLinear(inputs, neurons)
         self.neuron = neuron
-        per_step = batch_norm == "spikes-per-step"
-        self.spike_norm = PerStepBatchNorm(neurons) if per_step else nn.Identity()
 
     def current(self, input: Tensor | SpikeEvents) -> Tensor:
-        """Give the synaptic input of the neurons.
+        """Give the input of the neurons.
 
         Parameters
         ----------
@@ -136,12 +102,12 @@ class HiddenLayer(nn.Module):
         Tensor
             Shape [T, B, N], in units of the drive current.
         """
-        current: Tensor = self.current_norm(self.dense(input))
+        current: Tensor = self.dense(input)
         return current
 
     def forward(
-        self, input: Tensor | SpikeEvents, generator: torch.Generator | None = None
-    ) -> tuple[Tensor, Tensor]:
+        self, input: Tensor | SpikeEvents, *, generator: torch.Generator | None = None
+    ) -> Tensor:
         """Run the layer over all steps.
 
         Parameters
@@ -153,16 +119,10 @@ class HiddenLayer(nn.Module):
 
         Returns
         -------
-        output : Tensor
-            What the next layer gets, shape [T, B, N].
-        spikes : Tensor
+        Tensor
             Spikes of the neurons, shape [T, B, N].
         """
-        if isinstance(self.neuron, DWMTJ):
-            spikes, _ = self.neuron(self.current(input), generator=generator)
-        else:
-            spikes, _ = self.neuron(self.current(input))
-        return self.spike_norm(spikes), spikes
+        return run_neurons(self.neuron, self.current(input), generator)
 
 
 class LeakyIntegratorMax(nn.Module):
@@ -256,11 +216,19 @@ class SpikingNetwork(nn.Module):
         super().__init__()
         architecture, lif = recipe.architecture, recipe.lif
         sizes = (pixels, *architecture.hidden_layers)
+        kind_of_layer = {"current-over-time": NormalisedLayer}.get(
+            architecture.batch_norm, PlainLayer
+        )
         self.layers = [
-            HiddenLayer(inputs, neurons, make_neuron(kind, device, recipe), architecture.batch_norm)
+            kind_of_layer(inputs, neurons, make_neuron(kind, device, recipe))
             for inputs, neurons in pairwise(sizes)
         ]
         self.hidden = nn.ModuleList(self.layers)
+        per_step = architecture.batch_norm == "spikes-per-step"
+        self.spike_norms = nn.ModuleList(
+            PerStepBatchNorm(neurons) if per_step else nn.Identity()
+            for neurons in architecture.hidden_layers
+        )
         self.readout: nn.Module
         if architecture.readout == "mean-rate":
             self.readout = MeanRate(sizes[-1], classes)
@@ -292,8 +260,9 @@ class SpikingNetwork(nn.Module):
             spike.
         """
         spike_counts, places = [], 0
-        for layer in self.layers:
-            input, spikes = layer(input, generator)
+        for layer, norm in zip(self.layers, self.spike_norms, strict=True):
+            spikes = layer(input, generator=generator)
+            input = norm(spikes)
             if not self.training:
                 spike_counts.append(spikes.detach().sum())
                 places += spikes.numel()

@@ -3,6 +3,7 @@
 from dwmtj.nn.dwmtj import DWMTJ, DWMTJCell, DWMTJStateSI
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.functional import DWMTJState, LIFState
+from dwmtj.nn.layer import NormalisedLayer
 from dwmtj.nn.lif import LI, LIF, LIFCell
 from dwmtj.nn.linear import SpikeLinear
 from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
@@ -17,6 +18,7 @@ __all__ = [
     "DWMTJStateSI",
     "LIFCell",
     "LIFState",
+    "NormalisedLayer",
     "Sigmoid",
     "SpikeEvents",
     "SpikeLinear",

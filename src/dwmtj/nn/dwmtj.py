@@ -215,15 +215,36 @@ class DWMTJCell(nn.Module):
         ValueError
             If the state has another shape than the input.
         """
-        state = self._start(input, state, generator)
+        state = self.start(input, state, generator)
         return self._advance(input, state, self.constants(input.dtype), self._draws(state))
 
-    def _start(
+    def start(
         self,
         input: Tensor,
         state: DWMTJState | None,
         generator: torch.Generator | int | None,
     ) -> DWMTJState:
+        """Give the state that a call begins with, with its seed where there is noise.
+
+        Parameters
+        ----------
+        input : Tensor
+            Input of one step, shape [B, N...].
+        state : DWMTJState, optional
+            State of the call before, shape [B, N...].
+        generator : torch.Generator or int, optional
+            Source of the seed, or the seed (no unit).
+
+        Returns
+        -------
+        DWMTJState
+            Same shape as the input.
+
+        Raises
+        ------
+        ValueError
+            If the state has another shape than the input.
+        """
         if state is None:
             state = self.initial_state(input)
         check_state(state.position, input.shape)
@@ -322,7 +343,7 @@ class DWMTJ(DWMTJCell):
         """
         check_sequence(input)
         constants = self.constants(input.dtype)
-        state = self._start(input[0], state, generator)
+        state = self.start(input[0], state, generator)
         self.backend_in_use = choose_backend(self.backend, input, self.surrogate)
         if self.backend_in_use == "fused":
             from dwmtj.nn.kernels.dwmtj import advance

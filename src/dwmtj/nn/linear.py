@@ -64,9 +64,7 @@ class SpikeLinear(nn.Linear):
         ValueError
             If the number of inputs is another, or "fused" is asked for and does not apply.
         """
-        inputs = input.inputs if isinstance(input, SpikeEvents) else input.shape[-1]
-        if inputs != self.in_features:
-            raise ValueError(f"input: {inputs} inputs do not fit; allowed: {self.in_features}")
+        self.check_inputs(input)
         if isinstance(input, SpikeEvents):
             return self._of_events(input)
         in_use = choose_backend(self.backend, input)
@@ -77,6 +75,23 @@ class SpikeLinear(nn.Linear):
             return self._biased(binary_linear(input, self.weight))
         self.backend_in_use = "reference"
         return linear(input, self.weight, self.bias)
+
+    def check_inputs(self, input: Tensor | SpikeEvents) -> None:
+        """Refuse another number of inputs.
+
+        Parameters
+        ----------
+        input : Tensor or SpikeEvents
+            Shape [..., inputs].
+
+        Raises
+        ------
+        ValueError
+            If the number of inputs is another.
+        """
+        inputs = input.shape[-1]
+        if inputs != self.in_features:
+            raise ValueError(f"input: {inputs} inputs do not fit; allowed: {self.in_features}")
 
     def _of_events(self, events: SpikeEvents) -> Tensor:
         self.backend_in_use = choose_backend(self.backend, self.weight)

@@ -16,7 +16,7 @@ CALL = """
 import json
 import torch
 from dwmtj.nn import LIF
-from dwmtj.nn.kernels import lif
+from dwmtj.nn.kernels import lif_sweep as lif
 neuron = LIF(backend="fused")
 spikes, _ = neuron(torch.ones(50, 2, 3))
 stats = [each.stats for each in vars(lif).values() if hasattr(each, "stats")]

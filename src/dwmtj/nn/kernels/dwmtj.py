@@ -1,263 +1,16 @@
-"""Fused DW-MTJ neuron: all time steps of a tile of neurons in one sweep, forward and backward.
+"""Autograd around the compiled sweeps of DW-MTJ neurons: see :mod:`dwmtj.nn.kernels.wall_sweep`."""
 
-The forward sweep computes what :func:`dwmtj.nn.functional.dwmtj_step` computes, operation by
-operation, so the spikes are the same bits. The backward sweep is derived by hand. With the adjoints
-X of the position and C of the decayed current after the step, G of the spike, and
-f = noise*(not waiting), each step back gives::
+from typing import Any, cast
 
-    A_y = (0 if the wall was set back else X) + G*s'(y - threshold)
-    A_s = A_y if x + step >= 0 else 0          # the start of the track
-    A_i = A_s*f*gain/(1 + taper*x) + C*decay   # adjoint of the input
-    X  <- A_s - A_s*f*gain*i*taper/(1 + taper*x)^2,   C <- A_i
-
-It does not store the trajectory: it steps each tile forward again, drawing the same noise, into a
-working space that stays in the cache, and then sweeps back.
-"""
-
-from typing import Any, NamedTuple, cast
-
-import numpy as np
-import numpy.typing as npt
 import torch
-from numpy import float32, uint64
 from torch import Tensor
 
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
-from dwmtj.nn.kernels.compiling import inlined, kernel
-from dwmtj.nn.kernels.differentiation import first_row_if_constant, not_differentiable
-from dwmtj.nn.kernels.noise import fill_normal, number_neurons
-from dwmtj.nn.kernels.surrogate import code_of, derivatives
-from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store
+from dwmtj.nn.kernels.affine import no_affine
+from dwmtj.nn.kernels.differentiation import not_differentiable
+from dwmtj.nn.kernels.wall_sweep import Law, Sweep, make_sweep
 from dwmtj.nn.noise import WallNoise
 from dwmtj.nn.surrogate import Surrogate
-
-Floats = npt.NDArray[np.float32]
-Words = npt.NDArray[np.uint32]
-
-# Rows of the working space of a tile, as offsets.
-_GAIN, _DRIFT, _DECAY, _THRESHOLD = 0, TILE, 2 * TILE, 3 * TILE
-_POSITION, _CURRENT, _REFRACTORY, _NOISE = 4 * TILE, 5 * TILE, 6 * TILE, 7 * TILE
-_INPUT, _BEFORE, _ARRIVED, _FACTOR, _SUM = 8 * TILE, 9 * TILE, 10 * TILE, 11 * TILE, 12 * TILE
-_DISTANCE, _SURROGATE, _SPIKE = 13 * TILE, 14 * TILE, 15 * TILE
-_ROWS = 16
-# Rows of the adjoints and of what is summed over time for the learned constants.
-_A_POSITION, _A_CURRENT, _G_CONSTANTS = 0, TILE, 2 * TILE
-_A_ROWS = 6
-_ZERO, _ONE = float32(0), float32(1)
-
-
-class _Law(NamedTuple):
-    """What all neurons of a call share: numbers of ``DWMTJConstants`` and of the wall noise.
-
-    ``taper``, ``exit_length`` [firing distances, infinite without reset], ``refractory_steps``,
-    ``position_scale``, ``sigma``, ``noise_steps`` (0 if the noise is off), ``step`` of the first
-    input and ``seed``.
-    """
-
-    taper: float32
-    exit_length: float32
-    refractory_steps: float32
-    position_scale: float32
-    sigma: float32
-    noise_steps: int
-    step: int
-    seed: uint64
-
-
-@inlined
-def _begin(
-    start: int, stop: int, neurons: int, constants: Floats, state: Floats, space: Floats
-) -> None:
-    """Copy constants [4, N] and state [4, M] of a tile into its working space."""
-    space[:] = _ZERO
-    for row in range(4):
-        load(state[row, start:stop], space, _POSITION + row * TILE)
-        for j in range(stop - start):
-            space[row * TILE + j] = constants[row, (start + j) % neurons]
-
-
-@inlined
-def _draw(
-    step: int, law: _Law, integers: Words, normal: Floats, space: Floats, fresh: bool
-) -> None:
-    """Renew the noise factor of a tile where a draw is due; ``fresh`` when nothing is drawn yet."""
-    if law.noise_steps == 0 or step % law.noise_steps != 0:
-        return
-    draw = step // law.noise_steps
-    if fresh or draw % 4 == 0:
-        fill_normal(law.seed, uint64(draw // 4), integers, normal)
-    word = draw % 4 * TILE
-    drawn = normal[word : word + TILE]
-    for j in range(TILE):
-        space[_NOISE + j] = drawn[j] * law.sigma + _ONE
-
-
-@inlined
-def _advance(law: _Law, space: Floats) -> None:
-    """Step the neurons of a tile, as ``dwmtj_step`` does."""
-    tapered, waits = law.taper != _ZERO, law.refractory_steps > _ZERO
-    taper, exit_length, refractory_steps = law.taper, law.exit_length, law.refractory_steps
-    for j in range(TILE):
-        current = space[_CURRENT + j] + space[_INPUT + j]
-        position = space[_POSITION + j]
-        travel = space[_GAIN + j] * current
-        if tapered:
-            travel = travel / (_ONE + taper * position)
-        waiting = space[_REFRACTORY + j]
-        factor = space[_NOISE + j]
-        if waits:
-            factor = factor * (_ONE if waiting == _ZERO else _ZERO)
-        moved = position + (travel + space[_DRIFT + j]) * factor
-        after = _ZERO if moved < _ZERO else moved
-        distance = after - space[_THRESHOLD + j]
-        gone = distance > exit_length
-        if waits:
-            left = waiting - _ONE
-            left = _ZERO if left < _ZERO else left
-            space[_REFRACTORY + j] = refractory_steps if gone else left
-        space[_BEFORE + j] = position
-        space[_ARRIVED + j] = current
-        space[_FACTOR + j] = factor
-        space[_SUM + j] = moved
-        space[_DISTANCE + j] = distance
-        space[_POSITION + j] = _ZERO if gone else after
-        space[_CURRENT + j] = current * space[_DECAY + j]
-
-
-@kernel
-def _forward(
-    first: int,
-    last: int,
-    neurons: int,
-    law: _Law,
-    constants: Floats,
-    state: Floats,
-    input: Floats,
-    spikes: Floats,
-    final: Floats,
-) -> None:
-    space = np.empty(_ROWS * TILE, np.float32)
-    normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
-    steps, places = input.shape
-    for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        _begin(start, stop, neurons, constants, state, space)
-        number_neurons(start, neurons, integers)
-        for t in range(steps):
-            announce(input, t + AHEAD, start)
-            announce(spikes, t + AHEAD, start)
-            load(input[t, start:stop], space, _INPUT)
-            _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            _advance(law, space)
-            for j in range(TILE):
-                distance = space[_DISTANCE + j] * law.position_scale
-                space[_SPIKE + j] = _ONE if distance > _ZERO else _ZERO
-            store(space, _SPIKE, spikes[t, start:stop])
-        for row in range(4):
-            store(space, _POSITION + row * TILE, final[row, start:stop])
-
-
-@kernel
-def _backward(
-    first: int,
-    last: int,
-    neurons: int,
-    law: _Law,
-    constants: Floats,
-    state: Floats,
-    input: Floats,
-    surrogate: int,
-    slope: float32,
-    detailed: bool,
-    grad_spikes: Floats,
-    grad_final: Floats,
-    grad_input: Floats,
-    grad_state: Floats,
-    grad_constants: Floats,
-) -> None:
-    space, adjoint = np.empty(_ROWS * TILE, np.float32), np.empty(_A_ROWS * TILE, np.float32)
-    normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
-    steps, places = input.shape
-    moved, factor = np.empty((steps, TILE), np.float32), np.empty((steps, TILE), np.float32)
-    kept = steps if detailed else 0
-    last_row = grad_spikes.shape[0] - 1
-    before, arrived = np.empty((kept, TILE), np.float32), np.empty((kept, TILE), np.float32)
-    for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        _begin(start, stop, neurons, constants, state, space)
-        number_neurons(start, neurons, integers)
-        for t in range(steps):
-            announce(input, t + AHEAD, start)
-            load(input[t, start:stop], space, _INPUT)
-            _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            _advance(law, space)
-            store(space, _SUM, moved[t])
-            store(space, _FACTOR, factor[t])
-            if detailed:
-                store(space, _BEFORE, before[t])
-                store(space, _ARRIVED, arrived[t])
-        adjoint[:] = _ZERO
-        for row in range(2):
-            load(grad_final[row, start:stop], adjoint, row * TILE)
-        for t in range(steps - 1, -1, -1):
-            load(moved[t], space, _SUM)
-            load(factor[t], space, _FACTOR)
-            announce(grad_spikes, t - AHEAD, start)
-            announce(grad_input, t - AHEAD, start)
-            load(grad_spikes[min(t, last_row), start:stop], space, _SPIKE)
-            if detailed:
-                load(before[t], space, _BEFORE)
-                load(arrived[t], space, _ARRIVED)
-            _retreat(law, surrogate, slope, detailed, space, adjoint)
-            store(adjoint, _A_CURRENT, grad_input[t, start:stop])
-        for row in range(2):
-            store(adjoint, row * TILE, grad_state[row, start:stop])
-        if detailed:
-            for row in range(4):
-                store(adjoint, _G_CONSTANTS + row * TILE, grad_constants[row, start:stop])
-
-
-@inlined
-def _retreat(
-    law: _Law, surrogate: int, slope: float32, detailed: bool, space: Floats, adjoint: Floats
-) -> None:
-    """Take the adjoints of a tile one step back; the equations stand at the top."""
-    for j in range(TILE):
-        moved = space[_SUM + j]
-        after = _ZERO if moved < _ZERO else moved
-        space[_DISTANCE + j] = after - space[_THRESHOLD + j]
-        space[_INPUT + j] = space[_DISTANCE + j] * law.position_scale
-    derivatives(
-        surrogate,
-        slope,
-        space[_INPUT : _INPUT + TILE],
-        space[_SURROGATE : _SURROGATE + TILE],
-    )
-    taper, scale, exit_length = law.taper, law.position_scale, law.exit_length
-    for j in range(TILE):
-        from_spike = space[_SPIKE + j] * (space[_SURROGATE + j] * scale)
-        a_after = adjoint[_A_POSITION + j]
-        a_after = (_ZERO if space[_DISTANCE + j] > exit_length else a_after) + from_spike
-        a_sum = a_after if space[_SUM + j] >= _ZERO else _ZERO
-        a_speed = a_sum * space[_FACTOR + j]
-        a_travel = a_speed
-        a_current = adjoint[_A_CURRENT + j]
-        if taper != _ZERO:
-            widening = _ONE / (_ONE + taper * space[_BEFORE + j])
-            a_travel = a_speed * widening
-            travel = space[_GAIN + j] * space[_ARRIVED + j] * widening
-            a_sum = a_sum - a_travel * travel * taper
-        if detailed:
-            arrived = space[_ARRIVED + j]
-            adjoint[_G_CONSTANTS + j] += a_travel * arrived
-            adjoint[_G_CONSTANTS + TILE + j] += a_speed
-            adjoint[_G_CONSTANTS + 2 * TILE + j] += a_current * arrived
-            adjoint[_G_CONSTANTS + 3 * TILE + j] -= from_spike
-        adjoint[_A_POSITION + j] = a_sum
-        adjoint[_A_CURRENT + j] = a_travel * space[_GAIN + j] + a_current * space[_DECAY + j]
 
 
 def advance(
@@ -289,38 +42,18 @@ def advance(
     state : DWMTJState
         State after the last step.
     """
-    if noise is not None and state.seed is None:
-        raise ValueError("state: has no seed of the wall noise")
     shape = input.shape
-    eject = constants.reset == "eject"
-    exit_length = {"eject": constants.exit_length, "instant": 0.0, "none": np.inf}
-    law = _Law(
-        taper=float32(constants.taper),
-        exit_length=float32(exit_length[constants.reset]),
-        refractory_steps=float32(constants.refractory_steps if eject else 0),
-        position_scale=float32(constants.position_scale),
-        sigma=float32(noise.sigma if noise else 0),
-        noise_steps=noise.interval_steps if noise else 0,
-        step=state.step,
-        seed=uint64(state.seed or 0),
-    )
-    learned = (constants.gain, constants.drift, constants.synaptic_decay, constants.threshold)
+    sweep = make_sweep(shape[2:], state, constants, surrogate, noise)
     parts = _Fused.apply(  # type: ignore[no-untyped-call]
-        input.flatten(1),
-        torch.stack([each.flatten() for each in state[:4]]),
-        torch.stack([each.expand(shape[2:]).flatten() for each in learned]),
-        law,
-        surrogate,
+        input.flatten(1), sweep.state, sweep.constants, sweep.law, surrogate
     )
     spikes, final = cast(tuple[Tensor, Tensor], parts)
     position, current, refractory, factor = final.view(4, *shape[1:])
-    if not noise:
-        factor = state.noise
     return spikes.view(shape), state._replace(
         position=position,
         current=current,
         refractory=refractory.detach(),
-        noise=factor.detach(),
+        noise=factor.detach() if noise else state.noise,
         step=state.step + len(input),
     )
 
@@ -334,38 +67,21 @@ class _Fused(torch.autograd.Function):
         input: Tensor,
         state: Tensor,
         constants: Tensor,
-        law: _Law,
+        law: Law,
         surrogate: Surrogate,
     ) -> tuple[Tensor, Tensor]:
         input = input.contiguous()
-        spikes, final = torch.empty_like(input), torch.empty_like(state)
-        neurons = constants.shape[1]
-        arrays = (array.detach().numpy() for array in (constants, state, input, spikes, final))
-        run(_forward, -(-input.shape[1] // TILE), neurons, law, *arrays)
         ctx.save_for_backward(input, state, constants)
         ctx.law, ctx.surrogate = law, surrogate
-        return spikes, final
+        return Sweep(law, surrogate, constants, state).forward(input, no_affine(input))
 
     @staticmethod
     @not_differentiable
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, state, constants = ctx.saved_tensors
-        detailed = ctx.needs_input_grad[2] or bool(ctx.law.taper != 0)
-        grad_input, grad_state = torch.empty_like(input), torch.zeros_like(state)
-        places, neurons = input.shape[1], constants.shape[1]
-        grad_constants = input.new_zeros((4, places if detailed else 0))
-        run(
-            _backward,
-            -(-places // TILE),
-            neurons,
-            ctx.law,
-            *(array.numpy() for array in (constants, state, input)),
-            code_of(ctx.surrogate),
-            float32(ctx.surrogate.slope),
-            detailed,
-            first_row_if_constant(grad_outputs[0]).numpy(),
-            grad_outputs[1].contiguous().numpy(),
-            *(array.numpy() for array in (grad_input, grad_state, grad_constants)),
+        sweep = Sweep(ctx.law, ctx.surrogate, constants, state)
+        grad_spikes, grad_final = grad_outputs
+        grad_input, grad_state, grad_constants, _ = sweep.backward(
+            input, no_affine(input), grad_spikes, grad_final, ctx.needs_input_grad[2]
         )
-        summed = grad_constants.view(4, -1, neurons).sum(1) if detailed else None
-        return grad_input, grad_state, summed, None, None
+        return grad_input, grad_state, grad_constants, None, None

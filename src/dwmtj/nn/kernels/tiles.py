@@ -7,6 +7,7 @@ prove that arrays do not overlap; places past the end of the last tile compute w
 
 import numpy as np
 import numpy.typing as npt
+from torch import Tensor
 
 from dwmtj.nn.kernels.compiling import inlined
 from dwmtj.nn.kernels.vectors import LANES, prefetch
@@ -72,3 +73,19 @@ def announce(array: Floats, row: int, start: int) -> None:
         begin = row * array.shape[1] + start
         for place in range(begin, begin + TILE, LANES):
             prefetch(array, place)
+
+
+def tiles_of(input: Tensor) -> int:
+    """Count the tiles of an input.
+
+    Parameters
+    ----------
+    input : Tensor
+        Shape [T, M].
+
+    Returns
+    -------
+    int
+        Number of tiles that hold the M neurons.
+    """
+    return -(-input.shape[1] // TILE)

@@ -1,0 +1,171 @@
+"""Tensors of few 1 and many 0 times weights: rows are searched for spikes, and weights added.
+
+Backward, the gradient of the input is a dense product, since a surrogate is nowhere zero.
+"""
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from torch import Tensor
+
+from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.gathering import (
+    PARTS,
+    Mix,
+    collect,
+    copy_row,
+    mix_row,
+    new_parts,
+    padded,
+    sort_by_input,
+    sum_parts,
+)
+from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.vectors import BLOCK_ROWS, BLOCK_VECTORS, LANES, add_rows, multiply_block
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int32]
+
+#: Rows that are treated together.
+_CHUNK = 256
+_BLOCK = BLOCK_VECTORS * LANES
+_ZERO, _ONE = np.float32(0), np.float32(1)
+
+
+@inlined
+def _find(row: Floats, found: Indices) -> int:
+    """List the nonzero places of a row, without branches; gives their number."""
+    count = 0
+    for i in range(row.shape[0]):
+        found[count] = i
+        count += 1 if row[i] != _ZERO else 0
+    return count
+
+
+@inlined
+def _is_binary(row: Floats, found: Indices, count: int) -> bool:
+    other = 0
+    for i in range(count):
+        other += 1 if row[found[i]] != _ONE else 0
+    return other == 0
+
+
+@kernel
+def _gather_rows(
+    first: int, last: int, input: Floats, weight: Floats, out: Floats, binary: Indices
+) -> None:
+    width = weight.shape[1]
+    table = weight.reshape(-1)
+    total, found = np.empty(width, np.float32), np.empty(input.shape[1] + 1, np.int32)
+    for chunk in range(first, last):
+        binary[chunk] = 1
+        for r in range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, input.shape[0])):
+            count = _find(input[r], found)
+            if not _is_binary(input[r], found, count):
+                binary[chunk] = 0
+                break
+            total[:] = _ZERO
+            for column in range(0, width, LANES):
+                add_rows(table, column, width, found, 0, count, total, column)
+            copy_row(total, out[r])
+
+
+@kernel
+def _rows_backward(
+    first: int,
+    last: int,
+    input: Floats,
+    grad: Floats,
+    current: Floats,
+    mix: Floats,
+    weight: Floats,
+    grad_input: Floats,
+    weights: Floats,
+) -> None:
+    parts, inputs, width = weights.shape
+    rows, neurons = grad.shape
+    chunks = -(-rows // _CHUNK)
+    across = weight.shape[1]
+    table = weight.reshape(-1)
+    slab = np.zeros((_CHUNK, width), np.float32)
+    left = slab.reshape(-1)
+    product = np.empty((BLOCK_ROWS, across), np.float32)
+    flat = product.reshape(-1)
+    room = _CHUNK * inputs
+    spiking, sorted_rows = np.empty(room + 1, np.int32), np.empty(room, np.int32)
+    begin, starts = np.empty(_CHUNK + 1, np.int64), np.empty(inputs + 2, np.int64)
+    for part in range(first, last):
+        for chunk in range(chunks * part // parts, chunks * (part + 1) // parts):
+            start = chunk * _CHUNK
+            length = min(_CHUNK, rows - start)
+            begin[0] = 0
+            for r in range(length):
+                mix_row(grad[start + r], current[start + r], mix, slab[r])
+                begin[r + 1] = begin[r] + _find(input[start + r], spiking[begin[r] :])
+            sort_by_input(spiking, begin, length, sorted_rows, starts)
+            collect(sorted_rows, starts, slab, weights[part])
+            if grad_input.shape[0] == 0:
+                continue
+            for r in range(0, length, BLOCK_ROWS):
+                for column in range(0, across, _BLOCK):
+                    multiply_block(
+                        left, r * width, width, neurons, table, column, across, flat, column, across
+                    )
+                for k in range(min(BLOCK_ROWS, length - r)):
+                    copy_row(product[k], grad_input[start + r + k])
+
+
+def binary_product(input: Tensor, weight: Tensor) -> Tensor | None:
+    """Multiply values 0 and 1 with weights, without a gradient.
+
+    Parameters
+    ----------
+    input : Tensor
+        Shape [R, P], contiguous.
+    weight : Tensor
+        Shape [N, P].
+
+    Returns
+    -------
+    Tensor or None
+        Shape [R, N]; None if there is another value than 0 and 1.
+    """
+    out = input.new_empty((input.shape[0], weight.shape[0]))
+    chunks = -(-len(input) // _CHUNK)
+    binary = torch.empty(chunks, dtype=torch.int32)
+    arrays = (input.detach(), padded(weight.t(), LANES), out, binary)
+    run(_gather_rows, chunks, *(array.numpy() for array in arrays))
+    return out if bool(binary.all()) else None
+
+
+def binary_gradients(
+    input: Tensor, weight: Tensor, grad: Tensor, mix: Mix, wanted: bool
+) -> tuple[Tensor | None, Tensor]:
+    """Give the gradients of input and weights from that of the product.
+
+    Parameters
+    ----------
+    input : Tensor
+        Values 0 and 1, shape [R, P].
+    weight : Tensor
+        Shape [N, P].
+    grad : Tensor
+        Gradient of the product, shape [R, N], contiguous.
+    mix : Mix
+        What is made of it, shape [R, N].
+    wanted : bool
+        Whether the gradient of the input is wanted.
+
+    Returns
+    -------
+    grad_input : Tensor or None
+        Shape [R, P].
+    grad_weight : Tensor
+        Shape [N, P].
+    """
+    grad_input = input.new_empty(input.shape if wanted else (0, 0))
+    parts = new_parts(weight)
+    arrays = (input, grad, *mix, padded(weight, _BLOCK), grad_input, parts)
+    run(_rows_backward, PARTS, *(array.numpy() for array in arrays))
+    return grad_input if wanted else None, sum_parts(parts, weight)

@@ -1,0 +1,171 @@
+"""Events times weights: where there is a spike, weights are added; nothing else is computed.
+
+A vector of neurons is computed for all steps of an image before the next vector, so that the
+weights it needs stay in the nearest cache.
+"""
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from dwmtj.nn.events import SpikeEvents
+from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.gathering import (
+    PARTS,
+    Mix,
+    collect,
+    copy_row,
+    mix_row,
+    new_parts,
+    padded,
+    sort_by_input,
+    sum_parts,
+)
+from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.vectors import LANES, add_rows, prefetch
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int32]
+
+#: Steps between announcing a row and using it.
+_AHEAD = 8
+_ZERO = np.float32(0)
+
+
+@inlined
+def _announce(array: Floats, step: int, image: int) -> None:
+    """Say that a row [N] of an array [T, B, N] will be used soon; none past the end."""
+    steps, images, neurons = array.shape
+    if step < steps:
+        begin = (step * images + image) * neurons
+        for place in range(begin, begin + neurons, LANES):
+            prefetch(array, place)
+
+
+@inlined
+def _copy_events(
+    image: int, images: int, indices: Indices, offsets: Integers, spiking: Indices, begin: Integers
+) -> None:
+    """Copy the spikes of an image; those of step t end up at begin[t]:begin[t + 1]."""
+    count = 0
+    for t in range(begin.shape[0] - 1):
+        r = t * images + image
+        source = indices[offsets[r] : offsets[r + 1]]
+        target = spiking[count : count + source.shape[0]]
+        for i in range(source.shape[0]):
+            target[i] = source[i]
+        begin[t] = count
+        count += source.shape[0]
+    begin[begin.shape[0] - 1] = count
+
+
+@inlined
+def _most_events(offsets: Integers, images: int) -> int:
+    """Count the spikes of the image that has most."""
+    most = 0
+    for image in range(images):
+        count = 0
+        for r in range(image, offsets.shape[0] - 1, images):
+            count += offsets[r + 1] - offsets[r]
+        most = max(most, count)
+    return most
+
+
+@kernel
+def _gather_events(
+    first: int, last: int, indices: Indices, offsets: Integers, weight: Floats, out: Floats
+) -> None:
+    width = weight.shape[1]
+    table = weight.reshape(-1)
+    steps, images, _ = out.shape
+    slab = np.empty((steps, width), np.float32)
+    flat = slab.reshape(-1)
+    spiking = np.empty(_most_events(offsets, images), np.int32)
+    begin = np.empty(steps + 1, np.int64)
+    for image in range(first, last):
+        _copy_events(image, images, indices, offsets, spiking, begin)
+        flat[:] = _ZERO
+        for column in range(0, width, LANES):
+            for t in range(steps):
+                add_rows(
+                    table, column, width, spiking, begin[t], begin[t + 1], flat, t * width + column
+                )
+        for t in range(steps):
+            _announce(out, t + _AHEAD, image)
+            copy_row(slab[t], out[t, image])
+
+
+@kernel
+def _scatter_events(
+    first: int,
+    last: int,
+    indices: Indices,
+    offsets: Integers,
+    grad: Floats,
+    current: Floats,
+    mix: Floats,
+    weights: Floats,
+) -> None:
+    parts, inputs, width = weights.shape
+    steps, images, _ = grad.shape
+    slab = np.zeros((steps, width), np.float32)
+    room = _most_events(offsets, images)
+    spiking, sorted_rows = np.empty(room, np.int32), np.empty(room, np.int32)
+    begin, starts = np.empty(steps + 1, np.int64), np.empty(inputs + 2, np.int64)
+    for part in range(first, last):
+        for image in range(images * part // parts, images * (part + 1) // parts):
+            _copy_events(image, images, indices, offsets, spiking, begin)
+            sort_by_input(spiking, begin, steps, sorted_rows, starts)
+            for t in range(steps):
+                _announce(grad, t + _AHEAD, image)
+                _announce(current, t + _AHEAD, image)
+                mix_row(grad[t, image], current[t, image], mix, slab[t])
+            collect(sorted_rows, starts, slab, weights[part])
+
+
+def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
+    """Multiply spikes with weights, without a gradient.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+        The spikes, shape [T, B, P].
+    weight : Tensor
+        Shape [N, P].
+
+    Returns
+    -------
+    Tensor
+        Shape [T, B, N].
+    """
+    steps, images, _ = events.shape
+    out = weight.new_empty((steps, images, weight.shape[0]))
+    arrays = (events.indices, events.offsets, padded(weight.t(), LANES), out)
+    run(_gather_events, images, *(array.numpy() for array in arrays))
+    return out
+
+
+def event_gradient(events: SpikeEvents, weight: Tensor, grad: Tensor, mix: Mix) -> Tensor:
+    """Give the gradient of the weights from that of the product.
+
+    Parameters
+    ----------
+    events : SpikeEvents
+        The spikes, shape [T, B, P].
+    weight : Tensor
+        Shape [N, P].
+    grad : Tensor
+        Gradient of the product, shape [T, B, N], contiguous.
+    mix : Mix
+        What is made of it, shape [T, B, N].
+
+    Returns
+    -------
+    Tensor
+        Shape [N, P].
+    """
+    parts = new_parts(weight)
+    arrays = (events.indices, events.offsets, grad, *mix, parts)
+    run(_scatter_events, PARTS, *(array.numpy() for array in arrays))
+    return sum_parts(parts, weight)

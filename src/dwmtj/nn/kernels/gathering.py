@@ -1,0 +1,200 @@
+"""What the products of spikes and weights share: rows that are gathered, sorted and added.
+
+Backward, each input collects the gradients of the rows in which it spiked. The work is divided into
+the same parts for any number of threads and the parts are added in their order, so a result does
+not depend on the threads.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from torch import Tensor
+
+from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.nn.kernels.vectors import LANES, add_rows
+
+Floats = npt.NDArray[np.float32]
+Integers = npt.NDArray[np.int64]
+Indices = npt.NDArray[np.int32]
+
+#: Parts whose weight gradients are summed apart.
+PARTS = 8
+
+
+class Mix(NamedTuple):
+    """A gradient that is put together while it is read: a*G + b*x + c for each neuron.
+
+    That is how the gradient before a batch norm follows from the one after it. ``current`` x has
+    the shape of the gradient G, ``coefficients`` are a, b and c, shape [3, N], or [3, 0] for G.
+    """
+
+    current: Tensor
+    coefficients: Tensor
+
+    @staticmethod
+    def none(gradient: Tensor) -> "Mix":
+        """Give the mix that leaves a gradient as it is.
+
+        Parameters
+        ----------
+        gradient : Tensor
+            Any shape.
+
+        Returns
+        -------
+        Mix
+            Without coefficients.
+        """
+        return Mix(gradient, gradient.new_empty((3, 0)))
+
+
+@inlined
+def copy_row(source: Floats, target: Floats) -> None:
+    """Copy the shorter of two rows.
+
+    Parameters
+    ----------
+    source, target : ndarray
+        Shapes [n] and [m].
+    """
+    for j in range(min(source.shape[0], target.shape[0])):
+        target[j] = source[j]
+
+
+@inlined
+def mix_row(gradient: Floats, current: Floats, mix: Floats, target: Floats) -> None:
+    """Copy a row of a gradient, mixed with the current where a mix is given: see :class:`Mix`.
+
+    Parameters
+    ----------
+    gradient, current : ndarray
+        Rows, shape [N].
+    mix : ndarray
+        Coefficients, shape [3, N] or [3, 0].
+    target : ndarray
+        Filled, shape [n] of at least N.
+    """
+    if mix.shape[1] == 0:
+        copy_row(gradient, target)
+        return
+    a, b, c = mix[0], mix[1], mix[2]
+    for j in range(gradient.shape[0]):
+        target[j] = a[j] * gradient[j] + b[j] * current[j] + c[j]
+
+
+@inlined
+def sort_by_input(
+    spiking: Indices, begin: Integers, rows: int, sorted_rows: Indices, starts: Integers
+) -> None:
+    """Sort spikes, listed by row, by input.
+
+    Parameters
+    ----------
+    spiking : ndarray
+        Inputs that spike (no unit), shape [n].
+    begin : ndarray
+        Where the spikes of each row begin (no unit), shape [rows + 1] or longer.
+    rows : int
+        Number of rows [no unit].
+    sorted_rows : ndarray
+        Filled with the rows of the spikes, by input (no unit), shape [n].
+    starts : ndarray
+        Filled with where those of each input begin (no unit), shape [P + 2].
+    """
+    starts[:] = 0
+    for i in range(begin[rows]):
+        starts[spiking[i] + 2] += 1
+    for i in range(2, starts.shape[0]):
+        starts[i] += starts[i - 1]
+    for r in range(rows):
+        for i in range(begin[r], begin[r + 1]):
+            place = starts[spiking[i] + 1]
+            sorted_rows[place] = r
+            starts[spiking[i] + 1] = place + 1
+
+
+@inlined
+def collect(sorted_rows: Indices, starts: Integers, slab: Floats, weights: Floats) -> None:
+    """Add to the weights of each input the rows in which it spiked.
+
+    Parameters
+    ----------
+    sorted_rows, starts : ndarray
+        From :func:`sort_by_input` (no unit), shapes [n] and [P + 2].
+    slab : ndarray
+        Rows of gradients, shape [rows, width].
+    weights : ndarray
+        Added to, shape [P, width].
+    """
+    inputs, width = weights.shape
+    table, target = slab.reshape(-1), weights.reshape(-1)
+    for column in range(0, width, LANES):
+        for i in range(inputs):
+            if starts[i + 1] > starts[i]:
+                add_rows(
+                    table,
+                    column,
+                    width,
+                    sorted_rows,
+                    starts[i],
+                    starts[i + 1],
+                    target,
+                    i * width + column,
+                )
+
+
+def padded(matrix: Tensor, multiple: int) -> Tensor:
+    """Copy a matrix to one whose row length is a multiple of a number, filled up with zeros.
+
+    Parameters
+    ----------
+    matrix : Tensor
+        Any shape [rows, columns].
+    multiple : int
+        That number [no unit].
+
+    Returns
+    -------
+    Tensor
+        Shape [rows, width].
+    """
+    rows, columns = matrix.shape
+    padded = matrix.new_zeros((rows, -(-columns // multiple) * multiple))
+    padded[:, :columns] = matrix.detach()
+    return padded
+
+
+def new_parts(weight: Tensor) -> Tensor:
+    """Give zeros for the weight gradients of all parts.
+
+    Parameters
+    ----------
+    weight : Tensor
+        Shape [N, P].
+
+    Returns
+    -------
+    Tensor
+        Shape [parts, P, width].
+    """
+    neurons, inputs = weight.shape
+    return weight.new_zeros((PARTS, inputs, -(-neurons // LANES) * LANES))
+
+
+def sum_parts(parts: Tensor, weight: Tensor) -> Tensor:
+    """Add the parts up.
+
+    Parameters
+    ----------
+    parts : Tensor
+        Shape [parts, P, width].
+    weight : Tensor
+        Shape [N, P].
+
+    Returns
+    -------
+    Tensor
+        Gradient of the weights, shape [N, P].
+    """
+    return parts.sum(0)[:, : weight.shape[0]].t()

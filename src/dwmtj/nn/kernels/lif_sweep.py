@@ -1,0 +1,266 @@
+"""Fused LIF neuron and leaky integrator: all time steps of a tile in one sweep, forward and back.
+
+As in :mod:`dwmtj.nn.kernels.wall_sweep` the forward sweep does the operations of
+:func:`dwmtj.nn.functional.lif_step` in their order, and the backward sweep steps a tile forward
+again instead of storing its voltages. With the adjoints V of the voltage and C of the decayed
+current after the step, G of the output, the spike z and the rates a (membrane) and b (synapse)::
+
+    A_v = V*(1 - z) + (G - V*v)*s'(v - threshold)     # leaky integrator: V + G
+    A_i = A_v*a + C*(1 - b)                            # adjoint of the input
+    V  <- A_v*(1 - a),   C <- A_i
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import torch
+from numpy import float32
+from torch import Tensor
+
+from dwmtj.nn.functional import LIFConstants, LIFState
+from dwmtj.nn.kernels.affine import apply_affine, scale_shift, sum_affine, sum_over_batch
+from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.differentiation import first_row_if_constant
+from dwmtj.nn.kernels.surrogate import code_of, derivatives
+from dwmtj.nn.kernels.threads import run
+from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store, tiles_of
+from dwmtj.nn.surrogate import Surrogate
+
+Floats = npt.NDArray[np.float32]
+
+# Rows of the working space of a tile, as offsets; the first two hold adjoints on the way back.
+_VOLTAGE, _CURRENT, _INPUT, _BEFORE = 0, TILE, 2 * TILE, 3 * TILE
+_DISTANCE, _SURROGATE, _SCALE, _SHIFT = 4 * TILE, 5 * TILE, 6 * TILE, 7 * TILE
+_G_AFFINE = 8 * TILE
+_ROWS = 10
+_ZERO, _ONE = float32(0), float32(1)
+
+
+class Law(NamedTuple):
+    """``membrane_rate``, ``synaptic_decay``, ``threshold`` [no unit]; ``spiking`` or integrating."""
+
+    membrane_rate: float32
+    synaptic_decay: float32
+    threshold: float32
+    spiking: bool
+
+
+@inlined
+def _advance(law: Law, space: Floats) -> None:
+    """Step the neurons of a tile; the voltage before the reset goes to the row BEFORE."""
+    for j in range(TILE):
+        current = space[_CURRENT + j] + space[_INPUT + j]
+        voltage = space[_VOLTAGE + j]
+        voltage = voltage + law.membrane_rate * (current - voltage)
+        space[_BEFORE + j] = voltage
+        space[_CURRENT + j] = current * law.synaptic_decay
+        space[_VOLTAGE + j] = voltage
+    if law.spiking:
+        for j in range(TILE):
+            voltage = space[_BEFORE + j]
+            spike = _ONE if voltage - law.threshold > _ZERO else _ZERO
+            space[_VOLTAGE + j] = voltage - spike * voltage
+            space[_DISTANCE + j] = spike
+
+
+@kernel
+def _forward(
+    first: int,
+    last: int,
+    law: Law,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    output: Floats,
+    final: Floats,
+) -> None:
+    space = np.empty(_ROWS * TILE, np.float32)
+    steps, places = input.shape
+    shown = _DISTANCE if law.spiking else _BEFORE
+    for tile in range(first, last):
+        start = tile * TILE
+        stop = min(start + TILE, places)
+        space[:] = _ZERO
+        scale_shift(start, stop, affine, space, _SCALE)
+        for row in range(2):
+            load(state[row, start:stop], space, row * TILE)
+        for t in range(steps):
+            announce(input, t + AHEAD, start)
+            announce(output, t + AHEAD, start)
+            load(input[t, start:stop], space, _INPUT)
+            apply_affine(affine, space, _INPUT, _SCALE)
+            _advance(law, space)
+            store(space, shown, output[t, start:stop])
+        for row in range(2):
+            store(space, row * TILE, final[row, start:stop])
+
+
+@kernel
+def _backward(
+    first: int,
+    last: int,
+    law: Law,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    surrogate: int,
+    slope: float32,
+    grad_output: Floats,
+    grad_final: Floats,
+    grad_input: Floats,
+    grad_state: Floats,
+    grad_affine: Floats,
+) -> None:
+    space = np.empty(_ROWS * TILE, np.float32)
+    steps, places = input.shape
+    last_row = grad_output.shape[0] - 1
+    voltage = np.empty((steps, TILE), np.float32)
+    for tile in range(first, last):
+        start = tile * TILE
+        stop = min(start + TILE, places)
+        space[:] = _ZERO
+        scale_shift(start, stop, affine, space, _SCALE)
+        for row in range(2):
+            load(state[row, start:stop], space, row * TILE)
+        if law.spiking:
+            for t in range(steps):
+                announce(input, t + AHEAD, start)
+                load(input[t, start:stop], space, _INPUT)
+                apply_affine(affine, space, _INPUT, _SCALE)
+                _advance(law, space)
+                store(space, _BEFORE, voltage[t])
+        for row in range(2):
+            load(grad_final[row, start:stop], space, row * TILE)
+        for t in range(steps - 1, -1, -1):
+            announce(grad_output, t - AHEAD, start)
+            announce(grad_input, t - AHEAD, start)
+            load(grad_output[min(t, last_row), start:stop], space, _INPUT)
+            if law.spiking:
+                load(voltage[t], space, _BEFORE)
+            _retreat(law, surrogate, slope, space)
+            store(space, _CURRENT, grad_input[t, start:stop])
+            sum_affine(affine, input[t, start:stop], space, _INPUT, space, _CURRENT, _G_AFFINE)
+        for row in range(2):
+            store(space, row * TILE, grad_state[row, start:stop])
+        for row in range(2):
+            store(space, _G_AFFINE + row * TILE, grad_affine[row, start:stop])
+
+
+@inlined
+def _retreat(law: Law, surrogate: int, slope: float32, space: Floats) -> None:
+    """Take the adjoints of a tile one step back; the equations stand at the top."""
+    if law.spiking:
+        for j in range(TILE):
+            space[_DISTANCE + j] = space[_BEFORE + j] - law.threshold
+        derivatives(
+            surrogate,
+            slope,
+            space[_DISTANCE : _DISTANCE + TILE],
+            space[_SURROGATE : _SURROGATE + TILE],
+        )
+        for j in range(TILE):
+            later, voltage = space[_VOLTAGE + j], space[_BEFORE + j]
+            through_spike = (space[_INPUT + j] - later * voltage) * space[_SURROGATE + j]
+            kept = _ZERO if space[_DISTANCE + j] > _ZERO else later
+            space[_VOLTAGE + j] = kept + through_spike
+    else:
+        for j in range(TILE):
+            space[_VOLTAGE + j] += space[_INPUT + j]
+    for j in range(TILE):
+        a_voltage = space[_VOLTAGE + j]
+        space[_CURRENT + j] = a_voltage * law.membrane_rate + space[_CURRENT + j] * (
+            law.synaptic_decay
+        )
+        space[_VOLTAGE + j] = a_voltage * (_ONE - law.membrane_rate)
+
+
+class Sweep(NamedTuple):
+    """A call of the fused neurons: ``law``, ``surrogate`` (None for integrators), ``state`` [2, M].
+
+    The ``affine`` map of its methods is that of :class:`dwmtj.nn.kernels.wall_sweep.Sweep`.
+    """
+
+    law: Law
+    surrogate: Surrogate | None
+    state: Tensor
+
+    def forward(self, input: Tensor, affine: Tensor) -> tuple[Tensor, Tensor]:
+        """Sweep over the input.
+
+        Parameters
+        ----------
+        input : Tensor
+            Synaptic input [no unit], shape [T, M], contiguous.
+        affine : Tensor
+            Map of the input, shape [2, N] or [2, 0].
+
+        Returns
+        -------
+        output : Tensor
+            Spikes, or voltages of integrators, shape [T, M].
+        state : Tensor
+            State after the last step, shape [2, M].
+        """
+        output, final = torch.empty_like(input), torch.empty_like(self.state)
+        arrays = (self.state, affine, input, output, final)
+        run(_forward, tiles_of(input), self.law, *(array.detach().numpy() for array in arrays))
+        return output, final
+
+    def backward(
+        self, input: Tensor, affine: Tensor, grad_output: Tensor, grad_final: Tensor
+    ) -> tuple[Tensor, Tensor, Tensor]:
+        """Sweep back.
+
+        Parameters
+        ----------
+        input, affine : Tensor
+            Those of the forward sweep, shapes [T, M] and [2, N] or [2, 0].
+        grad_output, grad_final : Tensor
+            Gradients of what it gave, shapes [T, M] and [2, M].
+
+        Returns
+        -------
+        tuple of Tensor
+            Gradients of the mapped input [T, M], of the state [2, M] and of the map [2, N].
+        """
+        grad_input, grad_state = torch.empty_like(input), torch.empty_like(self.state)
+        grad_affine = input.new_zeros((2, input.shape[1]))
+        run(
+            _backward,
+            tiles_of(input),
+            self.law,
+            *(array.numpy() for array in (self.state, affine, input)),
+            code_of(self.surrogate) if self.surrogate else 0,
+            float32(self.surrogate.slope if self.surrogate else 1),
+            first_row_if_constant(grad_output).numpy(),
+            grad_final.contiguous().numpy(),
+            *(array.numpy() for array in (grad_input, grad_state, grad_affine)),
+        )
+        return grad_input, grad_state, sum_over_batch(grad_affine, max(affine.shape[1], 1))
+
+
+def make_sweep(state: LIFState, constants: LIFConstants, surrogate: Surrogate | None) -> Sweep:
+    """Put together what a call needs.
+
+    Parameters
+    ----------
+    state : LIFState
+        State before the first step, shape [B, N...].
+    constants : LIFConstants
+        Constants of the neurons.
+    surrogate : Surrogate, optional
+        Spike with its derivative; leaky integrators if not given.
+
+    Returns
+    -------
+    Sweep
+        Its state keeps its gradients.
+    """
+    law = Law(
+        membrane_rate=float32(constants.membrane_rate),
+        synaptic_decay=float32(1 - constants.synaptic_rate),
+        threshold=float32(constants.threshold),
+        spiking=surrogate is not None,
+    )
+    return Sweep(law, surrogate, torch.stack([each.flatten() for each in state]))

@@ -1,0 +1,186 @@
+"""A layer: dense weights, batch norm of the current over time and batch, and neurons."""
+
+import torch
+from torch import Tensor, nn
+
+from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
+from dwmtj.nn.dwmtj import DWMTJ
+from dwmtj.nn.events import SpikeEvents
+from dwmtj.nn.lif import LIF
+from dwmtj.nn.linear import SpikeLinear
+from dwmtj.nn.noise import WallNoise
+
+
+class OverTimeBatchNorm(nn.BatchNorm1d):
+    """Batch normalisation with one statistic over batch and time.
+
+    Parameters
+    ----------
+    num_features : int
+        Number of neurons [no unit].
+    """
+
+    def __init__(self, num_features: int) -> None:
+        super().__init__(num_features)
+
+    def forward(self, input: Tensor) -> Tensor:
+        """Normalise over steps and batch together.
+
+        Parameters
+        ----------
+        input : Tensor
+            Shape [T, B, N].
+
+        Returns
+        -------
+        Tensor
+            Same shape.
+        """
+        return super().forward(input.flatten(0, 1)).view_as(input)
+
+    @torch.no_grad()
+    def track(self, mean: Tensor, variance: Tensor, count: int) -> None:
+        """Move the running averages by the statistics of a batch, as ``forward`` does.
+
+        Parameters
+        ----------
+        mean, variance : Tensor
+            Of each neuron, the variance not corrected, shape [N].
+        count : int
+            Number of values that they are of [no unit].
+        """
+        corrected = variance * (count / max(count - 1, 1))
+        for running, value in ((self.running_mean, mean), (self.running_var, corrected)):
+            if running is not None and self.momentum is not None:
+                running.lerp_(value.to(running), self.momentum)
+        if self.num_batches_tracked is not None:
+            self.num_batches_tracked += 1
+
+
+class NormalisedLayer(nn.Module):
+    """Dense weights, batch norm of the current over time and batch, and neurons.
+
+    Parameters
+    ----------
+    inputs, neurons : int
+        Number of inputs and of neurons [no unit].
+    neuron : DWMTJ or LIF
+        The neuron module.
+    backend : {"auto", "reference", "fused"}
+        "auto" runs all three in one compiled step while training, where that applies; else the
+        modules run one after the other, each by its own backend. See :class:`dwmtj.nn.DWMTJ`.
+
+    Raises
+    ------
+    ValueError
+        If there is no such backend.
+    """
+
+    def __init__(
+        self, inputs: int, neurons: int, neuron: DWMTJ | LIF, backend: Backend = "auto"
+    ) -> None:
+        super().__init__()
+        # A bias before a batch norm has no effect.
+        self.dense = SpikeLinear(inputs, neurons, bias=False)
+        self.norm = OverTimeBatchNorm(neurons)
+        self.neuron = neuron
+        self.backend: Backend = check_backend(backend)
+        self.backend_in_use: BackendInUse | None = None
+
+    def current(self, input: Tensor | SpikeEvents) -> Tensor:
+        """Give the input of the neurons.
+
+        Parameters
+        ----------
+        input : Tensor or SpikeEvents
+            Spikes, shape [T, B, inputs].
+
+        Returns
+        -------
+        Tensor
+            Shape [T, B, N], in units of the drive current.
+        """
+        current: Tensor = self.norm(self.dense(input))
+        return current
+
+    def forward(
+        self, input: Tensor | SpikeEvents, *, generator: torch.Generator | int | None = None
+    ) -> Tensor:
+        """Run the layer over all steps.
+
+        Parameters
+        ----------
+        input : Tensor or SpikeEvents
+            Spikes, shape [T, B, inputs].
+        generator : torch.Generator or int, optional
+            Source of the seed of the wall noise, or the seed (no unit).
+
+        Returns
+        -------
+        Tensor
+            Spikes of the neurons, shape [T, B, N].
+
+        Raises
+        ------
+        ValueError
+            If the number of inputs is another, or "fused" is asked for and does not apply.
+        """
+        values = input if isinstance(input, Tensor) else self.dense.weight
+        self.backend_in_use = choose_backend(self.backend, values, self.neuron.surrogate)
+        apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
+        # Evaluation takes the running averages, so there is no statistic to wait for.
+        if apart or not self.training:
+            return run_neurons(self.neuron, self.current(input), generator)
+        return self._fused(input, generator)
+
+    def _fused(
+        self, input: Tensor | SpikeEvents, generator: torch.Generator | int | None
+    ) -> Tensor:
+        from dwmtj.nn.kernels import layer, lif_sweep, wall_sweep
+
+        self.dense.check_inputs(input)
+        self.dense.backend_in_use = self.neuron.backend_in_use = "fused"
+        steps, images = input.shape[:2]
+        one = self.dense.weight.new_empty((images, self.dense.out_features))
+        neuron = self.neuron
+        sweep: wall_sweep.Sweep | lif_sweep.Sweep
+        if isinstance(neuron, DWMTJ):
+            state, noise = neuron.start(one, None, generator), None
+            if neuron.noise_is_on:
+                noise = WallNoise(neuron.wall.sigma, neuron.wall.noise_steps)
+            constants = neuron.constants(one.dtype)
+            sweep = wall_sweep.make_sweep(one.shape[1:], state, constants, neuron.surrogate, noise)
+        else:
+            sweep = lif_sweep.make_sweep(
+                neuron.initial_state(one), neuron.constants, neuron.surrogate
+            )
+        norm = self.norm
+        spikes, (mean, variance) = layer.run_layer(
+            input, self.dense.weight, norm.weight, norm.bias, norm.eps, sweep
+        )
+        norm.track(mean, variance, steps * images)
+        return spikes
+
+
+def run_neurons(
+    neuron: DWMTJ | LIF, current: Tensor, generator: torch.Generator | int | None
+) -> Tensor:
+    """Run neurons over all steps, with noise where they have it.
+
+    Parameters
+    ----------
+    neuron : DWMTJ or LIF
+        The neuron module.
+    current : Tensor
+        Their input, shape [T, B, N].
+    generator : torch.Generator, int or None
+        Source of the seed of the wall noise, or the seed (no unit).
+
+    Returns
+    -------
+    Tensor
+        Spikes, shape [T, B, N].
+    """
+    options = {"generator": generator} if isinstance(neuron, DWMTJ) else {}
+    spikes: Tensor = neuron(current, **options)[0]
+    return spikes
