@@ -38,7 +38,7 @@ _ZERO, _ONE = float32(0), float32(1)
 
 
 class Law(NamedTuple):
-    """``membrane_rate``, ``synaptic_decay``, ``threshold`` [no unit]; ``spiking`` or integrating."""
+    """``membrane_rate``, ``synaptic_decay``, ``threshold`` [no unit]; ``spiking`` or not."""
 
     membrane_rate: float32
     synaptic_decay: float32
