@@ -6,31 +6,32 @@ CACM 52, 65 (2009); counted as in McCalpin's STREAM, without the lines that a st
 and the speed of float32 matrix products. A kernel takes at least max(bytes/bandwidth,
 operations/speed); its share of the roofline is that least time over the measured one.
 
-The measured times are those inside the training step itself, taken by hooks on the modules and on
-the gradients that pass between them, so that caches and memory are as in training. What they do not
-cover, such as the loss, is the rest.
+The measured times are those inside the training step itself, taken where the kernels are called, so
+that caches and memory are as in training. What no kernel covers, such as readout, loss and
+optimiser, is the rest.
 
-With T steps, B images, P = 784 pixels, N neurons in each hidden layer, E input spikes and S spikes
-of the hidden layer below, one float32 array [T, B, N] is A = 4*T*B*N bytes and the spikes are
-L = 4*E + 8*T*B bytes. Counted is what a kernel must get and give, each array once, from the tensors
-that pass; weights are included, but small:
+With T steps, B images, P = 784 pixels, N neurons in each of two hidden layers, E input spikes and S
+spikes of the first hidden layer, one float32 array [T, B, N] is A = 4*T*B*N bytes and the spikes
+are L = 4*E + 8*T*B bytes. Counted is what a kernel must get and give, each array once; weights are
+too small to count:
 
-    kernel            bytes forward    backward    operations forward        backward
-    Poisson draw      4*B*P + L        -           46*(E + B*P)              -
-    event product     L + A            L + A       E*N                       E*N
-    batch norm        2*A              3*A         5*T*B*N                   7*T*B*N
-    neuron            2*A              3*A         (17 + 36)*T*B*N           (32 + 36)*T*B*N
-    hidden product    2*A              3*A         min(S*N, 2*T*B*N^2)       that + 2*T*B*N^2
-    readout           A                A           T*B*N                     few
-    optimiser         28 per parameter             15 per parameter
+    kernel            bytes               operations
+    Poisson draw      4*B*P + 8*E         46*(E + B*P)
+    Poisson sort      8*E + L             4*E
+    event product     L + A               E*N
+    statistics        2*A                 2*4*T*B*N
+    neurons           4*A                 2*(19 + 36)*T*B*N
+    hidden product    2*A                 min(S*N, 2*T*B*N^2)
+    hidden gradient   4*A                 that + 2*T*B*N^2 + 4*T*B*N
+    neuron gradient   5*A                 2*(36 + 36)*T*B*N
+    event gradient    L + 2*A             E*N + 4*T*B*N
 
-A batch norm over time needs its input for the statistics and once more to use them, and backward
-input and gradient twice; that counts once, because the second time it may come from the last cache.
 36 operations draw one normal number: 11 for a quarter of the words of seven rounds of Philox (two
 products, four exclusive ors), 25 for half of a Box-Muller pair. A pause between input spikes takes
-46, of which 35 are its logarithm and scale. Integer operations count like floating-point ones.
-Backward draws the noise again and steps forward once more before it sweeps back. The spikes are
-binary, so a product is additions where there are spikes; the gradient of a surrogate is dense.
+46, of which 35 are its logarithm and scale. Integer operations count like floating-point ones. The
+gradient of the neurons draws the noise again and steps forward once more before it sweeps back. The
+spikes are binary, so a product is additions where there are spikes; the gradient of a surrogate is
+dense.
 
 The least time is generous. Only a matrix product reaches its speed: other arithmetic needs more
 instructions for as many operations. Gathers read weights from the nearest caches, 4*N bytes for
@@ -48,7 +49,7 @@ from typing import Any
 from benchmarks.ceilings import measure_ceilings, measure_normals, measure_page_fault
 from benchmarks.machine import describe, wait_until_idle
 from benchmarks.stopwatch import measure_kernels
-from benchmarks.work import Amount, Size
+from benchmarks.work import Amount, Size, amounts, normals_of
 from dwmtj.atomic import write_text
 from dwmtj.networks.allocator import keep_freed_memory
 
@@ -56,11 +57,11 @@ RESULTS = Path(__file__).parent / "results"
 
 
 def _compare(
-    seconds: dict[str, float], amounts: dict[str, Amount], bandwidth: float, speed: float
+    seconds: dict[str, float], needed: dict[str, Amount], bandwidth: float, speed: float
 ) -> dict[str, Any]:
     """Set the least time [s] of each kernel beside the measured one; ceilings in GB/s, Gflop/s."""
     kernels = {}
-    for name, (moved, flops) in amounts.items():
+    for name, (moved, flops) in needed.items():
         least = max(1e-9 * moved / bandwidth, 1e-9 * flops / speed)
         kernels[name] = {
             "seconds": seconds[name],
@@ -101,7 +102,7 @@ def _print_table(result: dict[str, Any]) -> None:
             f"{1e-6 * kernel['flops']:7.1f} Mop {kernel['seconds'] / step:11.1%}"
         )
     rest = result["rest_seconds"]
-    print(f"{'rest (loss and others)':24} {1e3 * rest:6.2f} ms {rest / step:53.1%}")
+    print(f"{'rest':24} {1e3 * rest:6.2f} ms {rest / step:53.1%}")
     print(
         f"{'step':24} {1e3 * step:6.2f} ms {1e3 * result['least_seconds']:6.2f} ms "
         f"{result['share']:8.1%}"
@@ -111,13 +112,13 @@ def _print_table(result: dict[str, Any]) -> None:
 def _print_rest(result: dict[str, Any]) -> None:
     """Print where time goes that the ceilings do not know of."""
     step = result["step_seconds"]
-    events, normals, faults = result["per_step"].values()
+    events, _, normals, faults = result["per_step"].values()
     print(
         f"wall noise: {normals * 1e-6:.1f} million normal numbers a step, "
         f"{result['normals_per_second'] * 1e-6:.0f} million/s alone, "
         f"{normals / result['normals_per_second'] / step:.0%} of the step"
     )
-    for name in ("poisson_draw", "event_product_forward", "event_product_backward"):
+    for name in ("poisson_draw", "event_product", "event_gradient"):
         rate = events / result["kernels"][name]["seconds"]
         print(f"{name}: {events * 1e-6:.2f} million events, {rate * 1e-6:.0f} million/s")
     print(
@@ -141,7 +142,7 @@ def main() -> None:
     keep_freed_memory()
     before = measure_ceilings(size, options.megabytes, large)
     normals = measure_normals(size.time_steps * size.batch // 4)
-    seconds, amounts, counts = measure_kernels(size, options.rounds)
+    measured = measure_kernels(size, options.rounds)
     after = measure_ceilings(size, options.megabytes, large)
     ceilings = {
         kind: {name: max(value, after[kind][name]) for name, value in values.items()}
@@ -151,11 +152,16 @@ def main() -> None:
     result = {
         "bandwidth_gb_s": bandwidth,
         "matmul_gflop_s": speed,
-        **_compare(seconds, amounts, bandwidth, speed),
+        **_compare(measured.seconds, amounts(size, measured.spikes), bandwidth, speed),
         **ceilings,
         "normals_per_second": normals,
         "seconds_per_page_fault": fault,
-        "per_step": counts._asdict(),
+        "per_step": {
+            "events": measured.spikes.events,
+            "hidden_spikes": measured.spikes.hidden,
+            "normals": normals_of(size),
+            "page_faults": measured.page_faults,
+        },
     }
     _print_table(result)
     _print_rest(result)
