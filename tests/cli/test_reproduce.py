@@ -173,14 +173,17 @@ def test_a_run_on_validation_images_is_not_resumed_on_test_images(validated_run,
     assert "run.validation_images: 200 there, 'none' asked for" in " ".join(other.stderr.split())
 
 
-def test_an_accelerator_that_is_not_there_is_told(dwmtj_command, tmp_path):
-    missing = "mps" if torch.cuda.is_available() else "cuda"
+@pytest.mark.parametrize("missing", ["mps" if torch.cuda.is_available() else "cuda", "tpux"])
+def test_an_accelerator_that_is_not_there_is_told_and_nothing_is_written(
+    dwmtj_command, tmp_path, missing
+):
     failed = dwmtj_command(
         "reproduce", "--profile", "smoke", "--out", tmp_path / "run", "--accelerator", missing
     )
     assert failed.returncode == 2
     assert f"accelerator: '{missing}' is not allowed" in failed.stderr
     assert "Traceback" not in failed.stderr
+    assert not (tmp_path / "run").exists()
 
 
 def _start(folder, *options):

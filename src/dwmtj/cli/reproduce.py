@@ -86,12 +86,16 @@ def reproduce(
         validation_images=validate,
     )
     folder = RunFolder(out or Path("runs") / profile)
+    folder.check(config, resume=resume, overwrite=overwrite)
     data = load_images(config, data_dir)
-    folder.open(config, resume=resume, overwrite=overwrite)
     # Only now, so that mistakes are told at once: these load PyTorch and matplotlib.
     from dwmtj.networks.reproduce import count_batches
     from dwmtj.networks.reproduce import reproduce as run
+    from dwmtj.networks.training import check_accelerator
     from dwmtj.report import write_report
+
+    check_accelerator(accelerator)
+    folder.open(config, resume=resume, overwrite=overwrite)
 
     try:
         with _progress() as progress:

@@ -62,6 +62,32 @@ class RunFolder:
         RunFolderError
             If the folder holds something else, another run, or a run and neither was asked for.
         """
+        self.check(config, resume=resume, overwrite=overwrite)
+        if self.is_run and resume:
+            return
+        for name in _CONTENT:
+            _remove(self.path / name)
+        self.path.mkdir(parents=True, exist_ok=True)
+        import tomli_w
+
+        tables = {"config_hash": config.hash, "versions": versions(), **config.to_tables()}
+        write_text(self.path / CONFIG, tomli_w.dumps(tables))
+
+    def check(self, config: RunConfig, *, resume: bool = False, overwrite: bool = False) -> None:
+        """Refuse what :meth:`open` would refuse, and change nothing.
+
+        Parameters
+        ----------
+        config : RunConfig
+            The run.
+        resume, overwrite : bool
+            As in :meth:`open`.
+
+        Raises
+        ------
+        RunFolderError
+            If the folder cannot be opened for this run.
+        """
         if resume and overwrite:
             raise RunFolderError("--resume and --overwrite exclude each other; give one")
         if self.path.exists() and not self.path.is_dir():
@@ -75,14 +101,6 @@ class RunFolder:
             raise RunFolderError(f"{self.path}: is not empty and holds no run; give another --out")
         if self.is_run and resume:
             self._check_same(config)
-            return
-        for name in _CONTENT:
-            _remove(self.path / name)
-        self.path.mkdir(parents=True, exist_ok=True)
-        import tomli_w
-
-        tables = {"config_hash": config.hash, "versions": versions(), **config.to_tables()}
-        write_text(self.path / CONFIG, tomli_w.dumps(tables))
 
     def read_config(self) -> dict[str, Any]:
         """Read the tables of ``config.toml``.

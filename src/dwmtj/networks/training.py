@@ -96,6 +96,23 @@ def load_classifier(
     return classifier.eval()
 
 
+def check_accelerator(accelerator: str) -> None:
+    """Refuse an accelerator that is not there.
+
+    Parameters
+    ----------
+    accelerator : str
+        Where to compute, as Lightning names it.
+
+    Raises
+    ------
+    ValueError
+        If it is not there.
+    """
+    with _quiet_lightning():
+        _trainer(1, accelerator, [])
+
+
 def train(
     config: RunConfig,
     kind: NetworkKind,
@@ -152,10 +169,8 @@ def train(
     size = config.recipe.training.batch_size
     resumed = folder / CHECKPOINT
     with _quiet_lightning():
-        try:
-            trainer = _trainer(config, accelerator, [keep_last, _Reporter(on_batch, on_epoch)])
-        except MisconfigurationException as error:
-            raise ValueError(f"accelerator: {accelerator!r} is not allowed; {error}") from None
+        callbacks = [keep_last, _Reporter(on_batch, on_epoch)]
+        trainer = _trainer(config.epochs, accelerator, callbacks)
         try:
             trainer.fit(
                 classifier,
@@ -187,15 +202,18 @@ def _quiet_lightning() -> Iterator[None]:
         logger.setLevel(level)
 
 
-def _trainer(config: RunConfig, accelerator: str, callbacks: list[Callback]) -> lightning.Trainer:
-    return lightning.Trainer(
-        max_epochs=config.epochs,
-        accelerator=accelerator,
-        devices=1,
-        callbacks=callbacks,
-        logger=False,
-        enable_progress_bar=False,
-        enable_model_summary=False,
-        num_sanity_val_steps=0,
-        use_distributed_sampler=False,
-    )
+def _trainer(epochs: int, accelerator: str, callbacks: list[Callback]) -> lightning.Trainer:
+    try:
+        return lightning.Trainer(
+            max_epochs=epochs,
+            accelerator=accelerator,
+            devices=1,
+            callbacks=callbacks,
+            logger=False,
+            enable_progress_bar=False,
+            enable_model_summary=False,
+            num_sanity_val_steps=0,
+            use_distributed_sampler=False,
+        )
+    except (MisconfigurationException, ValueError) as error:  # not there, no such name
+        raise ValueError(f"accelerator: {accelerator!r} is not allowed; {error}") from None
