@@ -12,6 +12,8 @@ import numpy.typing as npt
 from scipy.signal import fftconvolve
 from scipy.stats import invgauss, norm
 
+from dwmtj.physics.checks import positive
+
 Array = npt.NDArray[np.float64]
 
 _CELLS_PER_SIGMA = 40
@@ -89,7 +91,7 @@ def inverse_gaussian_law(draws: npt.ArrayLike, mean_increments: float, sigma: fl
     draws : array_like
         Number of draws at which to evaluate [no unit], any shape.
     mean_increments : float
-        Firing distance N in mean increments [no unit].
+        Firing distance N in mean increments [no unit], above 0.
     sigma : float
         Relative spread per draw [no unit], above 0.
 
@@ -97,6 +99,12 @@ def inverse_gaussian_law(draws: npt.ArrayLike, mean_increments: float, sigma: fl
     -------
     ndarray
         Probability density per draw; its mean is N and its variance N*sigma^2.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not above 0.
     """
-    shape = (mean_increments / sigma) ** 2
-    return np.asarray(invgauss.pdf(draws, mu=mean_increments / shape, scale=shape))
+    mean = positive("mean_increments", mean_increments, "")
+    shape = (mean / positive("sigma", sigma, "")) ** 2
+    return np.asarray(invgauss.pdf(draws, mu=mean / shape, scale=shape))

@@ -3,6 +3,8 @@
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import positive
+
 Array = npt.NDArray[np.float64]
 
 
@@ -22,8 +24,13 @@ def parallel_resistance(
     -------
     ndarray
         Resistance [ohm].
+
+    Raises
+    ------
+    ValueError
+        If a side of the pillar is not above 0.
     """
-    area = np.asarray(length, float) * np.asarray(width, float)
+    area = positive("length", length, "m") * positive("width", width, "m")
     return np.asarray(np.asarray(resistance_area_product, float) / area)
 
 

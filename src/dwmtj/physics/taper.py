@@ -7,6 +7,7 @@ the gradient of that energy against the Zeeman energy of the reversed domain.
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import positive
 from dwmtj.physics.constants import MU_0
 
 Array = npt.NDArray[np.float64]
@@ -30,8 +31,14 @@ def taper_width(
     -------
     ndarray
         Width [m].
+
+    Raises
+    ------
+    ValueError
+        If the firing distance is not above 0.
     """
-    return width + (end_width - width) * np.asarray(position, float) / firing_distance
+    distance = positive("firing_distance", firing_distance, "m")
+    return width + (end_width - width) * np.asarray(position, float) / distance
 
 
 def taper_field(
@@ -57,7 +64,12 @@ def taper_field(
     -------
     ndarray
         Field towards the narrow end [A/m].
+
+    Raises
+    ------
+    ValueError
+        If width or magnetization is not above 0.
     """
     energy = np.asarray(wall_energy, float) * np.asarray(slope, float)
-    m_s = np.asarray(saturation_magnetization, float)
-    return np.asarray(energy / (2 * MU_0 * m_s * np.asarray(width, float)))
+    m_s = positive("saturation_magnetization", saturation_magnetization, "A/m")
+    return np.asarray(energy / (2 * MU_0 * m_s * positive("width", width, "m")))

@@ -8,6 +8,7 @@ H_K = M_s*t*ln2/(pi*Delta) (Mougin et al. 2007). Above, the mean velocity is
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import positive
 from dwmtj.physics.constants import GAMMA_0
 
 Array = npt.NDArray[np.float64]
@@ -33,9 +34,14 @@ def hard_axis_field(
     -------
     ndarray
         Field [A/m].
+
+    Raises
+    ------
+    ValueError
+        If the wall width is not above 0.
     """
     m_s = np.asarray(saturation_magnetization, float)
-    aspect = np.asarray(thickness, float) / np.asarray(wall_width, float)
+    aspect = np.asarray(thickness, float) / positive("wall_width", wall_width, "m")
     return np.asarray(m_s * aspect * np.log(2) / np.pi)
 
 
@@ -60,6 +66,11 @@ def walker_field(
     -------
     ndarray
         Field [A/m].
+
+    Raises
+    ------
+    ValueError
+        If the wall width is not above 0.
     """
     h_k = hard_axis_field(saturation_magnetization, thickness, wall_width)
     return np.asarray(gilbert_damping, float) * h_k / 2
@@ -86,9 +97,14 @@ def mean_field_velocity(
     -------
     ndarray
         Velocity, time average over a precession above breakdown [m/s].
+
+    Raises
+    ------
+    ValueError
+        If the damping is not above 0.
     """
     h = np.asarray(field, float)
-    alpha = np.asarray(gilbert_damping, float)
+    alpha = positive("gilbert_damping", gilbert_damping, "")
     excess = np.sqrt(np.maximum(h**2 - np.asarray(walker_field, float) ** 2, 0.0))
     mobility = GAMMA_0 * np.asarray(wall_width, float) / alpha
     return np.asarray(mobility * (h - np.sign(h) * excess / (1 + alpha**2)))

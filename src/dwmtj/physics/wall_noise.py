@@ -7,6 +7,8 @@ the time between two draws. Derived from the variance of a sum of independent fa
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import positive
+
 Array = npt.NDArray[np.float64]
 
 
@@ -54,8 +56,13 @@ def distance_spread(sigma: npt.ArrayLike, draws: npt.ArrayLike) -> Array:
     -------
     ndarray
         Relative spread [no unit].
+
+    Raises
+    ------
+    ValueError
+        If the number of draws is not above 0.
     """
-    return np.asarray(np.asarray(sigma, float) / np.sqrt(np.asarray(draws, float)))
+    return np.asarray(np.asarray(sigma, float) / np.sqrt(positive("draws", draws, "")))
 
 
 def pulse_count_spread(
@@ -76,6 +83,12 @@ def pulse_count_spread(
     -------
     ndarray
         Standard deviation [pulses].
+
+    Raises
+    ------
+    ValueError
+        If the number of draws is not above 0.
     """
-    pulses = np.asarray(mean_pulses, float) / np.asarray(draws_per_pulse, float)
+    draws = positive("draws_per_pulse", draws_per_pulse, "")
+    pulses = np.asarray(mean_pulses, float) / draws
     return np.asarray(np.asarray(sigma, float) * np.sqrt(pulses))

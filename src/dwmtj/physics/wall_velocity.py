@@ -13,6 +13,7 @@ import warnings
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import positive
 from dwmtj.physics.constants import BOHR_MAGNETON, ELEMENTARY_CHARGE, GAMMA_0
 from dwmtj.physics.walker import WalkerBreakdownWarning, walker_field
 
@@ -35,8 +36,13 @@ def current_density(
     -------
     ndarray
         Current density [A/m^2].
+
+    Raises
+    ------
+    ValueError
+        If a side of the cross-section is not above 0.
     """
-    area = np.asarray(width, float) * np.asarray(thickness, float)
+    area = positive("width", width, "m") * positive("thickness", thickness, "m")
     return np.asarray(np.asarray(current, float) / area)
 
 
@@ -60,9 +66,14 @@ def spin_transfer_velocity(
     -------
     ndarray
         Velocity along +x [m/s].
+
+    Raises
+    ------
+    ValueError
+        If the magnetization is not above 0.
     """
     j = np.asarray(current_density, float)
-    m_s = np.asarray(saturation_magnetization, float)
+    m_s = positive("saturation_magnetization", saturation_magnetization, "A/m")
     moment = BOHR_MAGNETON * np.asarray(spin_polarization, float)
     return np.asarray(moment * j / (ELEMENTARY_CHARGE * m_s))
 
@@ -85,8 +96,14 @@ def field_velocity(
     -------
     ndarray
         Velocity along +x [m/s].
+
+    Raises
+    ------
+    ValueError
+        If the damping is not above 0.
     """
-    mobility = GAMMA_0 * np.asarray(wall_width, float) / np.asarray(gilbert_damping, float)
+    damping = positive("gilbert_damping", gilbert_damping, "")
+    mobility = GAMMA_0 * np.asarray(wall_width, float) / damping
     return np.asarray(mobility * np.asarray(field, float))
 
 
@@ -119,6 +136,11 @@ def wall_velocity(
     -------
     ndarray
         Velocity along +x [m/s].
+
+    Raises
+    ------
+    ValueError
+        If magnetization, damping or wall width is not above 0.
 
     Warns
     -----
