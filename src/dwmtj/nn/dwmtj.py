@@ -8,22 +8,21 @@ wall noise, drawn while it runs.
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import torch
 from torch import Tensor, nn
 
 from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
+from dwmtj.nn.checks import check_floating, check_sequence, check_state, check_surrogate
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState, dwmtj_step
 from dwmtj.nn.noise import NormalDraws, WallNoise, draw_seed
 from dwmtj.nn.normalised import NormalisedWall, normalise
-from dwmtj.nn.sequence import check_sequence, check_state, over_time
+from dwmtj.nn.options import draw_spread, layer_shape, learnable_names, with_options
+from dwmtj.nn.sequence import over_time
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
-from dwmtj.parameters import DeviceParameters, Source, load_device
+from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.neuron import ResetMode
-
-#: Names of the constants that can be learned.
-LEARNABLE = ("gain", "drift", "synaptic_decay", "threshold")
 
 
 class DWMTJStateSI(NamedTuple):
@@ -54,9 +53,9 @@ class DWMTJCell(nn.Module):
     position_scale : float
         Factor on the distance from the threshold before the surrogate [no unit]: 1 counts in
         firing distances; the firing distance in metre gives the released code's gradient.
-    learnable : collection of str
+    learnable : collection of str, or str
         Constants to learn, of "gain", "drift", "synaptic_decay", "threshold".
-    neurons : sequence of int, optional
+    neurons : sequence of int or int, optional
         Shape [N...] of the layer; needed for spread, and makes learned constants one per neuron.
     velocity_spread, distance_spread : float
         Device-to-device spread: standard deviation of the logarithm of wall velocity and of firing
@@ -86,33 +85,35 @@ class DWMTJCell(nn.Module):
         noise_in_training: bool = True,
         noise_in_evaluation: bool = True,
         position_scale: float = 1.0,
-        learnable: Collection[str] = (),
-        neurons: Sequence[int] | None = None,
+        learnable: Collection[str] | str = (),
+        neurons: Sequence[int] | int | None = None,
         velocity_spread: float = 0.0,
         distance_spread: float = 0.0,
         spread_seed: int = 0,
     ) -> None:
         super().__init__()
-        self.device_parameters = _with_options(device, reset, sigma, noise_interval)
+        self.device_parameters = with_options(device, reset, sigma, noise_interval)
         self.wall: NormalisedWall = normalise(self.device_parameters)
-        self.surrogate = surrogate or SuperSpike(5.0)
+        self.surrogate = SuperSpike(5.0) if surrogate is None else surrogate
+        check_surrogate(self.surrogate)
         self.noise_in_training = noise_in_training
         self.noise_in_evaluation = noise_in_evaluation
+        if not position_scale > 0:
+            raise ValueError(f"position_scale: {position_scale!r} is not allowed; allowed: above 0")
         self.position_scale = position_scale
-        unknown = sorted(set(learnable) - set(LEARNABLE))
-        if unknown:
-            allowed = ", ".join(LEARNABLE)
-            raise ValueError(f"learnable: {unknown[0]!r} is not allowed; allowed: {allowed}")
-        factors = _draw_spread(neurons, velocity_spread, distance_spread, spread_seed)
-        velocity_factor, distance_factor = factors
+        self.neurons = layer_shape(neurons)
+        velocity_factor, distance_factor = draw_spread(
+            self.neurons, velocity_spread, distance_spread, spread_seed
+        )
         values = {
             "gain": self.wall.gain * velocity_factor,
             "drift": self.wall.drift * velocity_factor,
             "synaptic_decay": self.wall.synaptic_decay * torch.ones_like(velocity_factor),
             "threshold": distance_factor,
         }
+        learned = learnable_names(learnable)
         for name, value in values.items():
-            if name in learnable:
+            if name in learned:
                 self.register_parameter(name, nn.Parameter(value))
             else:
                 self.register_buffer(name, value)
@@ -213,7 +214,7 @@ class DWMTJCell(nn.Module):
         Raises
         ------
         ValueError
-            If the state has another shape than the input.
+            If the input does not fit the neurons, or the state does not fit the input.
         """
         state = self.start(input, state, generator)
         return self._advance(input, state, self.constants(input.dtype), self._draws(state))
@@ -243,11 +244,17 @@ class DWMTJCell(nn.Module):
         Raises
         ------
         ValueError
-            If the state has another shape than the input.
+            If the input does not fit the neurons, or the state does not fit the input.
         """
+        check_floating("input", input)
+        layer = input.shape[1:]
+        if self.neurons is not None and layer != self.neurons:
+            raise ValueError(
+                f"input: layer shape {list(layer)} does not fit neurons {self.neurons}"
+            )
         if state is None:
             state = self.initial_state(input)
-        check_state(state.position, input.shape)
+        check_state(state, DWMTJState, input.shape)
         if not self.noise_is_on:  # the state may come from a mode in which it was
             return state._replace(noise=torch.ones_like(state.noise))
         return state if state.seed is not None else state._replace(seed=draw_seed(generator))
@@ -281,16 +288,14 @@ class DWMTJCell(nn.Module):
 class DWMTJ(DWMTJCell):
     """DW-MTJ neurons over all time steps.
 
+    All options of :class:`DWMTJCell`, which describes them, and one more.
+
     Parameters
     ----------
-    device : DeviceParameters, str or Path
-        As in :class:`DWMTJCell`.
     backend : {"auto", "reference", "fused"}
         How to compute: step by step in PyTorch, the definition; or by the compiled kernel for
         float32 on the CPU, the same result many times faster. "auto" takes the kernel where it
         applies; ``backend_in_use`` tells which the last call took.
-    **options : Any
-        The other options of :class:`DWMTJCell`.
 
     Raises
     ------
@@ -302,10 +307,35 @@ class DWMTJ(DWMTJCell):
         self,
         device: DeviceParameters | str | Path = "cui2024-network",
         *,
+        surrogate: Surrogate | None = None,
+        reset: ResetMode | None = None,
+        sigma: float | None = None,
+        noise_interval: float | None = None,
+        noise_in_training: bool = True,
+        noise_in_evaluation: bool = True,
+        position_scale: float = 1.0,
+        learnable: Collection[str] | str = (),
+        neurons: Sequence[int] | int | None = None,
+        velocity_spread: float = 0.0,
+        distance_spread: float = 0.0,
+        spread_seed: int = 0,
         backend: Backend = "auto",
-        **options: Any,
     ) -> None:
-        super().__init__(device, **options)
+        super().__init__(
+            device,
+            surrogate=surrogate,
+            reset=reset,
+            sigma=sigma,
+            noise_interval=noise_interval,
+            noise_in_training=noise_in_training,
+            noise_in_evaluation=noise_in_evaluation,
+            position_scale=position_scale,
+            learnable=learnable,
+            neurons=neurons,
+            velocity_spread=velocity_spread,
+            distance_spread=distance_spread,
+            spread_seed=spread_seed,
+        )
         self.backend: Backend = check_backend(backend)
         self.backend_in_use: BackendInUse | None = None
 
@@ -338,8 +368,8 @@ class DWMTJ(DWMTJCell):
         Raises
         ------
         ValueError
-            If the state has another shape than the input of one step, or the backend "fused" is
-            asked for and does not apply.
+            If the input does not fit the neurons, the state does not fit the input of one step, or
+            the backend "fused" is asked for and does not apply.
         """
         check_sequence(input)
         constants = self.constants(input.dtype)
@@ -352,48 +382,3 @@ class DWMTJ(DWMTJCell):
             return advance(input, state, constants, self.surrogate, noise)
         draws = self._draws(state)
         return over_time(lambda x, s: self._advance(x, s, constants, draws), input, state)
-
-
-def _with_options(
-    device: DeviceParameters | str | Path,
-    reset: ResetMode | None,
-    sigma: float | None,
-    noise_interval: float | None,
-) -> DeviceParameters:
-    parameters = device if isinstance(device, DeviceParameters) else load_device(device)
-    options = {
-        "neuron.reset": reset,
-        "wall_noise.sigma": sigma,
-        "wall_noise.interval": noise_interval,
-    }
-    for path, value in options.items():
-        if value is not None:
-            source = Source(kind="assumed", detail="option of the module")
-            parameters = parameters.replace(path, value, source)
-    return parameters
-
-
-def _draw_spread(
-    neurons: Sequence[int] | None, velocity_spread: float, distance_spread: float, seed: int
-) -> tuple[Tensor, Tensor]:
-    for name, spread in (
-        ("velocity_spread", velocity_spread),
-        ("distance_spread", distance_spread),
-    ):
-        if not 0 <= spread <= 1:
-            raise ValueError(f"{name}: {spread!r} is not allowed; allowed: between 0 and 1")
-    if neurons is None:
-        if velocity_spread or distance_spread:
-            raise ValueError("neurons: missing; device-to-device spread needs the layer's shape")
-        return torch.ones(()), torch.ones(())
-    generator = torch.Generator().manual_seed(seed)
-    return (
-        _log_normal(neurons, velocity_spread, generator),
-        _log_normal(neurons, distance_spread, generator),
-    )
-
-
-def _log_normal(shape: Sequence[int], spread: float, generator: torch.Generator) -> Tensor:
-    """Positive factors of mean 1: exp(s*z - s^2/2)."""
-    normal = torch.randn(*shape, generator=generator)
-    return torch.exp(spread * normal - spread**2 / 2)

@@ -7,6 +7,7 @@ times the time step above 1 is refused.
 import torch
 from torch import Tensor
 
+from dwmtj.nn.checks import check_floating
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.functional import LIFConstants, LIFState, lif_step
 from dwmtj.nn.noise import draw_seed
@@ -44,7 +45,8 @@ def poisson(
     Raises
     ------
     ValueError
-        If a rate is negative, not finite, or above one spike per step.
+        If a rate is negative, not finite, or above one spike per step, or the values are no
+        floating-point tensor.
     """
     _check_steps(time_steps)
     probability = _probability(values, max_rate, time_step)
@@ -88,12 +90,13 @@ def poisson_events(
     Raises
     ------
     ValueError
-        If the shape is another, the values are not on the CPU, or a rate is negative, not finite
-        or above one spike per step.
+        If shape or type is another, the values are not on the CPU, or a rate is negative, not
+        finite or above one spike per step.
     """
     from dwmtj.nn.kernels import poisson as kernels
 
     _check_steps(time_steps)
+    check_floating("values", values)
     if values.dim() != 2 or values.device.type != "cpu":
         raise ValueError(
             f"values: shape {list(values.shape)} on {values.device} is not allowed; allowed: "
@@ -122,7 +125,7 @@ def constant_current(
     membrane_time_constant, time_step : float
         Decay time of the membrane voltage and time step [s].
     threshold : float
-        Membrane voltage that fires [no unit]; values at or below it never spike.
+        Membrane voltage that fires, above 0 [no unit]; values at or below it never spike.
 
     Returns
     -------
@@ -132,10 +135,13 @@ def constant_current(
     Raises
     ------
     ValueError
-        If a value is not finite or the time constant is shorter than the time step.
+        If a value is not finite, the threshold is not above 0, or the time constant is shorter
+        than the time step.
     """
     _check_steps(time_steps)
     _check_finite(values)
+    if not threshold > 0:
+        raise ValueError(f"threshold: {threshold!r} is not allowed; allowed: above 0")
     if not membrane_time_constant >= time_step > 0:
         raise ValueError(
             f"membrane_time_constant: {membrane_time_constant!r} s is not allowed; allowed: at "
@@ -173,6 +179,7 @@ def latency(values: Tensor, time_steps: int) -> Tensor:
         If a value is not between 0 and 1.
     """
     _check_steps(time_steps)
+    check_floating("values", values)
     if not bool(((values >= 0) & (values <= 1)).all()):
         raise ValueError("values: a value is not allowed; allowed: between 0 and 1")
     due = ((1 - values) * (time_steps - 1)).round()
@@ -182,6 +189,7 @@ def latency(values: Tensor, time_steps: int) -> Tensor:
 
 
 def _probability(values: Tensor, max_rate: float, time_step: float) -> Tensor:
+    check_floating("values", values)
     if not 0 < max_rate * time_step <= 1:
         raise ValueError(
             f"max_rate: {max_rate!r} Hz is not allowed; allowed: above 0 and at most one spike per "
@@ -202,5 +210,6 @@ def _check_steps(time_steps: int) -> None:
 
 
 def _check_finite(values: Tensor) -> None:
+    check_floating("values", values)
     if not bool(torch.isfinite(values).all()):
         raise ValueError("values: a value is not finite; allowed: finite values")

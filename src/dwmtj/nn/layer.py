@@ -73,13 +73,17 @@ class NormalisedLayer(nn.Module):
     Raises
     ------
     ValueError
-        If there is no such backend.
+        If there is no such backend, or the neuron is of another class.
     """
 
     def __init__(
         self, inputs: int, neurons: int, neuron: DWMTJ | LIF, backend: Backend = "auto"
     ) -> None:
         super().__init__()
+        if not isinstance(neuron, DWMTJ | LIF):
+            raise ValueError(
+                f"neuron: {type(neuron).__name__} is not allowed; allowed: DWMTJ or LIF"
+            )
         # A bias before a batch norm has no effect.
         self.dense = SpikeLinear(inputs, neurons, bias=False)
         self.norm = OverTimeBatchNorm(neurons)
@@ -123,8 +127,13 @@ class NormalisedLayer(nn.Module):
         Raises
         ------
         ValueError
-            If the number of inputs is another, or "fused" is asked for and does not apply.
+            If shape or type of the input is another, or "fused" is asked for and does not apply.
         """
+        self.dense.check_inputs(input)
+        if len(input.shape) != 3:
+            raise ValueError(
+                f"input: shape {list(input.shape)} is not allowed; allowed: [T, B, inputs]"
+            )
         values = input if isinstance(input, Tensor) else self.dense.weight
         self.backend_in_use = choose_backend(self.backend, values, self.neuron.surrogate)
         apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
@@ -138,7 +147,6 @@ class NormalisedLayer(nn.Module):
     ) -> Tensor:
         from dwmtj.nn.kernels import layer, lif_sweep, wall_sweep
 
-        self.dense.check_inputs(input)
         self.dense.backend_in_use = self.neuron.backend_in_use = "fused"
         steps, images = input.shape[:2]
         one = self.dense.weight.new_empty((images, self.dense.out_features))

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from torch import Tensor, nn
 
 from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
+from dwmtj.nn.checks import check_floating, check_sequence, check_state, check_surrogate
 from dwmtj.nn.functional import LIFConstants, LIFState, li_step, lif_step
-from dwmtj.nn.sequence import check_sequence, check_state, over_time
+from dwmtj.nn.sequence import over_time
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
 
 
@@ -34,6 +35,8 @@ class _Leaky(nn.Module):
                     f"{name}: {value!r} s is not allowed; allowed: at least the time step, "
                     f"{time_step!r} s"
                 )
+        if not threshold > 0:
+            raise ValueError(f"threshold: {threshold!r} is not allowed; allowed: above 0")
         self.constants = LIFConstants(
             time_step / membrane_time_constant, time_step / synaptic_time_constant, threshold
         )
@@ -58,9 +61,10 @@ class _Leaky(nn.Module):
         return LIFState(zeros, zeros)
 
     def _start(self, input: Tensor, state: LIFState | None) -> LIFState:
+        check_floating("input", input)
         if state is None:
             return self.initial_state(input)
-        check_state(state.voltage, input.shape)
+        check_state(state, LIFState, input.shape)
         return state
 
     def _over_time(
@@ -90,14 +94,14 @@ class LIFCell(_Leaky):
     time_step : float
         Time step [s].
     threshold : float
-        Membrane voltage that fires [no unit].
+        Membrane voltage that fires, above 0 [no unit].
     surrogate : Surrogate, optional
         Spike with its gradient on the voltage; SuperSpike of slope 100, as Norse, if not given.
 
     Raises
     ------
     ValueError
-        If a time constant is shorter than the time step.
+        If a time constant is shorter than the time step, or another option is not allowed.
     """
 
     def __init__(
@@ -109,7 +113,8 @@ class LIFCell(_Leaky):
         surrogate: Surrogate | None = None,
     ) -> None:
         super().__init__(membrane_time_constant, synaptic_time_constant, time_step, threshold)
-        self.surrogate: Surrogate = surrogate or SuperSpike(100.0)
+        self.surrogate: Surrogate = SuperSpike(100.0) if surrogate is None else surrogate
+        check_surrogate(self.surrogate)
 
     def forward(self, input: Tensor, state: LIFState | None = None) -> tuple[Tensor, LIFState]:
         """Advance one step.
@@ -131,7 +136,7 @@ class LIFCell(_Leaky):
         Raises
         ------
         ValueError
-            If the state has another shape than the input.
+            If the input is no floating-point tensor or the state does not fit it.
         """
         return lif_step(input, self._start(input, state), self.constants, self.surrogate)
 
@@ -146,7 +151,7 @@ class LIF(LIFCell):
     time_step : float
         Time step [s].
     threshold : float
-        Membrane voltage that fires [no unit].
+        Membrane voltage that fires, above 0 [no unit].
     surrogate : Surrogate, optional
         As in :class:`LIFCell`.
     backend : {"auto", "reference", "fused"}
@@ -192,7 +197,7 @@ class LIF(LIFCell):
         Raises
         ------
         ValueError
-            If the state has another shape than the input of one step.
+            If the input is no floating-point tensor or the state does not fit one step of it.
         """
         return self._over_time(
             input, state, lambda x, s: lif_step(x, s, self.constants, self.surrogate)
@@ -248,6 +253,6 @@ class LI(_Leaky):
         Raises
         ------
         ValueError
-            If the state has another shape than the input of one step.
+            If the input is no floating-point tensor or the state does not fit one step of it.
         """
         return self._over_time(input, state, lambda x, s: li_step(x, s, self.constants))

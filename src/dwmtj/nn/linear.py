@@ -5,6 +5,7 @@ from torch import Tensor, nn
 from torch.nn.functional import linear
 
 from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
+from dwmtj.nn.checks import check_floating
 from dwmtj.nn.events import SpikeEvents
 
 #: Share of nonzero inputs below which adding weights is faster than the dense product; measured for
@@ -62,7 +63,8 @@ class SpikeLinear(nn.Linear):
         Raises
         ------
         ValueError
-            If the number of inputs is another, or "fused" is asked for and does not apply.
+            If the number of inputs or the type is another, or "fused" is asked for and does not
+            apply.
         """
         self.check_inputs(input)
         if isinstance(input, SpikeEvents):
@@ -77,7 +79,7 @@ class SpikeLinear(nn.Linear):
         return linear(input, self.weight, self.bias)
 
     def check_inputs(self, input: Tensor | SpikeEvents) -> None:
-        """Refuse another number of inputs.
+        """Refuse another number of inputs, and numbers of another type than the weights.
 
         Parameters
         ----------
@@ -87,11 +89,24 @@ class SpikeLinear(nn.Linear):
         Raises
         ------
         ValueError
-            If the number of inputs is another.
+            If the number of inputs or the type is another.
         """
-        inputs = input.shape[-1]
+        if not isinstance(input, SpikeEvents):
+            check_floating("input", input)
+            self._check_dtype(input)
+        inputs = input.shape[-1] if input.shape else 0
         if inputs != self.in_features:
             raise ValueError(f"input: {inputs} inputs do not fit; allowed: {self.in_features}")
+
+    def _check_dtype(self, input: Tensor) -> None:
+        own = self.weight.dtype
+        if input.dtype != own and not torch.is_autocast_enabled(input.device.type):
+            double = torch.float64 in (input.dtype, own)
+            other = ".double()" if double and own != torch.float64 else f".to({input.dtype})"
+            raise ValueError(
+                f"input: {input.dtype} does not fit weights of {own}; use input.to({own}) or make "
+                f"the layer {other}"
+            )
 
     def _of_events(self, events: SpikeEvents) -> Tensor:
         self.backend_in_use = choose_backend(self.backend, self.weight)

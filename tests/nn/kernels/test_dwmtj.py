@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from torch.utils.data import DataLoader
 
 from dwmtj.nn import DWMTJ, Arctan, DWMTJState, Sigmoid, SuperSpike, Triangular
-from dwmtj.nn.dwmtj import LEARNABLE
+from dwmtj.nn.options import LEARNABLE
 from dwmtj.parameters import Source, load_device
 
 ASSUMED = Source(kind="assumed", detail="test")
@@ -392,7 +392,6 @@ def test_a_surrogate_of_ones_own_goes_to_the_definition_and_keeps_its_gradient()
     [
         ({}, drive((3, 1, 2)).double(), "the input is torch.float64"),
         ({}, drive((3, 1, 2)).half(), "the input is torch.float16"),
-        ({}, torch.ones(3, 1, 2, dtype=torch.long), "the input is torch.int64"),
         ({}, torch.ones(3, 1, 2, device="meta"), "the input is on meta"),
         ({"surrogate": SteeperSpike(5.0)}, drive((3, 1, 2)), "SteeperSpike has no kernel"),
     ],
