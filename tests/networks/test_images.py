@@ -45,7 +45,7 @@ def test_validation_images_are_the_same_for_all_seeds_networks_and_recipes():
 def test_some_training_images_must_be_left(count):
     with pytest.raises(
         ValueError,
-        match=f"validation_images: {count} is not allowed; allowed: 1 to 1436 of the 1437",
+        match=f"{count} is not allowed; allowed: 1 to 1436 of the 1437",
     ):
         load_images(configure("smoke", validation_images=count))
     assert len(load_images(configure("smoke", validation_images=1436)).train) == 1

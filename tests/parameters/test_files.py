@@ -50,6 +50,21 @@ def test_writing_and_reading_back_gives_the_same_object(collection, tmp_path):
     assert load(file) == collection
 
 
+@pytest.mark.parametrize(
+    ("load", "other", "says"),
+    [
+        (load_device, load_recipe("paper"), "is a recipe, not a device"),
+        (load_recipe, load_device("cui2024-network"), "is a device, not a recipe"),
+    ],
+)
+def test_a_recipe_is_no_device_and_a_device_no_recipe(load, other, says, tmp_path):
+    with pytest.raises(ParameterError, match=f"^{other.name}: {says}; there are: "):
+        load(other.name)
+    write_toml(other, tmp_path / "own.toml")
+    with pytest.raises(ParameterError, match=rf"^own\.toml: {says}$"):
+        load(tmp_path / "own.toml")
+
+
 def test_an_existing_file_is_never_overwritten(tmp_path):
     file = tmp_path / "own.toml"
     file.write_text("mine")

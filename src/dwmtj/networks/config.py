@@ -49,16 +49,17 @@ class RunConfig:
     validation_images: int | None = None
 
     def __post_init__(self) -> None:
-        chosen = set(self.networks)
-        if not chosen or not chosen <= set(NETWORK_KINDS) or len(chosen) < len(self.networks):
+        unknown = [name for name in self.networks if name not in NETWORK_KINDS]
+        if unknown or not self.networks or len(set(self.networks)) < len(self.networks):
+            wrong = ", ".join(unknown or self.networks) or "none"
             raise ValueError(
-                f"networks: {', '.join(self.networks) or 'none'} is not allowed; allowed: one or "
-                f"more of {', '.join(NETWORK_KINDS)}, each once"
+                f"networks: {wrong} is not allowed; allowed: one or more of "
+                f"{', '.join(NETWORK_KINDS)}, each once"
             )
         if self.validation_images is not None and self.validation_images < 1:
             raise ValueError(
-                f"validation_images: {self.validation_images} is not allowed; allowed: at least 1 "
-                "and fewer than the training images"
+                f"validation_images (--validate): {self.validation_images} is not allowed; "
+                "allowed: at least 1 and fewer than the training images"
             )
         self._check_recipe()
 

@@ -47,7 +47,7 @@ def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
 def _hold_out(images: ImageSet, count: int) -> tuple[ImageSet, ImageSet]:
     if not 0 < count < len(images):
         raise ValueError(
-            f"validation_images: {count} is not allowed; allowed: 1 to {len(images) - 1} of the "
-            f"{len(images)} training images"
+            f"validation_images (--validate): {count} is not allowed; allowed: 1 to "
+            f"{len(images) - 1} of the {len(images)} training images"
         )
     return images.split(count, _VALIDATION_SEED)

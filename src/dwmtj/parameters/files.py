@@ -21,6 +21,10 @@ from dwmtj.parameters.quantity import FROM_FILE
 from dwmtj.parameters.recipe import NetworkRecipe
 
 _Collection = TypeVar("_Collection", bound=ParameterCollection)
+_KINDS: dict[str, type[ParameterCollection]] = {
+    "devices": DeviceParameters,
+    "recipes": NetworkRecipe,
+}
 
 
 def device_names() -> list[str]:
@@ -147,13 +151,31 @@ def _load(kind: type[_Collection], folder: str, name_or_file: str | Path) -> _Co
     elif name in _names(folder):
         file, origin = _folder().joinpath(folder, f"{name}.toml"), name
     else:
-        known = ", ".join(_names(folder))
-        what = folder.removesuffix("s")
-        raise ParameterError(f"no {what} {name!r}; there are: {known}, or give a .toml file")
+        raise ParameterError(_unknown(name, folder))
     try:
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ParameterError(f"{name}: cannot be read ({error.strerror})") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ParameterError(f"{origin}: is no TOML file ({error})") from None
+    for other, other_kind in _KINDS.items():
+        found = set(tables)
+        if found & set(other_kind.group_names()) and not found & set(kind.group_names()):
+            raise ParameterError(_confused(origin, other, folder))
     return from_tables(kind, tables, origin)
+
+
+def _unknown(name: str, folder: str) -> str:
+    known = f"there are: {', '.join(_names(folder))}, or give a .toml file"
+    for other in _KINDS:
+        if name in _names(other):
+            return f"{_confused(name, other, folder)}; {known}"
+    return f"no {_singular(folder)} {name!r}; {known}"
+
+
+def _confused(name: str, is_one: str, wanted: str) -> str:
+    return f"{name}: is a {_singular(is_one)}, not a {_singular(wanted)}"
+
+
+def _singular(folder: str) -> str:
+    return folder.removesuffix("s")
