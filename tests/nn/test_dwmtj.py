@@ -57,6 +57,15 @@ def test_the_paper_neuron_fires_at_the_thirtieth_step_of_constant_current():
     assert 1 / neuron.wall.gain == pytest.approx(29.6, abs=0.05)
 
 
+def test_currents_are_not_limited():
+    neuron = DWMTJ(sigma=0.0)
+    _, state = neuron(torch.ones(200, 1, 1, dtype=torch.float64))
+    current = neuron.state_in_si(state).current / 0.8  # that of the step, before its decay
+    track = neuron.device_parameters.track
+    density = physics.current_density(current.item(), track.width, track.thickness)
+    assert density == pytest.approx(5 * 1.333e12, rel=1e-3)
+
+
 def test_eject_keeps_the_output_high_until_the_domain_has_left_and_then_writes():
     # Exit at 1 + (20 + 10)/200 = 1.15; two steps to write.
     neuron = DWMTJCell(device())
