@@ -35,6 +35,8 @@ CASES = {
     "help": _command("--help"),
     "device list": _command("device", "list"),
     "device show": _command("device", "show", "cui2024-network"),
+    "recipe list": _command("recipe", "list"),
+    "recipe show": _command("recipe", "show", "paper"),
     "device show json": _command("device", "show", "liu2025-released-code", "--json"),
 }
 

@@ -173,3 +173,12 @@ def test_seeds_of_all_places_are_different_and_repeatable():
     assert max(seeds) < 2**63
     first, second = (torch.randn(5, generator=generator(1, "test", 2)) for _ in range(2))
     np.testing.assert_array_equal(first, second)
+
+
+@pytest.mark.parametrize("recipe", ["paper", "conditioned"])
+def test_batch_norms_begin_with_the_shift_of_the_recipe(recipe):
+    shifted = load_recipe(recipe).replace("architecture.norm_shift", -0.75, ASSUMED)
+    network = SpikingNetwork(8, 3, "lif", DEVICE, shifted)
+    norms = [each for each in network.modules() if isinstance(each, torch.nn.BatchNorm1d)]
+    assert len(norms) == 2
+    assert all((norm.bias == -0.75).all() for norm in norms)

@@ -1,7 +1,7 @@
 """The ``dwmtj`` command: puts the sub-commands together and turns errors into one line.
 
-Each command imports what it needs when it runs, so that ``--help`` and the device commands
-start without loading PyTorch.
+Each command imports what it needs when it runs, so that ``--help`` and the commands of
+devices and recipes start without loading PyTorch.
 """
 
 import sys
@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import data, device, reproduce
+from dwmtj.cli import data, device, recipe, reproduce
 
 app = typer.Typer(
     name="dwmtj",
@@ -20,6 +20,7 @@ app = typer.Typer(
     add_completion=False,
 )
 app.add_typer(device.app, name="device")
+app.add_typer(recipe.app, name="recipe")
 app.add_typer(data.app, name="data")
 app.command("reproduce")(reproduce.reproduce)
 

@@ -229,6 +229,7 @@ class SpikingNetwork(nn.Module):
             PerStepBatchNorm(neurons) if per_step else nn.Identity()
             for neurons in architecture.hidden_layers
         )
+        set_norm_shift(self, architecture.norm_shift)
         self.readout: nn.Module
         if architecture.readout == "mean-rate":
             self.readout = MeanRate(sizes[-1], classes)
@@ -268,3 +269,18 @@ class SpikingNetwork(nn.Module):
                 places += spikes.numel()
         spike_rate = None if self.training else torch.stack(spike_counts).sum() / places
         return NetworkOutput(self.logit_scale * self.readout(input), spike_rate)
+
+
+def set_norm_shift(network: nn.Module, shift: float) -> None:
+    """Let the shift of every batch norm begin with a value.
+
+    Parameters
+    ----------
+    network : Module
+        The network, in which the readout has no batch norm.
+    shift : float
+        The value, in standard deviations of what is normalised (no unit).
+    """
+    for module in network.modules():
+        if isinstance(module, nn.BatchNorm1d):
+            nn.init.constant_(module.bias, shift)

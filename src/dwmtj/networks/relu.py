@@ -9,7 +9,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from dwmtj.networks.network import NetworkOutput
+from dwmtj.networks.network import NetworkOutput, set_norm_shift
 from dwmtj.parameters import NetworkRecipe
 
 
@@ -68,6 +68,7 @@ class ReLUNetwork(nn.Module):
             if normalised:
                 self.hidden.append(BatchNorm(units))
             self.hidden.append(nn.ReLU())
+        set_norm_shift(self.hidden, architecture.norm_shift)
         self.readout = nn.Linear(sizes[-1], classes, bias=architecture.readout == "mean-rate")
         self.logit_scale = architecture.logit_scale
 

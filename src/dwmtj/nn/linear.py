@@ -10,7 +10,7 @@ from dwmtj.nn.events import SpikeEvents
 
 #: Share of nonzero inputs below which adding weights is faster than the dense product; measured for
 #: 100 inputs and 100 neurons, see docs/performance.md.
-SPARSE_BELOW = 0.15
+SPARSE_BELOW = 0.5
 _SAMPLED_ROWS = 512
 
 

@@ -115,15 +115,21 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     collection : ParameterCollection
         What to write.
     path : str or Path
-        New file; an existing file is never overwritten.
+        New file that ends in ``.toml``; an existing file is never overwritten.
 
     Raises
     ------
+    ParameterError
+        If the name ends otherwise, so that it could not be read again, or there is no such folder.
     FileExistsError
         If the file is there already.
     """
     import tomli_w
 
+    if not str(path).endswith(".toml"):
+        raise ParameterError(f"{path}: is not allowed; allowed: a name that ends in .toml")
+    if not Path(path).parent.is_dir():
+        raise ParameterError(f"{path}: there is no folder {Path(path).parent}")
     if Path(path).exists():
         raise FileExistsError(f"{path} is there already; choose another name or remove it")
     write_text(path, tomli_w.dumps(collection.to_tables()))

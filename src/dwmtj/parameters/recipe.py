@@ -31,6 +31,9 @@ class Architecture(ParameterGroup):
 
     hidden_layers: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
     batch_norm: Literal["spikes-per-step", "current-over-time", "none"]
+    norm_shift: Annotated[
+        float, Quantity("1", "b_0", "what the shift of each batch norm begins with")
+    ]
     readout: Literal["leaky-integrator-max", "mean-rate"]
     logit_scale: Annotated[
         float, Quantity("1", "k_out", "factor on the output before the loss", above=0)
