@@ -79,7 +79,8 @@ def _show(values: ParameterCollection, as_json: bool) -> None:
 
     table = Table("quantity", "symbol", "value", "unit", "source", title=values.name)
     table.columns[0].no_wrap = True
-    table.columns[2].overflow = "fold"
+    for column in table.columns[1:]:
+        column.overflow = "fold"  # nothing is cut short
     for group_name, group in values.groups():
         table.add_section()
         table.add_row(group_name, style="bold")

@@ -39,7 +39,8 @@ def reproduce(
         Path | None, typer.Option(help="Folder of the run; runs/PROFILE if not given.")
     ] = None,
     recipe: Annotated[
-        str | None, typer.Option(help="Recipe or a .toml file, see 'dwmtj recipe list'; else the profile's.")
+        str | None,
+        typer.Option(help="Recipe or a .toml file, see 'dwmtj recipe list'; else the profile's."),
     ] = None,
     device: Annotated[
         str, typer.Option(help="Device preset or a .toml file; see 'dwmtj device list'.")
