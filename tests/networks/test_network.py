@@ -43,7 +43,7 @@ def test_the_three_neurons_differ_as_they_should():
     assert isinstance(deterministic, DWMTJ)
     assert (deterministic.wall.sigma, noisy.wall.sigma) == (0.0, 0.3)
     assert deterministic.wall.gain == noisy.wall.gain
-    assert noisy.surrogate.slope == 5
+    assert noisy.surrogate.slope == recipe.surrogate.dwmtj_slope
     assert noisy.position_scale == 1
     assert make_neuron("dwmtj_noisy", DEVICE, load_recipe("paper")).position_scale == 200e-9
 

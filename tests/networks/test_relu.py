@@ -22,13 +22,11 @@ def test_the_relu_network_has_the_layer_sizes_of_the_spiking_ones(name):
 
 def test_batch_norm_stands_before_the_rectified_linear_units():
     torch.manual_seed(0)
-    recipe = load_recipe("conditioned")
-    shift = recipe.architecture.norm_shift
-    network = ReLUNetwork(6, 3, recipe)
+    network = ReLUNetwork(6, 3, load_recipe("conditioned"))
     input = torch.rand(20, 6)
     passed = input
     for layer in (network.hidden[0], network.hidden[3]):
-        passed = relu(batch_norm(layer(passed), None, None, training=True) + shift)
+        passed = relu(batch_norm(layer(passed), None, None, training=True))
     output = network(input)
     torch.testing.assert_close(output.logits, 10 * network.readout(passed))
     assert output.spike_rate is None

@@ -46,7 +46,7 @@ PROFILES = {
             "digits",
             "conditioned",
             seeds=1,
-            epochs=5,
+            epochs=12,
             time_steps=100,
         ),
         Profile(

@@ -9,7 +9,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
-from dwmtj.networks.network import NetworkOutput, set_norm_shift
+from dwmtj.networks.network import NetworkOutput
 from dwmtj.parameters import NetworkRecipe
 
 
@@ -54,7 +54,8 @@ class ReLUNetwork(nn.Module):
         Size of the input and of the output [no unit].
     recipe : NetworkRecipe
         The recipe, all values in SI units; layer sizes, whether there is batch norm (here always
-        before the units), the readout's bias and the scale of the logits are used.
+        before the units, with PyTorch's own shift), the readout's bias and the scale of the logits
+        are used.
     """
 
     def __init__(self, pixels: int, classes: int, recipe: NetworkRecipe) -> None:
@@ -68,7 +69,6 @@ class ReLUNetwork(nn.Module):
             if normalised:
                 self.hidden.append(BatchNorm(units))
             self.hidden.append(nn.ReLU())
-        set_norm_shift(self.hidden, architecture.norm_shift)
         self.readout = nn.Linear(sizes[-1], classes, bias=architecture.readout == "mean-rate")
         self.logit_scale = architecture.logit_scale
 
