@@ -66,8 +66,8 @@ lint: $(READY)
 
 bench: $(BENCH_READY)
 	$(BIN)/python -m benchmarks.train_step
-	$(BIN)/python -m benchmarks.scaling
-	$(BIN)/python -m benchmarks.roofline
+	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.scaling
+	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.roofline
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
