@@ -55,7 +55,7 @@ PROFILES = {
             "fashion-mnist",
             "conditioned",
             seeds=1,
-            epochs=4,
+            epochs=5,
         ),
         Profile(
             "paper",
