@@ -92,3 +92,27 @@ def make_step(
         return spikes.to_dense() if backend == "reference" else spikes
 
     return make_torch_step(lambda spikes: network(spikes).logits, encode, batch, seed, network)
+
+
+def step_maker(
+    kind: NeuronKind, backend: Backend
+) -> Callable[[int, int, int], Callable[[], float]]:
+    """Give ``make_step(batch, time_steps, seed)``, as the peers have it.
+
+    Parameters
+    ----------
+    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
+        The neuron.
+    backend : {"auto", "reference"}
+        What computes.
+
+    Returns
+    -------
+    callable
+        Makes the training step for a number of images, of time steps [no unit], and a seed.
+    """
+
+    def make(batch: int, time_steps: int, seed: int) -> Callable[[], float]:
+        return make_step(kind, batch, recipe_of(time_steps), seed, backend)
+
+    return make
