@@ -48,7 +48,8 @@ def record(config: RunConfig, data: DataSet, folder: RunFolder) -> xr.Dataset:
     for kind in kinds:
         classifier = load_classifier(config, kind, seed, data, folder.checkpoints(kind, seed))
         layers.append(_record_layer(classifier, pixels, seed))
-    chosen = _choose(layers[0]["spikes"])
+    # A neuron is as active as in the network in which it is least so: all should have it to show.
+    chosen = _choose(np.min([layer["spikes"].sum(0) for layer in layers], axis=0))
     time_step = config.device.neuron.time_step
     dims = ("device_network", "neuron", "time")
     names = {"position": "m", "synaptic_current": "A", "spikes": "1"}
@@ -94,9 +95,9 @@ def _record_layer(
     return {name: torch.stack(values).numpy() for name, values in steps.items()}
 
 
-def _choose(spikes: np.ndarray) -> np.ndarray:
-    """Choose the shown neurons, from the spikes [T, N] of one network."""
-    order = np.argsort(spikes.sum(0), kind="stable")
-    active = order[spikes.sum(0)[order] > 0]
+def _choose(counts: np.ndarray) -> np.ndarray:
+    """Choose the shown neurons, from the number of steps [N] in which each spikes."""
+    order = np.argsort(counts, kind="stable")
+    active = order[counts[order] > 0]
     ranked = active if len(active) >= len(_RANKS) else order
     return ranked[[int(rank * (len(ranked) - 1)) for rank in _RANKS]]
