@@ -14,6 +14,7 @@ from dwmtj.networks.network import (
 )
 from dwmtj.networks.neurons import make_neuron
 from dwmtj.networks.seeds import derive, generator
+from dwmtj.networks.traces import _choose
 from dwmtj.nn import DWMTJ, LI, LIF
 from dwmtj.nn.layer import OverTimeBatchNorm
 from dwmtj.parameters import Source, load_device, load_recipe
@@ -182,3 +183,10 @@ def test_batch_norms_begin_with_the_shift_of_the_recipe(recipe):
     norms = [each for each in network.modules() if isinstance(each, torch.nn.BatchNorm1d)]
     assert len(norms) == 2
     assert all((norm.bias == -0.75).all() for norm in norms)
+
+
+@pytest.mark.parametrize("active", [3, 4, 5, 50, 100])
+def test_the_traces_are_of_different_neurons_that_spike(active):
+    counts = np.concatenate([np.zeros(100 - active, int), np.arange(1, active + 1)])
+    chosen = _choose(np.random.default_rng(0).permutation(counts))
+    assert len(set(chosen.tolist())) == 3

@@ -16,7 +16,7 @@ from dwmtj.nn import DWMTJ
 
 DEVICE_NETWORKS: tuple[NeuronKind, ...] = ("dwmtj_deterministic", "dwmtj_noisy")
 #: Ranks of the shown neurons by spikes, among those that spike: a busy, a usual, a quiet one.
-_RANKS = (0.95, 0.6, 0.25)
+_RANKS = (1.0, 0.6, 0.25)
 _IMAGE = 0
 
 
@@ -100,4 +100,4 @@ def _choose(counts: np.ndarray) -> np.ndarray:
     order = np.argsort(counts, kind="stable")
     active = order[counts[order] > 0]
     ranked = active if len(active) >= len(_RANKS) else order
-    return ranked[[int(rank * (len(ranked) - 1)) for rank in _RANKS]]
+    return ranked[[round(rank * (len(ranked) - 1)) for rank in _RANKS]]
