@@ -4,7 +4,6 @@ from pathlib import Path
 from typing import Any
 
 import jinja2
-import xarray as xr
 
 from dwmtj.atomic import write_text
 from dwmtj.report.accuracy_figure import draw_accuracy
@@ -12,7 +11,7 @@ from dwmtj.report.beside_paper import is_comparable
 from dwmtj.report.differences import differences
 from dwmtj.report.statistics import run_epochs, run_seeds
 from dwmtj.report.stored import read_run
-from dwmtj.report.style import NETWORKS, save
+from dwmtj.report.style import save
 from dwmtj.report.tables import (
     EARLY_EPOCHS,
     early_spread_rows,
@@ -62,7 +61,7 @@ def write_report(folder: str | Path) -> Path:
         trace=run.results.attrs,
         accuracy_svg=_inline(accuracy),
         traces_svg=_inline(traces) if traces else None,
-        traced_labels=_traced_labels(run.results) if traced else [],
+        traced_networks=run.results.sizes["device_network"] if traced else 0,
         command=_command(run.summary),
         seeds=run_seeds(run.summary),
         comparable=is_comparable(run.summary),
@@ -76,10 +75,6 @@ def write_report(folder: str | Path) -> Path:
     )
     write_text(run.path / REPORT, html)
     return run.path / REPORT
-
-
-def _traced_labels(results: xr.Dataset) -> list[str]:
-    return [NETWORKS[str(name)].label for name in results.device_network.values]
 
 
 def _command(summary: dict[str, Any]) -> str:
