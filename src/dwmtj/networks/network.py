@@ -216,9 +216,8 @@ class SpikingNetwork(nn.Module):
         super().__init__()
         architecture, lif = recipe.architecture, recipe.lif
         sizes = (pixels, *architecture.hidden_layers)
-        kind_of_layer = {"current-over-time": NormalisedLayer}.get(
-            architecture.batch_norm, PlainLayer
-        )
+        over_time = architecture.batch_norm == "current-over-time"
+        kind_of_layer = NormalisedLayer if over_time else PlainLayer
         self.layers = [
             kind_of_layer(inputs, neurons, make_neuron(kind, device, recipe))
             for inputs, neurons in pairwise(sizes)

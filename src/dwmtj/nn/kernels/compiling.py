@@ -1,9 +1,11 @@
 """How every kernel is compiled: without Python's lock, IEEE arithmetic, cached on disk.
 
 Fast-math stays off: each operation rounds as PyTorch's does, so that a wall which just passes the
-firing distance there does so here, on every machine. A kernel is compiled at its first call; the
-machine code is kept beside the source or in the user's cache and found by the next process. Where
-neither can be written the kernel is compiled anew in each process, which is slower and no error.
+firing distance there does so here, on every machine. (Only a gradient, the product of
+``multiply_block``, lets a multiplication and an addition round together.) A kernel is compiled at
+its first call; the machine code is kept beside the source or in the user's cache and found by the
+next process. Where neither can be written the kernel is compiled anew in each process, which is
+slower and no error.
 """
 
 import hashlib
