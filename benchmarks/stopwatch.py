@@ -15,7 +15,7 @@ from benchmarks.ours.conditioned import make_network, recipe_of
 from benchmarks.peers.task import LEARNING_RATE, MAX_RATE, TIME_STEP, random_images
 from benchmarks.work import Size, Spikes
 from dwmtj.nn import encode
-from dwmtj.nn.kernels import binary_product, event_product, layer, poisson, wall_sweep
+from dwmtj.nn.kernels import binary_product, event_product, gathering, layer, poisson, wall_sweep
 
 _SEED, _WARM_UP = 0, 3
 #: Kernels by module and function.
@@ -29,6 +29,7 @@ KERNELS: dict[tuple[Any, str], str] = {
     (wall_sweep, "_backward"): "neuron_gradient",
     (binary_product, "_gather_rows"): "hidden_product",
     (binary_product, "_rows_backward"): "hidden_gradient",
+    (gathering, "_sum_parts"): "sum_of_parts",
 }
 
 
@@ -82,7 +83,7 @@ def measure_kernels(size: Size, rounds: int) -> Measurement:
     network = make_network("dwmtj_noisy", recipe_of(size.time_steps, size.hidden), "auto")
     images = random_images(size.batch, _SEED)
     pixels, labels = torch.from_numpy(images.pixels), torch.from_numpy(images.labels)
-    optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE)
+    optimizer = torch.optim.Adam(network.parameters(), lr=LEARNING_RATE, fused=True)
     found: dict[str, list[float]] = defaultdict(list)
     for current in range(_WARM_UP + rounds):
         seconds: dict[str, float] = defaultdict(float)

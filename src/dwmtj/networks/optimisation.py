@@ -42,7 +42,7 @@ def make_optimizer(network: nn.Module, training: Training) -> AdamW:
             "weight_decay": 0.0,
         },
     ]
-    return AdamW(groups, lr=training.learning_rate)
+    return AdamW(groups, lr=training.learning_rate, fused=True)
 
 
 def make_schedule(optimizer: AdamW, training: Training, steps: int) -> LambdaLR:

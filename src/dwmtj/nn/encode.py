@@ -196,7 +196,9 @@ def _probability(values: Tensor, max_rate: float, time_step: float) -> Tensor:
             f"step, {1 / time_step:.6g} Hz"
         )
     probability = values * (max_rate * time_step)
-    if not bool(((probability >= 0) & (probability <= 1)).all()):
+    # NaN passes through both, and then neither comparison holds.
+    least, largest = torch.aminmax(probability) if probability.numel() else (0.0, 0.0)
+    if not (least >= 0 and largest <= 1):
         raise ValueError(
             "values: a rate is negative, not finite or above one spike per step; allowed: between "
             f"0 and {1 / (max_rate * time_step):.6g} in units of max_rate"

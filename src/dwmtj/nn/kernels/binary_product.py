@@ -5,7 +5,6 @@ Backward, the gradient of the input is a dense product, since a surrogate is now
 
 import numpy as np
 import numpy.typing as npt
-import torch
 from torch import Tensor
 
 from dwmtj.nn.kernels.compiling import inlined, kernel
@@ -96,6 +95,7 @@ def _rows_backward(
     spiking, sorted_rows = np.empty(room + 1, np.int32), np.empty(room, np.int32)
     begin, starts = np.empty(_CHUNK + 1, np.int64), np.empty(inputs + 2, np.int64)
     for part in range(first, last):
+        weights[part] = _ZERO
         for chunk in range(chunks * part // parts, chunks * (part + 1) // parts):
             start = chunk * _CHUNK
             length = min(_CHUNK, rows - start)
@@ -133,10 +133,10 @@ def binary_product(input: Tensor, weight: Tensor) -> Tensor | None:
     """
     out = input.new_empty((input.shape[0], weight.shape[0]))
     chunks = -(-len(input) // _CHUNK)
-    binary = torch.empty(chunks, dtype=torch.int32)
-    arrays = (input.detach(), padded(weight.t(), LANES), out, binary)
-    run(_gather_rows, chunks, *(array.numpy() for array in arrays))
-    return out if bool(binary.all()) else None
+    binary = np.empty(chunks, np.int32)
+    table = padded(weight.t(), LANES)
+    run(_gather_rows, chunks, input.detach().numpy(), table, out.numpy(), binary)
+    return out if binary.all() else None
 
 
 def binary_gradients(
@@ -166,6 +166,6 @@ def binary_gradients(
     """
     grad_input = input.new_empty(input.shape if wanted else (0, 0))
     parts = new_parts(weight)
-    arrays = (input, grad, *mix, padded(weight, _BLOCK), grad_input, parts)
-    run(_rows_backward, PARTS, *(array.numpy() for array in arrays))
+    arrays = (array.numpy() for array in (input, grad, *mix))
+    run(_rows_backward, PARTS, *arrays, padded(weight, _BLOCK), grad_input.numpy(), parts)
     return grad_input if wanted else None, sum_parts(parts, weight)

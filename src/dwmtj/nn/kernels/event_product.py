@@ -114,6 +114,7 @@ def _scatter_events(
     spiking, sorted_rows = np.empty(room, np.int32), np.empty(room, np.int32)
     begin, starts = np.empty(steps + 1, np.int64), np.empty(inputs + 2, np.int64)
     for part in range(first, last):
+        weights[part] = _ZERO
         for image in range(images * part // parts, images * (part + 1) // parts):
             _copy_events(image, images, indices, offsets, spiking, begin)
             sort_by_input(spiking, begin, steps, sorted_rows, starts)
@@ -141,8 +142,8 @@ def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
     """
     steps, images, _ = events.shape
     out = weight.new_empty((steps, images, weight.shape[0]))
-    arrays = (events.indices, events.offsets, padded(weight.t(), LANES), out)
-    run(_gather_events, images, *(array.numpy() for array in arrays))
+    spikes = (events.indices.numpy(), events.offsets.numpy())
+    run(_gather_events, images, *spikes, padded(weight.t(), LANES), out.numpy())
     return out
 
 
@@ -166,6 +167,6 @@ def event_gradient(events: SpikeEvents, weight: Tensor, grad: Tensor, mix: Mix) 
         Shape [N, P].
     """
     parts = new_parts(weight)
-    arrays = (events.indices, events.offsets, grad, *mix, parts)
-    run(_scatter_events, PARTS, *(array.numpy() for array in arrays))
+    arrays = (events.indices, events.offsets, grad, *mix)
+    run(_scatter_events, PARTS, *(array.numpy() for array in arrays), parts)
     return sum_parts(parts, weight)

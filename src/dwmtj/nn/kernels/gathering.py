@@ -9,9 +9,11 @@ from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from torch import Tensor
 
-from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import LANES, add_rows
 
 Floats = npt.NDArray[np.float32]
@@ -144,8 +146,10 @@ def collect(sorted_rows: Indices, starts: Integers, slab: Floats, weights: Float
                 )
 
 
-def padded(matrix: Tensor, multiple: int) -> Tensor:
+def padded(matrix: Tensor, multiple: int) -> Floats:
     """Copy a matrix to one whose row length is a multiple of a number, filled up with zeros.
+
+    Numpy does such small work in this thread, where PyTorch would wake others for it.
 
     Parameters
     ----------
@@ -156,17 +160,17 @@ def padded(matrix: Tensor, multiple: int) -> Tensor:
 
     Returns
     -------
-    Tensor
+    ndarray
         Shape [rows, width].
     """
     rows, columns = matrix.shape
-    padded = matrix.new_zeros((rows, -(-columns // multiple) * multiple))
-    padded[:, :columns] = matrix.detach()
+    padded = np.zeros((rows, -(-columns // multiple) * multiple), np.float32)
+    padded[:, :columns] = matrix.detach().numpy()
     return padded
 
 
-def new_parts(weight: Tensor) -> Tensor:
-    """Give zeros for the weight gradients of all parts.
+def new_parts(weight: Tensor) -> Floats:
+    """Make room for the weight gradients of all parts; a kernel begins each part with zeros.
 
     Parameters
     ----------
@@ -175,20 +179,31 @@ def new_parts(weight: Tensor) -> Tensor:
 
     Returns
     -------
-    Tensor
-        Shape [parts, P, width].
+    ndarray
+        Shape [parts, P, width], not filled.
     """
     neurons, inputs = weight.shape
-    return weight.new_zeros((PARTS, inputs, -(-neurons // LANES) * LANES))
+    return np.empty((PARTS, inputs, -(-neurons // LANES) * LANES), np.float32)
 
 
-def sum_parts(parts: Tensor, weight: Tensor) -> Tensor:
+@kernel
+def _sum_parts(first: int, last: int, parts: Floats, out: Floats) -> None:
+    for i in range(first, last):
+        row = parts[0, i]
+        for part in range(1, parts.shape[0]):
+            for j in range(row.shape[0]):
+                row[j] += parts[part, i, j]
+        for j in range(out.shape[0]):
+            out[j, i] = row[j]
+
+
+def sum_parts(parts: Floats, weight: Tensor) -> Tensor:
     """Add the parts up.
 
     Parameters
     ----------
-    parts : Tensor
-        Shape [parts, P, width].
+    parts : ndarray
+        Shape [parts, P, width]; overwritten.
     weight : Tensor
         Shape [N, P].
 
@@ -197,4 +212,6 @@ def sum_parts(parts: Tensor, weight: Tensor) -> Tensor:
     Tensor
         Gradient of the weights, shape [N, P].
     """
-    return parts.sum(0)[:, : weight.shape[0]].t()
+    out = torch.empty_like(weight, memory_format=torch.contiguous_format)
+    run(_sum_parts, parts.shape[1], parts, out.numpy())
+    return out

@@ -39,10 +39,10 @@ Words = npt.NDArray[np.uint32]
 # Rows of the working space of a tile, as offsets.
 _GAIN, _DRIFT, _DECAY, _THRESHOLD = 0, TILE, 2 * TILE, 3 * TILE
 _POSITION, _CURRENT, _REFRACTORY, _NOISE = 4 * TILE, 5 * TILE, 6 * TILE, 7 * TILE
-_INPUT, _BEFORE, _ARRIVED, _FACTOR, _SUM = 8 * TILE, 9 * TILE, 10 * TILE, 11 * TILE, 12 * TILE
-_DISTANCE, _SURROGATE, _SPIKE = 13 * TILE, 14 * TILE, 15 * TILE
-_SCALE, _SHIFT = 16 * TILE, 17 * TILE
-_ROWS = 18
+_INPUT, _SPIKE, _RISE, _SCALE, _SHIFT = 8 * TILE, 9 * TILE, 10 * TILE, 11 * TILE, 12 * TILE
+_ROWS = 13
+# Rows of what is kept of a step until the sweep comes back to it.
+_MOVED, _FACTOR, _BEFORE, _ARRIVED = 0, TILE, 2 * TILE, 3 * TILE
 # Rows of the adjoints and of what is summed over time for the learned constants.
 _A_POSITION, _A_CURRENT, _G_CONSTANTS, _G_AFFINE = 0, TILE, 2 * TILE, 6 * TILE
 _A_ROWS = 8
@@ -96,8 +96,12 @@ def _draw(step: int, law: Law, integers: Words, normal: Floats, space: Floats, f
 
 
 @inlined
-def _advance(law: Law, space: Floats) -> None:
-    """Step the neurons of a tile, as ``dwmtj_step`` does."""
+def _advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
+    """Step the neurons of a tile, as ``dwmtj_step`` does.
+
+    Of each step ``kept`` rows go to ``past``: none, or the position before it is set back and the
+    factor on the travel, or also the position before the step and the current.
+    """
     tapered, waits = law.taper != _ZERO, law.refractory_steps > _ZERO
     taper, exit_length, refractory_steps = law.taper, law.exit_length, law.refractory_steps
     for j in range(TILE):
@@ -118,13 +122,16 @@ def _advance(law: Law, space: Floats) -> None:
             left = waiting - _ONE
             left = _ZERO if left < _ZERO else left
             space[_REFRACTORY + j] = refractory_steps if gone else left
-        space[_BEFORE + j] = position
-        space[_ARRIVED + j] = current
-        space[_FACTOR + j] = factor
-        space[_SUM + j] = moved
-        space[_DISTANCE + j] = distance
         space[_POSITION + j] = _ZERO if gone else after
         space[_CURRENT + j] = current * space[_DECAY + j]
+        if kept == 0:
+            space[_SPIKE + j] = _ONE if distance * law.position_scale > _ZERO else _ZERO
+        else:
+            past[_MOVED + j] = moved
+            past[_FACTOR + j] = factor
+        if kept > 2:
+            past[_BEFORE + j] = position
+            past[_ARRIVED + j] = current
 
 
 @kernel
@@ -153,10 +160,7 @@ def _forward(
             load(input[t, start:stop], space, _INPUT)
             apply_affine(affine, space, _INPUT, _SCALE)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            _advance(law, space)
-            for j in range(TILE):
-                distance = space[_DISTANCE + j] * law.position_scale
-                space[_SPIKE + j] = _ONE if distance > _ZERO else _ZERO
+            _advance(law, space, space, 0)
             store(space, _SPIKE, spikes[t, start:stop])
         for row in range(4):
             store(space, _POSITION + row * TILE, final[row, start:stop])
@@ -184,10 +188,8 @@ def _backward(
     space, adjoint = np.empty(_ROWS * TILE, np.float32), np.empty(_A_ROWS * TILE, np.float32)
     normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
     steps, places = input.shape
-    moved, factor = np.empty((steps, TILE), np.float32), np.empty((steps, TILE), np.float32)
-    kept = steps if detailed else 0
+    past = np.empty((steps, (4 if detailed else 2) * TILE), np.float32)
     last_row = grad_spikes.shape[0] - 1
-    before, arrived = np.empty((kept, TILE), np.float32), np.empty((kept, TILE), np.float32)
     for tile in range(first, last):
         start = tile * TILE
         stop = min(start + TILE, places)
@@ -198,25 +200,18 @@ def _backward(
             load(input[t, start:stop], space, _INPUT)
             apply_affine(affine, space, _INPUT, _SCALE)
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            _advance(law, space)
-            store(space, _SUM, moved[t])
-            store(space, _FACTOR, factor[t])
             if detailed:
-                store(space, _BEFORE, before[t])
-                store(space, _ARRIVED, arrived[t])
+                _advance(law, space, past[t], 4)
+            else:
+                _advance(law, space, past[t], 2)
         adjoint[:] = _ZERO
         for row in range(2):
             load(grad_final[row, start:stop], adjoint, row * TILE)
         for t in range(steps - 1, -1, -1):
-            load(moved[t], space, _SUM)
-            load(factor[t], space, _FACTOR)
             announce(grad_spikes, t - AHEAD, start)
             announce(grad_input, t - AHEAD, start)
             load(grad_spikes[min(t, last_row), start:stop], space, _SPIKE)
-            if detailed:
-                load(before[t], space, _BEFORE)
-                load(arrived[t], space, _ARRIVED)
-            _retreat(law, surrogate, slope, detailed, space, adjoint)
+            _retreat(law, surrogate, slope, detailed, past[t], space, adjoint)
             store(adjoint, _A_CURRENT, grad_input[t, start:stop])
             sum_affine(affine, input[t, start:stop], space, _INPUT, adjoint, _A_CURRENT, _G_AFFINE)
         for row in range(2):
@@ -230,36 +225,39 @@ def _backward(
 
 @inlined
 def _retreat(
-    law: Law, surrogate: int, slope: float32, detailed: bool, space: Floats, adjoint: Floats
+    law: Law,
+    surrogate: int,
+    slope: float32,
+    detailed: bool,
+    past: Floats,
+    space: Floats,
+    adjoint: Floats,
 ) -> None:
     """Take the adjoints of a tile one step back; the equations stand at the top."""
-    for j in range(TILE):
-        moved = space[_SUM + j]
-        after = _ZERO if moved < _ZERO else moved
-        space[_DISTANCE + j] = after - space[_THRESHOLD + j]
-        space[_INPUT + j] = space[_DISTANCE + j] * law.position_scale
-    derivatives(
-        surrogate,
-        slope,
-        space[_INPUT : _INPUT + TILE],
-        space[_SURROGATE : _SURROGATE + TILE],
-    )
     taper, scale, exit_length = law.taper, law.position_scale, law.exit_length
     for j in range(TILE):
-        from_spike = space[_SPIKE + j] * (space[_SURROGATE + j] * scale)
+        moved = past[_MOVED + j]
+        distance = (_ZERO if moved < _ZERO else moved) - space[_THRESHOLD + j]
+        space[_INPUT + j] = distance * scale
+    distances, rises = space[_INPUT : _INPUT + TILE], space[_RISE : _RISE + TILE]
+    derivatives(surrogate, slope, distances, rises)
+    for j in range(TILE):
+        moved = past[_MOVED + j]
+        distance = (_ZERO if moved < _ZERO else moved) - space[_THRESHOLD + j]
+        from_spike = space[_SPIKE + j] * (space[_RISE + j] * scale)
         a_after = adjoint[_A_POSITION + j]
-        a_after = (_ZERO if space[_DISTANCE + j] > exit_length else a_after) + from_spike
-        a_sum = a_after if space[_SUM + j] >= _ZERO else _ZERO
-        a_speed = a_sum * space[_FACTOR + j]
+        a_after = (_ZERO if distance > exit_length else a_after) + from_spike
+        a_sum = a_after if moved >= _ZERO else _ZERO
+        a_speed = a_sum * past[_FACTOR + j]
         a_travel = a_speed
         a_current = adjoint[_A_CURRENT + j]
         if taper != _ZERO:
-            widening = _ONE / (_ONE + taper * space[_BEFORE + j])
+            widening = _ONE / (_ONE + taper * past[_BEFORE + j])
             a_travel = a_speed * widening
-            travel = space[_GAIN + j] * space[_ARRIVED + j] * widening
+            travel = space[_GAIN + j] * past[_ARRIVED + j] * widening
             a_sum = a_sum - a_travel * travel * taper
         if detailed:
-            arrived = space[_ARRIVED + j]
+            arrived = past[_ARRIVED + j]
             adjoint[_G_CONSTANTS + j] += a_travel * arrived
             adjoint[_G_CONSTANTS + TILE + j] += a_speed
             adjoint[_G_CONSTANTS + 2 * TILE + j] += a_current * arrived
