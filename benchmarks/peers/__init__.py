@@ -10,6 +10,7 @@ not counted for another.
 #: Module of each peer, by its name in the results.
 PEERS = {
     "norse_dwmtj": "benchmarks.peers.norse_dwmtj",
+    "norse_dwmtj_lean": "benchmarks.peers.norse_dwmtj_lean",
     "norse_lif": "benchmarks.peers.norse_lif",
     "snntorch_lif": "benchmarks.peers.snntorch_lif",
     "spikingjelly_lif": "benchmarks.peers.spikingjelly_lif",

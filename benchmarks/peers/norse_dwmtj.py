@@ -1,9 +1,10 @@
 """A DW-MTJ cell written in the style of Norse, as the group's published code is written.
 
-The code itself carries no licence; this is our own, from its equations. A cell advances one step
-with plain torch operations, its state is a named tuple, the noise is drawn by ``torch.randn`` in
-every step, and the wall position x is in metre. With the synaptic current i in units of the
-drive current::
+The code itself carries no licence; this is our own, from its equations and with its structure: the
+state is a named tuple, the parameters are tensors from which the constants of the wall are worked
+out in every step (as Norse's own steps do), the step is compiled by ``torch.jit.script``, the noise
+is drawn in every step, and the wall position x is in metre. With the synaptic current i in units
+of the drive current::
 
     v = u*i/(1 + (w_2/w_1 - 1)*x/x_th) - v_leak
     x = max(0, x + v*dt*N(1, sigma))
@@ -11,7 +12,8 @@ drive current::
 
 It fires where x > x_th and is not reset. The gradient is Norse's SuperSpike of the distance in
 metre. Numbers are those of the preset ``liu2025-released-code`` of this package; they are written
-out so that its modules do not count as Norse's memory.
+out so that its modules do not count as Norse's memory. :mod:`benchmarks.peers.norse_dwmtj_lean` is
+the same cell with constants worked out once.
 """
 
 from collections.abc import Callable
@@ -19,42 +21,33 @@ from typing import NamedTuple
 
 import torch
 from norse.torch.functional.threshold import threshold
+from norse.torch.module.snn import SNNCell
 from scipy.constants import e, physical_constants
-from torch import Tensor, nn
+from torch import Tensor
 
 from benchmarks.peers.norse_lif import make_norse_step
 from benchmarks.peers.task import SYNAPTIC_TIME, TIME_STEP
 
+BOHR_MAGNETON: float = physical_constants["Bohr magneton"][0]
+ELEMENTARY_CHARGE: float = e
+
 
 class DWMTJParameters(NamedTuple):
-    """Parameters of the cell: lengths in metre, ``leak`` in m/s, times in s, the rest no unit."""
+    """Parameters of the cell in SI units, each a tensor of shape []."""
 
-    width: float = 25e-9
-    end_width: float = 105e-9
-    thickness: float = 1.5e-9
-    firing_distance: float = 200e-9
-    drive_current: float = 50e-6  # A
-    saturation_magnetization: float = 8e5  # A/m
-    spin_polarization: float = 0.7
-    leak: float = 1.628
-    synaptic_time: float = SYNAPTIC_TIME
-    sigma: float = 0.3
-    method: str = "super"
-    alpha: float = 100.0
-
-    @property
-    def velocity(self) -> float:
-        """Wall velocity u at the drive current in the narrow track [m/s]."""
-        bohr_magneton = physical_constants["Bohr magneton"][0]
-        density = self.drive_current / (self.width * self.thickness)
-        return (
-            bohr_magneton * self.spin_polarization * density / (e * self.saturation_magnetization)
-        )
-
-    @property
-    def widening(self) -> float:
-        """Relative widening of the track per length [1/m]."""
-        return (self.end_width / self.width - 1) / self.firing_distance
+    synaptic_rate: Tensor
+    width: Tensor
+    end_width: Tensor
+    thickness: Tensor
+    firing_distance: Tensor
+    drive_current: Tensor
+    saturation_magnetization: Tensor
+    spin_polarization: Tensor
+    damping: Tensor
+    leak: Tensor
+    sigma: float
+    method: str
+    alpha: Tensor
 
 
 class DWMTJState(NamedTuple):
@@ -64,68 +57,97 @@ class DWMTJState(NamedTuple):
     i: Tensor
 
 
-class DWMTJCell(nn.Module):
+@torch.jit.script
+def _scripted_step(
+    input: Tensor,
+    state: DWMTJState,
+    p: DWMTJParameters,
+    dt: float,
+    bohr_magneton: float,
+    charge: float,
+) -> tuple[Tensor, DWMTJState]:
+    width = p.width + state.x * ((p.end_width - p.width) / p.firing_distance)
+    density = state.i * p.drive_current / (width * p.thickness)
+    per_density = (
+        bohr_magneton
+        * p.spin_polarization
+        / (charge * p.saturation_magnetization * (1 + p.damping**2))
+    )
+    step = dt * (density * per_density - p.leak)
+    x = state.x + step * torch.empty_like(step).normal_(1.0, p.sigma)
+    spikes = threshold(x - p.firing_distance, p.method, p.alpha)
+    x = torch.where(x > 0, x, torch.zeros_like(x))
+    i = state.i - dt * p.synaptic_rate * state.i + input
+    return spikes, DWMTJState(x, i)
+
+
+def dwmtj_step(
+    input: Tensor, state: DWMTJState, p: DWMTJParameters, dt: float
+) -> tuple[Tensor, DWMTJState]:
+    """Move the walls by one step.
+
+    Parameters
+    ----------
+    input : Tensor
+        Current that arrives in this step [drive currents], shape [B, N].
+    state : DWMTJState
+        State before the step.
+    p : DWMTJParameters
+        The device.
+    dt : float
+        Time step [s].
+
+    Returns
+    -------
+    spikes : Tensor
+        1 where the wall is past the firing distance, shape [B, N].
+    state : DWMTJState
+        State after the step.
+    """
+    stepped: tuple[Tensor, DWMTJState] = _scripted_step(
+        input, state, p, dt, BOHR_MAGNETON, ELEMENTARY_CHARGE
+    )
+    return stepped
+
+
+class DWMTJCell(SNNCell):
     """One step of DW-MTJ neurons.
 
     Parameters
     ----------
-    parameters : DWMTJParameters
+    p : DWMTJParameters
         The device.
     dt : float
         Time step [s].
     """
 
-    def __init__(self, parameters: DWMTJParameters, dt: float) -> None:
-        super().__init__()
-        self.p = parameters
-        self.dt = dt
-        self.velocity = parameters.velocity
-        self.widening = parameters.widening
+    def __init__(self, p: DWMTJParameters, dt: float) -> None:
+        super().__init__(dwmtj_step, self.initial_state, p, dt)
 
-    def forward(self, input: Tensor, state: DWMTJState | None) -> tuple[Tensor, DWMTJState]:
-        """Move the walls by one step.
-
-        Parameters
-        ----------
-        input : Tensor
-            Current that arrives in this step [drive currents], shape [B, N].
-        state : DWMTJState or None
-            State before the step; at rest if None.
-
-        Returns
-        -------
-        spikes : Tensor
-            1 where the wall is past the firing distance, shape [B, N].
-        state : DWMTJState
-            State after the step.
-        """
-        if state is None:
-            state = DWMTJState(torch.zeros_like(input), torch.zeros_like(input))
-        p, dt = self.p, self.dt
-        i = state.i - dt / p.synaptic_time * state.i + input
-        v = self.velocity * i / (1 + self.widening * state.x) - p.leak
-        factor = 1 + p.sigma * torch.randn(v.shape, dtype=v.dtype, device=v.device)
-        x = torch.clamp(state.x + v * dt * factor, min=0)
-        return threshold(x - p.firing_distance, p.method, p.alpha), DWMTJState(x, i)
+    def initial_state(self, input: Tensor) -> DWMTJState:
+        """Give walls at rest, shape [B, N] of the input."""
+        return DWMTJState(torch.zeros_like(input), torch.zeros_like(input))
 
 
 def make_step(batch: int, time_steps: int, seed: int) -> Callable[[], float]:
-    """Make the training step of the network of DW-MTJ cells.
-
-    Parameters
-    ----------
-    batch, time_steps : int
-        Number of images and of time steps T [no unit].
-    seed : int
-        Seed of weights, images, spikes and wall noise [no unit].
-
-    Returns
-    -------
-    callable
-        Does one step and returns its loss.
-    """
+    """Make the training step of the network of DW-MTJ cells; see ``make_norse_step``."""
+    parameters = DWMTJParameters(
+        synaptic_rate=torch.tensor(1 / SYNAPTIC_TIME),
+        width=torch.tensor(25e-9),
+        end_width=torch.tensor(105e-9),
+        thickness=torch.tensor(1.5e-9),
+        firing_distance=torch.tensor(200e-9),
+        drive_current=torch.tensor(50e-6),
+        saturation_magnetization=torch.tensor(8e5),
+        spin_polarization=torch.tensor(0.7),
+        damping=torch.tensor(0.05),
+        leak=torch.tensor(1.628),
+        sigma=0.3,
+        method="super",
+        alpha=torch.tensor(100.0),
+    )
 
     def cell() -> DWMTJCell:
-        return DWMTJCell(DWMTJParameters(), TIME_STEP)
+        return DWMTJCell(parameters, TIME_STEP)
 
     return make_norse_step(cell, batch, time_steps, seed)

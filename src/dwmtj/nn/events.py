@@ -11,14 +11,15 @@ class SpikeEvents:
     """Spike trains of the shape [T, B, P], stored by their spikes.
 
     The inputs that spike in step ``t`` of image ``b`` are ``indices[offsets[r] : offsets[r + 1]]``
-    with ``r = t*B + b``, in any order: a sparse matrix of T*B rows in the usual CSR form.
+    with ``r = b*T + t``, in any order: a sparse matrix of B*T rows in the usual CSR form. The spikes
+    of an image lie together because the kernels take image by image.
 
     Parameters
     ----------
     indices : Tensor
         Inputs that spike (no unit), int32, shape [n].
     offsets : Tensor
-        Where the spikes of each step and image begin (no unit), int64, shape [T*B + 1].
+        Where the spikes of each image and step begin (no unit), int64, shape [B*T + 1].
     shape : tuple of int
         T, B and P [no unit].
     """
@@ -34,9 +35,10 @@ class SpikeEvents:
 
     def to_dense(self) -> Tensor:
         """Give the same spikes as a tensor of 0 and 1, shape [T, B, P], float32."""
+        steps, images, inputs = self.shape
         rows = torch.repeat_interleave(
             torch.arange(len(self.offsets) - 1, device=self.offsets.device), self.offsets.diff()
         )
-        dense = torch.zeros(len(self.offsets) - 1, self.inputs, device=self.indices.device)
-        dense[rows, self.indices.long()] = 1
-        return dense.view(self.shape)
+        dense = torch.zeros(steps, images, inputs, device=self.indices.device)
+        dense[rows % steps, rows // steps, self.indices.long()] = 1
+        return dense

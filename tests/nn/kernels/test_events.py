@@ -34,7 +34,7 @@ def as_dense(events):
     offsets, indices = events.offsets.tolist(), events.indices.tolist()
     for t in range(steps):
         for image in range(images):
-            row = t * images + image
+            row = image * steps + t
             for pixel in indices[offsets[row] : offsets[row + 1]]:
                 counts[t, image, pixel] += 1
     return counts
@@ -82,7 +82,7 @@ def test_any_spikes_go_to_events_and_back(shape, density, backwards):
     torch.manual_seed(0)
     dense = (torch.rand(shape) < density).float()
     indices, offsets = [], [0]
-    for row in dense.flatten(0, 1):
+    for row in dense.transpose(0, 1).flatten(0, 1):
         pixels = row.nonzero().flatten().tolist()
         indices += pixels[::-1] if backwards else pixels  # the order within a step is free
         offsets.append(len(indices))

@@ -44,31 +44,11 @@ def _announce(array: Floats, step: int, image: int) -> None:
 
 
 @inlined
-def _copy_events(
-    image: int, images: int, indices: Indices, offsets: Integers, spiking: Indices, begin: Integers
-) -> None:
-    """Copy the spikes of an image; those of step t end up at begin[t]:begin[t + 1]."""
-    count = 0
-    for t in range(begin.shape[0] - 1):
-        r = t * images + image
-        source = indices[offsets[r] : offsets[r + 1]]
-        target = spiking[count : count + source.shape[0]]
-        for i in range(source.shape[0]):
-            target[i] = source[i]
-        begin[t] = count
-        count += source.shape[0]
-    begin[begin.shape[0] - 1] = count
-
-
-@inlined
-def _most_events(offsets: Integers, images: int) -> int:
+def _most_events(offsets: Integers, steps: int) -> int:
     """Count the spikes of the image that has most."""
     most = 0
-    for image in range(images):
-        count = 0
-        for r in range(image, offsets.shape[0] - 1, images):
-            count += offsets[r + 1] - offsets[r]
-        most = max(most, count)
+    for first in range(0, offsets.shape[0] - 1, steps):
+        most = max(most, offsets[first + steps] - offsets[first])
     return most
 
 
@@ -78,18 +58,16 @@ def _gather_events(
 ) -> None:
     width = weight.shape[1]
     table = weight.reshape(-1)
-    steps, images, _ = out.shape
+    steps = out.shape[0]
     slab = np.empty((steps, width), np.float32)
     flat = slab.reshape(-1)
-    spiking = np.empty(_most_events(offsets, images), np.int32)
-    begin = np.empty(steps + 1, np.int64)
     for image in range(first, last):
-        _copy_events(image, images, indices, offsets, spiking, begin)
+        begin = offsets[image * steps :]
         flat[:] = _ZERO
         for column in range(0, width, LANES):
             for t in range(steps):
                 add_rows(
-                    table, column, width, spiking, begin[t], begin[t + 1], flat, t * width + column
+                    table, column, width, indices, begin[t], begin[t + 1], flat, t * width + column
                 )
         for t in range(steps):
             _announce(out, t + _AHEAD, image)
@@ -110,14 +88,12 @@ def _scatter_events(
     parts, inputs, width = weights.shape
     steps, images, _ = grad.shape
     slab = np.zeros((steps, width), np.float32)
-    room = _most_events(offsets, images)
-    spiking, sorted_rows = np.empty(room, np.int32), np.empty(room, np.int32)
-    begin, starts = np.empty(steps + 1, np.int64), np.empty(inputs + 2, np.int64)
+    sorted_rows = np.empty(_most_events(offsets, steps), np.int32)
+    starts = np.empty(inputs + 2, np.int64)
     for part in range(first, last):
         weights[part] = _ZERO
         for image in range(images * part // parts, images * (part + 1) // parts):
-            _copy_events(image, images, indices, offsets, spiking, begin)
-            sort_by_input(spiking, begin, steps, sorted_rows, starts)
+            sort_by_input(indices, offsets[image * steps :], steps, sorted_rows, starts)
             for t in range(steps):
                 _announce(grad, t + _AHEAD, image)
                 _announce(current, t + _AHEAD, image)

@@ -94,7 +94,7 @@ def sort_by_input(
     Parameters
     ----------
     spiking : ndarray
-        Inputs that spike (no unit), shape [n].
+        Inputs that spike (no unit), shape [n] or longer.
     begin : ndarray
         Where the spikes of each row begin (no unit), shape [rows + 1] or longer.
     rows : int
@@ -105,7 +105,7 @@ def sort_by_input(
         Filled with where those of each input begin (no unit), shape [P + 2].
     """
     starts[:] = 0
-    for i in range(begin[rows]):
+    for i in range(begin[0], begin[rows]):
         starts[spiking[i] + 2] += 1
     for i in range(2, starts.shape[0]):
         starts[i] += starts[i - 1]

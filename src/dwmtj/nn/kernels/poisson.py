@@ -93,19 +93,15 @@ def _draw(
     steps: int,
     times: Indices,
     pixels: Indices,
-    lengths: Indices,
+    counts: Integers,
 ) -> None:
     inputs = rate.shape[1]
     pixel, time = np.empty(inputs, np.int32), np.empty(inputs, np.int32)
     scale, gaps = np.empty(inputs, np.float32), np.empty((4, inputs), np.float32)
     for image in range(first, last):
-        count = _draw_image(
+        counts[image] = _draw_image(
             image, seed, rate[image], steps, times[image], pixels[image], pixel, time, scale, gaps
         )
-        lengths[:, image] = 0
-        lengths[0, image] = min(count, 0)
-        for i in range(count):
-            lengths[times[image, i] + 1, image] += 1
 
 
 @kernel
@@ -115,21 +111,26 @@ def _sort(
     steps: int,
     times: Indices,
     pixels: Indices,
-    lengths: Indices,
+    counts: Integers,
+    begin: Integers,
     offsets: Integers,
     indices: Indices,
 ) -> None:
-    images = times.shape[0]
-    place = np.empty(steps, np.int64)
+    place = np.empty(steps + 2, np.int64)
     for image in range(first, last):
-        count = 0
+        time, pixel = times[image], pixels[image]
+        place[:] = 0
+        for i in range(counts[image]):
+            place[time[i] + 2] += 1
+        place[0] = place[1] = begin[image]
+        for t in range(2, steps + 2):
+            place[t] += place[t - 1]
         for t in range(steps):
-            place[t] = offsets[t * images + image]
-            count += lengths[t + 1, image]
-        for i in range(count):
-            t = times[image, i]
-            indices[place[t]] = pixels[image, i]
-            place[t] += 1
+            offsets[image * steps + t + 1] = place[t + 2]
+        for i in range(counts[image]):
+            target = place[time[i] + 1]
+            indices[target] = pixel[i]
+            place[time[i] + 1] = target + 1
 
 
 def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEvents:
@@ -153,19 +154,19 @@ def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEven
     batch, inputs = rates.shape
     with np.errstate(divide="ignore", over="ignore"):
         scale = np.where(rates > 0, 1 / np.log1p(-rates), 1.0).astype(np.float32)
-    lengths = np.zeros((time_steps + 1, batch), np.int32)
+    counts = np.empty(batch, np.int64)
     mean = rates.sum(1).max(initial=0.0) * time_steps
     room = int(mean + 8 * math.sqrt(mean)) + 4 * inputs
     while True:
         times, pixels = np.empty((batch, room), np.int32), np.empty((batch, room), np.int32)
-        run(_draw, batch, uint64(seed), scale, time_steps, times, pixels, lengths)
-        if (lengths[0] == 0).all():
+        run(_draw, batch, uint64(seed), scale, time_steps, times, pixels, counts)
+        if (counts >= 0).all():
             break
         room *= 2  # beyond eight standard deviations: the same spikes again, with more room
+    begin = np.cumsum(counts) - counts
     offsets = np.zeros(time_steps * batch + 1, np.int64)
-    np.cumsum(lengths[1:].ravel(), out=offsets[1:])
-    indices = np.empty(offsets[-1], np.int32)
-    run(_sort, batch, time_steps, times, pixels, lengths, offsets, indices)
+    indices = np.empty(counts.sum(), np.int32)
+    run(_sort, batch, time_steps, times, pixels, counts, begin, offsets, indices)
     return SpikeEvents(
         torch.from_numpy(indices), torch.from_numpy(offsets), (time_steps, batch, inputs)
     )
