@@ -112,9 +112,7 @@ def measure_with(policy: str, rounds: int) -> dict[str, list[float]]:
 def main() -> None:
     """Measure, print and store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument(
-        "--rounds", type=int, default=7, help="rounds that count"
-    )
+    parser.add_argument("--rounds", type=int, default=7, help="rounds that count")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the JSON")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()

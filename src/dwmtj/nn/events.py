@@ -11,8 +11,8 @@ class SpikeEvents:
     """Spike trains of the shape [T, B, P], stored by their spikes.
 
     The inputs that spike in step ``t`` of image ``b`` are ``indices[offsets[r] : offsets[r + 1]]``
-    with ``r = b*T + t``, in any order: a sparse matrix of B*T rows in the usual CSR form. The spikes
-    of an image lie together because the kernels take image by image.
+    with ``r = b*T + t``, in any order: a sparse matrix of B*T rows in the usual CSR form. The
+    spikes of an image lie together because the kernels take image by image.
 
     Parameters
     ----------

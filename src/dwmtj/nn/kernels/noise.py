@@ -118,7 +118,7 @@ def log_unit(u: float32, v: float32) -> float32:
 def _radius(bits: uint32) -> float32:
     """Give the length of a pair of normal numbers, as ``_box_muller`` of the definition does."""
     logarithm = log_unit((float32(bits) + _ONE) * _WORD, _ONE)
-    return math.sqrt(max(-_TWO * logarithm, _ZERO))
+    return float32(math.sqrt(max(-_TWO * logarithm, _ZERO)))
 
 
 @inlined
