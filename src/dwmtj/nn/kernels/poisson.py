@@ -26,6 +26,7 @@ Indices = npt.NDArray[np.int32]
 
 # Keeps the spikes apart from the wall noise of the same seed, whose last counter word is 0.
 _STREAM = uint64(1)
+_ENDLESS = float32(-1e30)
 _UNIT, _ONE, _ZERO, _LEAST = float32(2.0**-32), float32(1), float32(0), float32(2.0**-33)
 
 
@@ -61,9 +62,12 @@ def _draw_image(
     """Draw the spikes of an image; gives their number, or -1 if there is no room for them."""
     active, count, block = 0, 0, 0
     for j in range(rate.shape[0]):
-        if rate[j] <= _ZERO:  # 1/log(1 - p); a rate of zero is marked by a positive number
-            pixel[active], time[active], scale[active] = j, -1, rate[j]
-            active += 1
+        pixel[active], time[active], scale[active] = j, -1, rate[j]
+        active += 1 if rate[j] > _ZERO else 0
+    for j in range(active):
+        p = scale[j]
+        gap = max(_ONE / log_unit(max(_ONE - p, _LEAST), p), _ENDLESS)
+        scale[j] = _ZERO if p >= _ONE else gap  # at a rate of 1 no step is silent
     limit = float32(steps)
     while active > 0:
         _draw_gaps(image, block, seed, active, pixel, scale, gaps)
@@ -150,16 +154,14 @@ def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEven
     SpikeEvents
         The spikes, shape [T, B, P].
     """
-    rates = probability.detach().double().numpy()
+    rates = probability.detach().float().contiguous().numpy()
     batch, inputs = rates.shape
-    with np.errstate(divide="ignore", over="ignore"):
-        scale = np.where(rates > 0, 1 / np.log1p(-rates), 1.0).astype(np.float32)
     counts = np.empty(batch, np.int64)
-    mean = rates.sum(1).max(initial=0.0) * time_steps
+    mean = float(rates.sum(1, dtype=np.float64).max(initial=0.0)) * time_steps
     room = int(mean + 8 * math.sqrt(mean)) + 4 * inputs
     while True:
         times, pixels = np.empty((batch, room), np.int32), np.empty((batch, room), np.int32)
-        run(_draw, batch, uint64(seed), scale, time_steps, times, pixels, counts)
+        run(_draw, batch, uint64(seed), rates, time_steps, times, pixels, counts)
         if (counts >= 0).all():
             break
         room *= 2  # beyond eight standard deviations: the same spikes again, with more room
