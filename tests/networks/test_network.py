@@ -177,12 +177,16 @@ def test_seeds_of_all_places_are_different_and_repeatable():
 
 
 @pytest.mark.parametrize("recipe", ["paper", "conditioned"])
-def test_batch_norms_begin_with_the_shift_of_the_recipe(recipe):
-    shifted = load_recipe(recipe).replace("architecture.norm_shift", -0.75, ASSUMED)
-    network = SpikingNetwork(8, 3, "lif", DEVICE, shifted)
+@pytest.mark.parametrize(
+    ("kind", "scale", "shift"), [("dwmtj_noisy", 2.5, -0.75), ("lif", 1.0, 0.0)]
+)
+def test_batch_norms_of_walls_begin_with_the_values_of_the_recipe(recipe, kind, scale, shift):
+    changed = load_recipe(recipe).replace("architecture.dwmtj_norm_scale", 2.5, ASSUMED)
+    changed = changed.replace("architecture.dwmtj_norm_shift", -0.75, ASSUMED)
+    network = SpikingNetwork(8, 3, kind, DEVICE, changed)
     norms = [each for each in network.modules() if isinstance(each, torch.nn.BatchNorm1d)]
     assert len(norms) == 2
-    assert all((norm.bias == -0.75).all() for norm in norms)
+    assert all((norm.bias == shift).all() and (norm.weight == scale).all() for norm in norms)
 
 
 @pytest.mark.parametrize("active", [3, 4, 5, 50, 100])

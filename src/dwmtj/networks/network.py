@@ -228,7 +228,8 @@ class SpikingNetwork(nn.Module):
             PerStepBatchNorm(neurons) if per_step else nn.Identity()
             for neurons in architecture.hidden_layers
         )
-        set_norm_shift(self, architecture.norm_shift)
+        if kind != "lif":
+            begin_norms(self, architecture.dwmtj_norm_scale, architecture.dwmtj_norm_shift)
         self.readout: nn.Module
         if architecture.readout == "mean-rate":
             self.readout = MeanRate(sizes[-1], classes)
@@ -270,16 +271,19 @@ class SpikingNetwork(nn.Module):
         return NetworkOutput(self.logit_scale * self.readout(input), spike_rate)
 
 
-def set_norm_shift(network: nn.Module, shift: float) -> None:
-    """Let the shift of every batch norm begin with a value.
+def begin_norms(network: nn.Module, scale: float, shift: float) -> None:
+    """Let the scale and the shift of every batch norm begin with a value.
 
     Parameters
     ----------
     network : Module
         The network, in which the readout has no batch norm.
+    scale : float
+        Standard deviation of what comes out, above 0 (no unit).
     shift : float
-        The value, in standard deviations of what is normalised (no unit).
+        Its mean (no unit).
     """
     for module in network.modules():
         if isinstance(module, nn.BatchNorm1d):
+            nn.init.constant_(module.weight, scale)
             nn.init.constant_(module.bias, shift)

@@ -31,8 +31,11 @@ class Architecture(ParameterGroup):
 
     hidden_layers: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
     batch_norm: Literal["spikes-per-step", "current-over-time", "none"]
-    norm_shift: Annotated[
-        float, Quantity("1", "b_0", "what the shift of each batch norm begins with")
+    dwmtj_norm_scale: Annotated[
+        float, Quantity("1", "g_0", "scale that batch norms of DW-MTJ layers begin with", above=0)
+    ]
+    dwmtj_norm_shift: Annotated[
+        float, Quantity("1", "b_0", "shift that batch norms of DW-MTJ layers begin with")
     ]
     readout: Literal["leaky-integrator-max", "mean-rate"]
     logit_scale: Annotated[
