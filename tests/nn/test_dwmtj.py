@@ -15,7 +15,6 @@ from dwmtj.nn.normalised import normalise
 from dwmtj.parameters import Source, load_device
 
 ASSUMED = Source(kind="assumed", detail="test")
-MODES = ("level", "onset")
 
 
 def device(**values):
@@ -103,31 +102,6 @@ def test_without_reset_the_wall_stays_and_can_be_pulled_back():
     positions, spikes, _ = run(DWMTJCell(device(), reset="none"), [8.0, 8.0, 8.0, -16.0, -20.0])
     assert positions == pytest.approx([0.8, 1.6, 2.4, 0.8, 0.0])
     assert spikes == [0, 1, 1, 0, 0]
-
-
-def test_an_onset_is_one_step_however_long_the_passage():
-    drive = [4.0, 4.0, 2.5, 0.5, 0.0, 1.0, 3.0, 3.0, 3.0, 8.0, 0.0]
-    levels, onsets = (run(DWMTJCell(device(), output=output), drive) for output in MODES)
-    assert onsets[0] == levels[0]
-    assert levels[1] == [0, 0, 1, 1, 1, 1, 0, 0, 0, 1, 1]
-    assert onsets[1] == [0, 0, 1, 0, 0, 0, 0, 0, 0, 1, 0]
-
-
-def test_without_reset_a_wall_that_comes_back_has_a_new_onset():
-    neuron = DWMTJCell(device(), reset="none", output="onset")
-    assert run(neuron, [8.0, 8.0, 8.0, -16.0, 8.0, 1.0])[1] == [0, 1, 0, 0, 1, 0]
-
-
-def test_with_instant_reset_level_and_onset_are_the_same():
-    input = torch.rand(60, 2, 5, generator=torch.Generator().manual_seed(0)) * 8
-    level, onset = (DWMTJ(reset="instant", output=mode)(input, generator=1)[0] for mode in MODES)
-    assert level.sum() > 50
-    assert torch.equal(level, onset)
-
-
-def test_an_unknown_output_is_refused():
-    with pytest.raises(ValueError, match=r"output: 'edge' is not allowed; allowed: level, onset"):
-        DWMTJ(output="edge")
 
 
 def test_the_start_of_the_track_is_a_wall():

@@ -15,10 +15,10 @@ from torch import Tensor, nn
 
 from dwmtj.nn.backend import Backend, BackendInUse, check_backend, choose_backend
 from dwmtj.nn.checks import check_floating, check_sequence, check_state, check_surrogate
-from dwmtj.nn.functional import DWMTJConstants, DWMTJState, OutputMode, dwmtj_step
+from dwmtj.nn.functional import DWMTJConstants, DWMTJState, dwmtj_step
 from dwmtj.nn.noise import NormalDraws, WallNoise, draw_seed
 from dwmtj.nn.normalised import NormalisedWall, normalise
-from dwmtj.nn.options import check_output, draw_spread, layer_shape, learnable_names, with_options
+from dwmtj.nn.options import draw_spread, layer_shape, learnable_names, with_options
 from dwmtj.nn.sequence import over_time
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
 from dwmtj.parameters import DeviceParameters
@@ -44,9 +44,6 @@ class DWMTJCell(nn.Module):
         Spike with its gradient on the wall position; SuperSpike of slope 5 if not given.
     reset : {"eject", "instant", "none"}, optional
         Used instead of that of the device.
-    output : {"level", "onset"}
-        Whether MTJ_B gives 1 as long as the wall is past the firing distance, or only in the step
-        in which the wall passes it, as behind an edge detector.
     sigma : float, optional
         Relative spread of the travel per draw [no unit], instead of that of the device.
     noise_interval : float, optional
@@ -83,7 +80,6 @@ class DWMTJCell(nn.Module):
         *,
         surrogate: Surrogate | None = None,
         reset: ResetMode | None = None,
-        output: OutputMode = "level",
         sigma: float | None = None,
         noise_interval: float | None = None,
         noise_in_training: bool = True,
@@ -98,7 +94,6 @@ class DWMTJCell(nn.Module):
         super().__init__()
         self.device_parameters = with_options(device, reset, sigma, noise_interval)
         self.wall: NormalisedWall = normalise(self.device_parameters)
-        self.output: OutputMode = check_output(output)
         self.surrogate = SuperSpike(5.0) if surrogate is None else surrogate
         check_surrogate(self.surrogate)
         self.noise_in_training = noise_in_training
@@ -152,7 +147,6 @@ class DWMTJCell(nn.Module):
             refractory_steps=self.wall.refractory_steps,
             reset=self.wall.reset,
             position_scale=self.position_scale,
-            output=self.output,
         )
 
     def initial_state(self, input: Tensor) -> DWMTJState:
@@ -286,8 +280,8 @@ class DWMTJCell(nn.Module):
         """Device and options for ``print(module)``."""
         wall = self.wall
         return (
-            f"device={self.device_parameters.name}, reset={wall.reset}, output={self.output}, "
-            f"sigma={wall.sigma:g}, noise_steps={wall.noise_steps}, surrogate={self.surrogate}"
+            f"device={self.device_parameters.name}, reset={wall.reset}, sigma={wall.sigma:g}, "
+            f"noise_steps={wall.noise_steps}, surrogate={self.surrogate}"
         )
 
 
@@ -315,7 +309,6 @@ class DWMTJ(DWMTJCell):
         *,
         surrogate: Surrogate | None = None,
         reset: ResetMode | None = None,
-        output: OutputMode = "level",
         sigma: float | None = None,
         noise_interval: float | None = None,
         noise_in_training: bool = True,
@@ -332,7 +325,6 @@ class DWMTJ(DWMTJCell):
             device,
             surrogate=surrogate,
             reset=reset,
-            output=output,
             sigma=sigma,
             noise_interval=noise_interval,
             noise_in_training=noise_in_training,

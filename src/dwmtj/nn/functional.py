@@ -8,15 +8,12 @@ Reset is a hard event: which walls are set back is decided by position alone and
 passes through that decision, while the position itself keeps its gradient until it is set back.
 """
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from torch import Tensor
 
 from dwmtj.nn.surrogate import SpikeFunction
 from dwmtj.parameters.neuron import ResetMode
-
-#: What counts as output: see :func:`dwmtj_step`.
-OutputMode = Literal["level", "onset"]
 
 
 class DWMTJState(NamedTuple):
@@ -42,9 +39,8 @@ class DWMTJConstants(NamedTuple):
 
     ``gain``, ``drift``, ``synaptic_decay`` and ``threshold`` are tensors of shape [] or [N...]
     and may be learned; ``taper``, ``exit_length`` [firing distances] and ``refractory_steps`` are
-    plain numbers; ``reset`` and ``output`` are the names of the modes; ``position_scale``
-    multiplies the distance from the threshold before the surrogate (1, or the firing distance in
-    metre).
+    plain numbers; ``reset`` is the name of the mode; ``position_scale`` multiplies the distance
+    from the threshold before the surrogate (1, or the firing distance in metre).
     """
 
     gain: Tensor
@@ -56,7 +52,6 @@ class DWMTJConstants(NamedTuple):
     refractory_steps: int
     reset: ResetMode
     position_scale: float
-    output: OutputMode = "level"
 
 
 class LIFState(NamedTuple):
@@ -96,11 +91,8 @@ def dwmtj_step(
     Returns
     -------
     spikes : Tensor
-        Output of MTJ_B, shape [B, N...]. As a ``level`` it is 1 at every step in which the wall is
-        past the firing distance, so during the whole passage with ``eject`` and from then on with
-        ``none``. As an ``onset``, behind an edge detector, it is 1 in the step alone in which the
-        wall passes the firing distance; while the wall is past it nothing can change the output,
-        so there is no gradient.
+        Output of MTJ_B, shape [B, N...]: 1 at every step in which the wall is past the firing
+        distance, so during the whole passage with ``eject`` and from then on with ``none``.
     state : DWMTJState
         State after the step.
     """
@@ -117,8 +109,6 @@ def dwmtj_step(
     position = (state.position + step).clamp_min(0)
     distance = position - c.threshold
     spikes = spike(distance * c.position_scale if c.position_scale != 1 else distance)
-    if c.output == "onset":
-        spikes = spikes.masked_fill(state.position.detach() > c.threshold, 0)
     if c.reset != "none":
         gone = distance.detach() > (c.exit_length if c.reset == "eject" else 0)
         position = position.masked_fill(gone, 0)

@@ -7,12 +7,10 @@ once when the module is made.
 from collections.abc import Collection, Sequence
 from numbers import Integral
 from pathlib import Path
-from typing import get_args
 
 import torch
 from torch import Tensor
 
-from dwmtj.nn.functional import OutputMode
 from dwmtj.parameters import DeviceParameters, Source, load_device
 from dwmtj.parameters.neuron import ResetMode
 
@@ -55,30 +53,6 @@ def with_options(
             source = Source(kind="assumed", detail="option of the module")
             parameters = parameters.replace(path, value, source)
     return parameters
-
-
-def check_output(output: OutputMode) -> OutputMode:
-    """Refuse an unknown output mode.
-
-    Parameters
-    ----------
-    output : str
-        Name of the mode.
-
-    Returns
-    -------
-    {"level", "onset"}
-        The same.
-
-    Raises
-    ------
-    ValueError
-        If there is no such mode.
-    """
-    allowed = get_args(OutputMode)
-    if output not in allowed:
-        raise ValueError(f"output: {output!r} is not allowed; allowed: {', '.join(allowed)}")
-    return output
 
 
 def learnable_names(learnable: Collection[str] | str) -> set[str]:

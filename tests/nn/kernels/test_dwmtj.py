@@ -20,7 +20,6 @@ from dwmtj.parameters import Source, load_device
 ASSUMED = Source(kind="assumed", detail="test")
 PRESETS = ("cui2024-network", "liu2025-released-code")
 RESETS = ("eject", "instant", "none")
-OUTPUTS = ("level", "onset")
 SURROGATES = (SuperSpike, Arctan, Triangular, Sigmoid)
 NS = 1e-9
 
@@ -129,7 +128,6 @@ def calls(draw):
         "noise_interval": draw(st.sampled_from([1, 2, 3, 5])) * 0.1 * NS,
         "position_scale": draw(st.sampled_from([1.0, 1.0, 0.37, 200e-9])),
         "learnable": draw(st.sets(st.sampled_from(LEARNABLE))),
-        "output": draw(st.sampled_from(OUTPUTS)),
     }
     if trailing and draw(st.booleans()):
         options |= {"neurons": trailing, "velocity_spread": 0.2, "distance_spread": 0.2}
@@ -149,12 +147,10 @@ def test_fused_equals_the_definition(reset, call):
 @pytest.mark.parametrize("surrogate", SURROGATES)
 @pytest.mark.parametrize("reset", RESETS)
 @pytest.mark.parametrize("preset", PRESETS)
-@pytest.mark.parametrize("output", OUTPUTS)
-def test_every_device_reset_and_surrogate_with_everything_learned(output, preset, reset, surrogate):
+def test_every_device_reset_and_surrogate_with_everything_learned(preset, reset, surrogate):
     options = {
         "device": device(preset, 0.2 * NS),
         "reset": reset,
-        "output": output,
         "surrogate": surrogate(5.0),
         "learnable": LEARNABLE,
         "neurons": (5, 3),
@@ -162,7 +158,7 @@ def test_every_device_reset_and_surrogate_with_everything_learned(output, preset
         "distance_spread": 0.1,
     }
     reference = assert_backends_agree(options, drive((30, 4, 5, 3)), generator=3)
-    assert 0.02 < reference.spikes.mean() < 0.95
+    assert 0.05 < reference.spikes.mean() < 0.95
     assert all(gradient.abs().max() > 0 for gradient in reference.gradients.values())
 
 
@@ -181,11 +177,10 @@ def test_gradients_of_only_some_of_the_inputs(leaves):
 
 @pytest.mark.parametrize("position", [0.0, 1.0, 1.25])
 @pytest.mark.parametrize("reset", RESETS)
-@pytest.mark.parametrize("output", OUTPUTS)
-def test_walls_exactly_at_the_start_the_firing_point_and_the_exit(output, position, reset):
+def test_walls_exactly_at_the_start_the_firing_point_and_the_exit(position, reset):
     state = state_on_the_way((1, 4), 1)
     state = state._replace(position=torch.full((1, 4), position), current=torch.zeros(1, 4))
-    options = {"reset": reset, "output": output, "sigma": 0.0, "learnable": LEARNABLE}
+    options = {"reset": reset, "sigma": 0.0, "learnable": LEARNABLE}
     assert_backends_agree(options, torch.zeros(5, 1, 4), state=state)
 
 

@@ -5,12 +5,10 @@ operation, so the spikes are the same bits. The backward sweep is derived by han
 X of the position and C of the decayed current after the step, G of the spike, and
 f = noise*(not waiting), each step back gives::
 
-    A_y = (0 if the wall was set back else X) + G*s'(y - threshold)*(0 if silent else 1)
+    A_y = (0 if the wall was set back else X) + G*s'(y - threshold)
     A_s = A_y if x + step >= 0 else 0          # the start of the track
     A_i = A_s*f*gain/(1 + taper*x) + C*decay   # adjoint of the input
     X  <- A_s - A_s*f*gain*i*taper/(1 + taper*x)^2,   C <- A_i
-
-where an output of onsets is silent if x > threshold, and one of levels never.
 
 It does not store the trajectory: it steps each tile forward again, drawing the same noise, into a
 working space that stays in the cache, and then sweeps back.
@@ -55,15 +53,14 @@ class Law(NamedTuple):
     """What all neurons of a call share: numbers of ``DWMTJConstants`` and of the wall noise.
 
     ``taper``, ``exit_length`` [firing distances, infinite without reset], ``refractory_steps``,
-    ``position_scale``, ``onset`` (or level), ``sigma``, ``noise_steps`` (0 if the noise is off),
-    ``step`` of the first input and ``seed``.
+    ``position_scale``, ``sigma``, ``noise_steps`` (0 if the noise is off), ``step`` of the first
+    input and ``seed``.
     """
 
     taper: float32
     exit_length: float32
     refractory_steps: float32
     position_scale: float32
-    onset: bool
     sigma: float32
     noise_steps: int
     step: int
@@ -103,11 +100,10 @@ def _advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
     """Step the neurons of a tile, as ``dwmtj_step`` does.
 
     Of each step ``kept`` rows go to ``past``: none, or the position before it is set back and the
-    factor on the travel, or also the position before the step, or also the current.
+    factor on the travel, or also the position before the step and the current.
     """
     tapered, waits = law.taper != _ZERO, law.refractory_steps > _ZERO
     taper, exit_length, refractory_steps = law.taper, law.exit_length, law.refractory_steps
-    onset = law.onset
     for j in range(TILE):
         current = space[_CURRENT + j] + space[_INPUT + j]
         position = space[_POSITION + j]
@@ -129,15 +125,12 @@ def _advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
         space[_POSITION + j] = _ZERO if gone else after
         space[_CURRENT + j] = current * space[_DECAY + j]
         if kept == 0:
-            silent = onset and position > space[_THRESHOLD + j]
-            fires = distance * law.position_scale > _ZERO and not silent
-            space[_SPIKE + j] = _ONE if fires else _ZERO
+            space[_SPIKE + j] = _ONE if distance * law.position_scale > _ZERO else _ZERO
         else:
             past[_MOVED + j] = moved
             past[_FACTOR + j] = factor
         if kept > 2:
             past[_BEFORE + j] = position
-        if kept > 3:
             past[_ARRIVED + j] = current
 
 
@@ -195,7 +188,7 @@ def _backward(
     space, adjoint = np.empty(_ROWS * TILE, np.float32), np.empty(_A_ROWS * TILE, np.float32)
     normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
     steps, places = input.shape
-    past = np.empty((steps, (4 if detailed else 3 if law.onset else 2) * TILE), np.float32)
+    past = np.empty((steps, (4 if detailed else 2) * TILE), np.float32)
     last_row = grad_spikes.shape[0] - 1
     for tile in range(first, last):
         start = tile * TILE
@@ -209,8 +202,6 @@ def _backward(
             _draw(law.step + t, law, integers, normal, space, t < law.noise_steps)
             if detailed:
                 _advance(law, space, past[t], 4)
-            elif law.onset:
-                _advance(law, space, past[t], 3)
             else:
                 _advance(law, space, past[t], 2)
         adjoint[:] = _ZERO
@@ -244,7 +235,6 @@ def _retreat(
 ) -> None:
     """Take the adjoints of a tile one step back; the equations stand at the top."""
     taper, scale, exit_length = law.taper, law.position_scale, law.exit_length
-    onset = law.onset
     for j in range(TILE):
         moved = past[_MOVED + j]
         distance = (_ZERO if moved < _ZERO else moved) - space[_THRESHOLD + j]
@@ -255,8 +245,6 @@ def _retreat(
         moved = past[_MOVED + j]
         distance = (_ZERO if moved < _ZERO else moved) - space[_THRESHOLD + j]
         from_spike = space[_SPIKE + j] * (space[_RISE + j] * scale)
-        if onset:
-            from_spike = _ZERO if past[_BEFORE + j] > space[_THRESHOLD + j] else from_spike
         a_after = adjoint[_A_POSITION + j]
         a_after = (_ZERO if distance > exit_length else a_after) + from_spike
         a_sum = a_after if moved >= _ZERO else _ZERO
@@ -388,7 +376,6 @@ def make_sweep(
         exit_length=float32(exit_length[constants.reset]),
         refractory_steps=float32(constants.refractory_steps if eject else 0),
         position_scale=float32(constants.position_scale),
-        onset=constants.output == "onset",
         sigma=float32(noise.sigma if noise else 0),
         noise_steps=noise.interval_steps if noise else 0,
         step=state.step,
