@@ -64,10 +64,12 @@ lint: $(READY)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# As the dwmtj command sets them: see docs/performance.md.
+bench: SETTINGS := OMP_WAIT_POLICY=passive THP_MEM_ALLOC_ENABLE=1
 bench: $(BENCH_READY)
 	$(BIN)/python -m benchmarks.train_step
-	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.scaling
-	OMP_WAIT_POLICY=passive $(BIN)/python -m benchmarks.roofline
+	$(SETTINGS) $(BIN)/python -m benchmarks.scaling
+	$(SETTINGS) $(BIN)/python -m benchmarks.roofline
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

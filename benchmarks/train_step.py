@@ -100,7 +100,7 @@ def measure_with(policy: str, rounds: int) -> dict[str, list[float]]:
     """
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.train_step", "--rounds", str(rounds), "--child"],
-        env=os.environ | {"OMP_WAIT_POLICY": policy},
+        env=os.environ | {"OMP_WAIT_POLICY": policy, "THP_MEM_ALLOC_ENABLE": "1"},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

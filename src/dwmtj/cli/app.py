@@ -11,7 +11,7 @@ import typer
 
 import dwmtj
 from dwmtj.cli import data, device, recipe, reproduce
-from dwmtj.cli.waiting import wait_passively
+from dwmtj.cli.torch_settings import set_before_torch
 
 app = typer.Typer(
     name="dwmtj",
@@ -47,7 +47,7 @@ def _options(
 
 def main() -> None:
     """Run the command line; exit code 2 and one line for errors that the user can mend."""
-    wait_passively()
+    set_before_torch()
     try:
         app()
     except (ValueError, OSError) as error:
