@@ -76,7 +76,7 @@ def _network():
 
 def test_without_decay_the_optimiser_is_adam():
     first, second = _network(), _network()
-    adam = torch.optim.Adam(second.parameters(), lr=0.002)
+    adam = torch.optim.Adam(second.parameters(), lr=0.002, fused=True)
     training = _training(learning_rate=0.002, weight_decay=0.0)
     for ours, theirs in zip(
         _trained(first, make_optimizer(first, training)), _trained(second, adam), strict=True
