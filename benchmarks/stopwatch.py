@@ -15,7 +15,7 @@ from benchmarks.ours.conditioned import make_network, recipe_of
 from benchmarks.peers.task import LEARNING_RATE, MAX_RATE, TIME_STEP, random_images
 from benchmarks.work import Size, Spikes
 from dwmtj.nn import encode
-from dwmtj.nn.kernels import binary_product, event_product, gathering, layer, poisson, wall_sweep
+from dwmtj.nn.kernels import binary_product, event_product, layer, poisson, wall_sweep
 
 _SEED, _WARM_UP = 0, 3
 #: Kernels by module and function.
@@ -29,7 +29,6 @@ KERNELS: dict[tuple[Any, str], str] = {
     (wall_sweep, "_backward"): "neuron_gradient",
     (binary_product, "_gather_rows"): "hidden_product",
     (binary_product, "_rows_backward"): "hidden_gradient",
-    (gathering, "_sum_parts"): "sum_of_parts",
 }
 
 
