@@ -1,4 +1,4 @@
-"""PyTorch's threads sleep while they wait and its pages are large, unless the user says otherwise."""
+"""PyTorch's threads sleep while they wait and its pages are large, unless the user objects."""
 
 import os
 import subprocess
