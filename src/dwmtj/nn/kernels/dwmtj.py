@@ -8,7 +8,8 @@ from torch import Tensor
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
 from dwmtj.nn.kernels.affine import no_affine
 from dwmtj.nn.kernels.differentiation import not_differentiable
-from dwmtj.nn.kernels.wall_sweep import Law, Sweep, make_sweep
+from dwmtj.nn.kernels.wall_step import Law
+from dwmtj.nn.kernels.wall_sweep import Sweep, make_sweep
 from dwmtj.nn.noise import WallNoise
 from dwmtj.nn.surrogate import Surrogate
 
