@@ -112,4 +112,4 @@ def test_named_tuples_describe_every_field(name):
 
 def test_the_walk_finds_the_package():
     assert len(OBJECTS) > 100
-    assert "dwmtj.nn.dwmtj.DWMTJCell.forward" in OBJECTS
+    assert "dwmtj.nn.dwmtj_cell.DWMTJCell.forward" in OBJECTS

@@ -1,6 +1,7 @@
 """The DW-MTJ neuron for PyTorch, beside a LIF neuron, encoders and surrogate gradients."""
 
-from dwmtj.nn.dwmtj import DWMTJ, DWMTJCell, DWMTJStateSI
+from dwmtj.nn.dwmtj import DWMTJ
+from dwmtj.nn.dwmtj_cell import DWMTJCell, DWMTJStateSI
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.functional import DWMTJState, LIFState
 from dwmtj.nn.layer import NormalisedLayer
