@@ -83,10 +83,10 @@ class DWMTJCell(nn.Module):
         if state is None:
             state = DWMTJState(torch.zeros_like(input), torch.zeros_like(input))
         p, dt = self.p, self.dt
-        i = state.i - dt / p.synaptic_time * state.i + input
-        v = self.velocity * i / (1 + self.widening * state.x) - p.leak
+        v = self.velocity * state.i / (1 + self.widening * state.x) - p.leak
         factor = 1 + p.sigma * torch.randn(v.shape, dtype=v.dtype, device=v.device)
         x = torch.clamp(state.x + v * dt * factor, min=0)
+        i = state.i - dt / p.synaptic_time * state.i + input
         return threshold(x - p.firing_distance, p.method, p.alpha), DWMTJState(x, i)
 
 
