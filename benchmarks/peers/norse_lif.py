@@ -3,8 +3,7 @@
 Two spiking layers with batch norm on their spikes at every step, a leaky integrator as readout,
 whose voltages are written into one tensor step by step, and the largest of them over time as
 logits. This is the paper's network. Norse's module for a layer's whole sequence (``LIF``) loops
-over the same steps inside, and batch norm per step stands between the layers, so there is no
-faster way in it for this network.
+over the same steps inside.
 """
 
 from collections.abc import Callable
@@ -37,10 +36,14 @@ class NorseNetwork(nn.Module):
     ----------
     make_cell : callable
         Makes the cell of a spiking layer: ``cell(input, state) -> (spikes, state)``.
+    lean : bool
+        Whether the voltages are put together at the end instead of into one tensor step by step,
+        which saves copies of its gradient.
     """
 
-    def __init__(self, make_cell: Callable[[], nn.Module]) -> None:
+    def __init__(self, make_cell: Callable[[], nn.Module], lean: bool = False) -> None:
         super().__init__()
+        self.lean = lean
         self.dense = nn.ModuleList([nn.Linear(PIXELS, HIDDEN), nn.Linear(HIDDEN, HIDDEN)])
         self.cells = nn.ModuleList([make_cell() for _ in range(2)])
         self.norms = nn.ModuleList([nn.BatchNorm1d(HIDDEN) for _ in range(2)])
@@ -60,20 +63,28 @@ class NorseNetwork(nn.Module):
         Tensor
             Logits, shape [B, 10].
         """
-        states, integrator = [None, None], None
-        voltages = input.new_zeros((*input.shape[:2], CLASSES))
+        states, integrator, listed = [None, None], None, []
+        voltages = input.new_zeros((0 if self.lean else len(input), input.shape[1], CLASSES))
         for t, passed in enumerate(input):
             for i, (dense, cell, norm) in enumerate(
                 zip(self.dense, self.cells, self.norms, strict=True)
             ):
                 fired, states[i] = cell(dense(passed), states[i])
                 passed = norm(fired)  # noqa: PLW2901
-            voltages[t], integrator = self.readout(self.out(passed), integrator)
-        return voltages.amax(0)
+            voltage, integrator = self.readout(self.out(passed), integrator)
+            if self.lean:
+                listed.append(voltage)
+            else:
+                voltages[t] = voltage
+        return (torch.stack(listed) if self.lean else voltages).amax(0)
 
 
 def make_norse_step(
-    make_cell: Callable[[], nn.Module], batch: int, time_steps: int, seed: int
+    make_cell: Callable[[], nn.Module],
+    batch: int,
+    time_steps: int,
+    seed: int,
+    lean: bool = False,
 ) -> Callable[[], float]:
     """Make the training step of a network of the given cells.
 
@@ -85,6 +96,8 @@ def make_norse_step(
         Number of images and of time steps T [no unit].
     seed : int
         Seed of weights, images and spikes [no unit].
+    lean : bool
+        See :class:`NorseNetwork`.
 
     Returns
     -------
@@ -93,7 +106,7 @@ def make_norse_step(
     """
     torch.manual_seed(seed)
     encoder = PoissonEncoder(time_steps, f_max=MAX_RATE, dt=TIME_STEP)
-    return make_torch_step(NorseNetwork(make_cell), encoder, batch, seed)
+    return make_torch_step(NorseNetwork(make_cell, lean), encoder, batch, seed)
 
 
 def make_step(batch: int, time_steps: int, seed: int) -> Callable[[], float]:

@@ -118,7 +118,8 @@ def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
     """
     steps, images, _ = events.shape
     out = weight.new_empty((steps, images, weight.shape[0]))
-    spikes = (events.indices.numpy(), events.offsets.numpy())
+    # The product reads memory as it lies.
+    spikes = (events.indices.contiguous().numpy(), events.offsets.contiguous().numpy())
     run(_gather_events, images, *spikes, padded(weight.t(), LANES), out.numpy())
     return out
 
