@@ -28,10 +28,10 @@ too small to count:
 
 36 operations draw one normal number: 11 for a quarter of the words of seven rounds of Philox (two
 products, four exclusive ors), 25 for half of a Box-Muller pair. A pause between input spikes takes
-46, of which 35 are its logarithm and scale. Integer operations count like floating-point ones. The
-gradient of the neurons draws the noise again and steps forward once more before it sweeps back. The
-spikes are binary, so a product is additions where there are spikes; the gradient of a surrogate is
-dense.
+46, of which 35 are its logarithm and scale; a second logarithm of each lit pixel, once, is left
+out. Integer operations count like floating-point ones. The gradient of the neurons draws the noise
+again and steps forward once more before it sweeps back. The spikes are binary, so a product is
+additions where there are spikes; the gradient of a surrogate is dense.
 
 The least time is generous. Only a matrix product reaches its speed: other arithmetic needs more
 instructions for as many operations. Gathers read weights from the nearest caches, 4*N bytes for

@@ -32,6 +32,7 @@ RESULTS = Path(__file__).parent / "results"
 NETWORKS = OURS | PEERS
 _BATCH, _TIME_STEPS, _SEED, _WARM_UP = 100, 400, 0, 2
 _IN_A_ROW, _NOT_COUNTED = 3, 1
+_LARGE_PAGES = {"THP_MEM_ALLOC_ENABLE": "1"}  # as the dwmtj command sets it
 _POLICIES = ("active", "passive")
 _FASTEST_OF = ("snntorch_lif", "spikingjelly_lif", "spyx_lif")
 
@@ -78,7 +79,8 @@ def measure_memory(name: str) -> dict[str, float]:
         Memory at its peak and before the first step [MiB].
     """
     command = [sys.executable, "-m", "benchmarks.peers.memory", NETWORKS[name]]
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
+    environment = os.environ | _LARGE_PAGES
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=environment)
     counted: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return {key: counted[key] for key in ("peak_mib", "before_step_mib", "increase_mib")}
 
@@ -100,7 +102,7 @@ def measure_with(policy: str, rounds: int) -> dict[str, list[float]]:
     """
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.train_step", "--rounds", str(rounds), "--child"],
-        env=os.environ | {"OMP_WAIT_POLICY": policy, "THP_MEM_ALLOC_ENABLE": "1"},
+        env=os.environ | _LARGE_PAGES | {"OMP_WAIT_POLICY": policy},
         stdout=subprocess.PIPE,
         text=True,
         check=True,

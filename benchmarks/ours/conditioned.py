@@ -1,4 +1,4 @@
-"""The network of the recipe ``conditioned``, as ``dwmtj reproduce`` trains it."""
+"""The network of the recipe ``conditioned``, with the batch and the optimiser of the benchmark."""
 
 from collections.abc import Callable
 

@@ -10,10 +10,11 @@ of the drive current::
     x = max(0, x + v*dt*N(1, sigma))
     i = i*(1 - dt/tau_syn) + input
 
-It fires where x > x_th and is not reset. The gradient is Norse's SuperSpike of the distance in
-metre. Numbers are those of the preset ``liu2025-released-code`` of this package; they are written
-out so that its modules do not count as Norse's memory. :mod:`benchmarks.peers.norse_dwmtj_lean` is
-the same cell with constants worked out once.
+where u is the wall velocity at the drive current in the narrow track, here with the 1/(1 + alpha^2)
+of that code. It fires where x > x_th and is not reset. The gradient is Norse's SuperSpike of the
+distance in metre. Numbers are those of the preset ``liu2025-released-code`` of this package; they
+are written out so that its modules do not count as Norse's memory.
+:mod:`benchmarks.peers.norse_dwmtj_lean` is the same cell with constants worked out once.
 """
 
 from collections.abc import Callable
@@ -33,7 +34,7 @@ ELEMENTARY_CHARGE: float = e
 
 
 class DWMTJParameters(NamedTuple):
-    """Parameters of the cell in SI units, each a tensor of shape []."""
+    """Parameters of the cell in SI units; those that are tensors have the shape []."""
 
     synaptic_rate: Tensor
     width: Tensor

@@ -279,9 +279,10 @@ def begin_norms(network: nn.Module, scale: float, shift: float) -> None:
     network : Module
         The network, in which the readout has no batch norm.
     scale : float
-        Standard deviation of what comes out, above 0 (no unit).
+        Standard deviation of what comes out, above 0: before walls in drive currents per step, of
+        spikes without a unit.
     shift : float
-        Its mean (no unit).
+        Its mean, in the same unit.
     """
     for module in network.modules():
         if isinstance(module, nn.BatchNorm1d):

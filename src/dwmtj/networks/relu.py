@@ -1,4 +1,4 @@
-"""The plain network of the same layer sizes: the ceiling of what these sizes can do.
+"""The plain network of the same layer sizes: what these sizes do without spikes.
 
 Its units are rectified linear instead of spiking, so it sees the pixel values where the others see
 spikes drawn from them, and it has no time: of a readout its dense layer is left.
@@ -54,8 +54,8 @@ class ReLUNetwork(nn.Module):
         Size of the input and of the output [no unit].
     recipe : NetworkRecipe
         The recipe, all values in SI units; layer sizes, whether there is batch norm (here always
-        before the units, with PyTorch's own shift), the readout's bias and the scale of the logits
-        are used.
+        before the units, with PyTorch's own scale and shift), the readout's bias and the scale of
+        the logits are used.
     """
 
     def __init__(self, pixels: int, classes: int, recipe: NetworkRecipe) -> None:

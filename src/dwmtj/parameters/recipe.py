@@ -2,7 +2,7 @@
 
 A recipe says nothing about the device, which is chosen beside it; its time step is that of the
 device. All networks of a comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network
-as their ceiling) share one recipe.
+beside them) share one recipe.
 """
 
 from typing import Annotated, Literal

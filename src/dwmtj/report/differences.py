@@ -21,7 +21,7 @@ _RESETS = {
 _RELU = (
     "The paper has no such network. It has the same layer sizes, the batch norm before the units, "
     "and is trained the same way, on the pixel values themselves instead of on spikes drawn from "
-    "them: the ceiling of what these layer sizes can do."
+    "them: what these layer sizes do without spikes."
 )
 
 
