@@ -3,8 +3,8 @@
 After each operation PyTorch's threads keep a processor busy for some milliseconds, in case another
 one follows at once. The compiled kernels of ``dwmtj.nn.kernels`` use threads of their own, which
 have to share the processor meanwhile: on two cores a training step then takes more than 1.5 times
-as long. And its large tensors lie on pages of 4 KiB unless it asks the system for large ones; a kernel
-that goes through the time steps of a few neurons touches another page in every step.
+as long. And its large tensors lie on pages of 4 KiB unless it asks the system for large ones; a
+kernel that goes through the time steps of a few neurons touches another page in every step.
 """
 
 import os
