@@ -196,12 +196,17 @@ def test_an_accelerator_that_is_not_there_is_told_and_nothing_is_written(
 
 def _start(folder, *options):
     command = [sys.executable, "-m", "dwmtj.cli", "reproduce", "--profile", "smoke"]
-    return subprocess.Popen(
-        [*command, "--epochs", "3", "--out", str(folder), *options],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    # A shell that starts the tests in the background lets their children ignore interrupts.
+    before = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        return subprocess.Popen(
+            [*command, "--epochs", "3", "--out", str(folder), *options],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _stop_in_the_epoch_after(process, folder, row, sign):

@@ -147,6 +147,23 @@ def test_inputs_that_are_not_contiguous(view):
     assert_equals_linear(layer(40, 9), view(spikes(20, 6, 40)), "fused")
 
 
+def test_events_that_are_not_contiguous():
+    pixels = torch.rand(3, 20, generator=torch.Generator().manual_seed(0))
+    events = encode.poisson_events(pixels, 15, max_rate=3e9, time_step=1e-10, generator=1)
+    apart = SpikeEvents(
+        torch.stack([events.indices, events.indices.flip(0)], 1)[:, 0],
+        torch.stack([events.offsets, events.offsets + 7], 1)[:, 0],
+        events.shape,
+    )
+    assert not apart.indices.is_contiguous()
+    layer = SpikeLinear(20, 33)
+    gradients = []
+    for each in (events, apart):
+        out = layer(each)
+        gradients.append((out.detach(), *torch.autograd.grad(out.square().sum(), layer.weight)))
+    assert all(torch.equal(*pair) for pair in zip(*gradients, strict=True))
+
+
 def test_an_expanded_gradient():
     module = layer(40, 9)
     for input in (spikes(20, 6, 40), events_of(20, 6, 40)):
