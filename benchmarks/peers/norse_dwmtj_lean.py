@@ -92,20 +92,7 @@ class DWMTJCell(nn.Module):
 
 
 def make_step(batch: int, time_steps: int, seed: int) -> Callable[[], float]:
-    """Make the training step of the network of DW-MTJ cells.
-
-    Parameters
-    ----------
-    batch, time_steps : int
-        Number of images and of time steps T [no unit].
-    seed : int
-        Seed of weights, images, spikes and wall noise [no unit].
-
-    Returns
-    -------
-    callable
-        Does one step and returns its loss.
-    """
+    """Make the training step of the network of DW-MTJ cells; see ``make_norse_step``."""
 
     def cell() -> DWMTJCell:
         return DWMTJCell(DWMTJParameters(), TIME_STEP)

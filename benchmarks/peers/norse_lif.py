@@ -63,20 +63,18 @@ class NorseNetwork(nn.Module):
         Tensor
             Logits, shape [B, 10].
         """
-        states, integrator, listed = [None, None], None, []
-        voltages = input.new_zeros((0 if self.lean else len(input), input.shape[1], CLASSES))
+        states, integrator = [None, None], None
+        voltages: list[Tensor] | Tensor = [torch.empty(0)] * len(input)
+        if not self.lean:
+            voltages = input.new_zeros((*input.shape[:2], CLASSES))
         for t, passed in enumerate(input):
             for i, (dense, cell, norm) in enumerate(
                 zip(self.dense, self.cells, self.norms, strict=True)
             ):
                 fired, states[i] = cell(dense(passed), states[i])
                 passed = norm(fired)  # noqa: PLW2901
-            voltage, integrator = self.readout(self.out(passed), integrator)
-            if self.lean:
-                listed.append(voltage)
-            else:
-                voltages[t] = voltage
-        return (torch.stack(listed) if self.lean else voltages).amax(0)
+            voltages[t], integrator = self.readout(self.out(passed), integrator)
+        return (voltages if isinstance(voltages, Tensor) else torch.stack(voltages)).amax(0)
 
 
 def make_norse_step(

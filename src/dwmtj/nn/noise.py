@@ -141,7 +141,8 @@ def normal_block(
         c2, c3 = ((first >> 32) & MASK) ^ c3 ^ k1, first & MASK
         k0, k1 = (k0 + KEY_INCREMENTS[0]) & MASK, (k1 + KEY_INCREMENTS[1]) & MASK
     numbers = (*_box_muller(c0, c1), *_box_muller(c2, c3))
-    return tuple(z.view(tuple(shape)) for z in numbers)  # type: ignore[return-value]
+    first, second, third, fourth = (z.view(tuple(shape)) for z in numbers)
+    return first, second, third, fourth
 
 
 def _box_muller(radius_bits: Tensor, angle_bits: Tensor) -> tuple[Tensor, Tensor]:
