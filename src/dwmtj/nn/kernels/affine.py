@@ -9,7 +9,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.compiling import inlined
 from dwmtj.nn.kernels.tiles import TILE, load
 
 Floats = npt.NDArray[np.float32]

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.kernels.gathering import (
     PARTS,
     Mix,

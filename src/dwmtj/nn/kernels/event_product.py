@@ -9,7 +9,7 @@ import numpy.typing as npt
 from torch import Tensor
 
 from dwmtj.nn.events import SpikeEvents
-from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.kernels.gathering import (
     PARTS,
     Mix,

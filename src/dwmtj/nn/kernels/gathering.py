@@ -12,7 +12,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import LANES, add_rows
 

@@ -21,7 +21,7 @@ from torch import Tensor
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels import lif_sweep, wall_sweep
 from dwmtj.nn.kernels.binary_product import binary_gradients, binary_product
-from dwmtj.nn.kernels.compiling import kernel
+from dwmtj.compiling import kernel
 from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.event_product import event_gradient, event_product
 from dwmtj.nn.kernels.gathering import Mix

@@ -20,7 +20,7 @@ from torch import Tensor
 
 from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.affine import apply_affine, scale_shift, sum_affine, sum_over_batch
-from dwmtj.nn.kernels.compiling import inlined, kernel
+from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run

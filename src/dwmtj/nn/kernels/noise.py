@@ -9,7 +9,7 @@ from numba import types
 from numpy import float32, int32, uint32, uint64
 
 from dwmtj.nn import noise as definition
-from dwmtj.nn.kernels.compiling import inlined, intrinsic, kernel
+from dwmtj.compiling import inlined, intrinsic, kernel
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import TILE, store
 

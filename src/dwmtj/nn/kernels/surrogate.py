@@ -6,7 +6,7 @@ import numpy as np
 import numpy.typing as npt
 from numpy import float32
 
-from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.compiling import inlined
 from dwmtj.nn.kernels.tiles import TILE
 from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
 

@@ -9,7 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.nn.kernels.compiling import inlined
+from dwmtj.compiling import inlined
 from dwmtj.nn.kernels.vectors import LANES, prefetch
 
 Floats = npt.NDArray[np.float32]

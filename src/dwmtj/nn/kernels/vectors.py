@@ -10,7 +10,7 @@ from llvmlite import ir
 from numba import types
 from numba.core import cgutils
 
-from dwmtj.nn.kernels.compiling import intrinsic
+from dwmtj.compiling import intrinsic
 
 #: Numbers in a vector, and in a cache line.
 LANES = 16

@@ -21,10 +21,11 @@ _Function = TypeVar("_Function", bound=Callable[..., Any])
 
 
 @cache
-def _digest_of_sources() -> str:
-    """Hash of all that the machine code depends on."""
-    package = Path(__file__).parent
-    files = sorted([*package.glob("*.py"), package.parent / "noise.py"])
+def _digest_of_sources(folder: Path) -> str:
+    """Hash of all that the machine code of a folder may depend on."""
+    physics = Path(__file__).parent / "physics"
+    folders = {folder, folder.parent, physics, physics.parent}
+    files = sorted(file for each in folders for file in each.glob("*.py"))
     return hashlib.sha256(b"".join(file.read_bytes() for file in files)).hexdigest()
 
 
@@ -48,7 +49,8 @@ def kernel(function: _Function) -> _Function:
     else:
         # Numba's stamp covers the file of the kernel alone, not what it takes from others.
         file = cast(Any, compiled)._cache._cache_file
-        file._source_stamp = (file._source_stamp, _digest_of_sources())
+        folder = Path(function.__code__.co_filename).parent
+        file._source_stamp = (file._source_stamp, _digest_of_sources(folder))
     return cast(_Function, compiled)
 
 
