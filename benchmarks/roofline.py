@@ -18,14 +18,14 @@ too small to count:
     kernel            bytes               operations
     Poisson draw      4*B*P + 8*E         46*(E + B*P)
     Poisson sort      8*E + L             4*E
-    event product     L + A               E*N
-    statistics        2*A                 2*4*T*B*N
+    event product     L + A               E*N + 4*T*B*N
     neurons           4*A                 2*(19 + 36)*T*B*N
-    hidden product    2*A                 min(S*N, 2*T*B*N^2)
-    hidden gradient   4*A                 that + 2*T*B*N^2 + 4*T*B*N
+    hidden product    2*A                 min(S*N, 2*T*B*N^2) + 4*T*B*N
+    hidden gradient   4*A                 min(S*N, 2*T*B*N^2) + 2*T*B*N^2 + 4*T*B*N
     neuron gradient   5*A                 2*(36 + 36)*T*B*N
     event gradient    L + 2*A             E*N + 4*T*B*N
 
+Both products also take mean and variance of the current, 4 operations a value.
 36 operations draw one normal number: 11 for a quarter of the words of seven rounds of Philox (two
 products, four exclusive ors), 25 for half of a Box-Muller pair. A pause between input spikes takes
 46, of which 35 are its logarithm and scale; a second logarithm of each lit pixel, once, is left

@@ -15,7 +15,7 @@ from benchmarks.ours.conditioned import make_network, recipe_of
 from benchmarks.peers.task import LEARNING_RATE, MAX_RATE, TIME_STEP, random_images
 from benchmarks.work import Size, Spikes
 from dwmtj.nn import encode
-from dwmtj.nn.kernels import binary_product, event_product, layer, poisson, wall_sweep
+from dwmtj.nn.kernels import binary_product, event_product, poisson, wall_sweep
 
 _SEED, _WARM_UP = 0, 3
 #: Kernels by module and function.
@@ -24,7 +24,6 @@ KERNELS: dict[tuple[Any, str], str] = {
     (poisson, "_sort"): "poisson_sort",
     (event_product, "_gather_events"): "event_product",
     (event_product, "_scatter_events"): "event_gradient",
-    (layer, "_statistics"): "statistics",
     (wall_sweep, "_forward"): "neuron",
     (wall_sweep, "_backward"): "neuron_gradient",
     (binary_product, "_gather_rows"): "hidden_product",

@@ -6,7 +6,7 @@ from benchmarks.peers.task import PIXELS
 
 _PHILOX, _BOX_MULLER, _LOGARITHM = 11, 25, 35
 _FORWARD_STEP, _BACKWARD_STEP = 19, 36
-_LAYERS = 2
+_STATISTICS, _LAYERS = 4, 2
 
 
 class Size(NamedTuple):
@@ -62,15 +62,14 @@ def amounts(size: Size, spikes: Spikes) -> dict[str, Amount]:
             4 * batch * PIXELS + 8 * spikes.events, (_PHILOX + _LOGARITHM) * drawn
         ),
         "poisson_sort": Amount(8 * spikes.events + listed, 4 * spikes.events),
-        "event_product": Amount(listed + array, spikes.events * hidden),
+        "event_product": Amount(listed + array, spikes.events * hidden + _STATISTICS * values),
         "event_gradient": Amount(listed + 2 * array, spikes.events * hidden + 4 * values),
-        "statistics": Amount(_LAYERS * array, _LAYERS * 4 * values),
         "neuron": Amount(_LAYERS * 2 * array, _LAYERS * _FORWARD_STEP * values + noise),
         "neuron_gradient": Amount(
             # The gradient that reaches the last layer is that of a mean: one row for all steps.
             (_LAYERS * 3 - 1) * array,
             _LAYERS * _BACKWARD_STEP * values + noise,
         ),
-        "hidden_product": Amount(2 * array, product),
+        "hidden_product": Amount(2 * array, product + _STATISTICS * values),
         "hidden_gradient": Amount(4 * array, product + 2 * values * hidden + 4 * values),
     }

@@ -19,6 +19,7 @@ from dwmtj.nn.kernels.gathering import (
     sort_by_input,
     sum_parts,
 )
+from dwmtj.nn.kernels.statistics import CHUNK, PartSums, new_sums, sum_part
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import BLOCK_ROWS, BLOCK_VECTORS, LANES, add_rows, multiply_block
 
@@ -26,8 +27,6 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 
-#: Rows that are treated together.
-_CHUNK = 256
 _BLOCK = BLOCK_VECTORS * LANES
 _ZERO, _ONE = np.float32(0), np.float32(1)
 
@@ -52,14 +51,20 @@ def _is_binary(row: Floats, found: Indices, count: int) -> bool:
 
 @kernel
 def _gather_rows(
-    first: int, last: int, input: Floats, weight: Floats, out: Floats, binary: Indices
+    first: int,
+    last: int,
+    input: Floats,
+    weight: Floats,
+    out: Floats,
+    binary: Indices,
+    sums: PartSums,
 ) -> None:
     width = weight.shape[1]
     table = weight.reshape(-1)
     total, found = np.empty(width, np.float32), np.empty(input.shape[1] + 1, np.int32)
     for chunk in range(first, last):
         binary[chunk] = 1
-        for r in range(chunk * _CHUNK, min((chunk + 1) * _CHUNK, input.shape[0])):
+        for r in range(chunk * CHUNK, min((chunk + 1) * CHUNK, input.shape[0])):
             count = _find(input[r], found)
             if not _is_binary(input[r], found, count):
                 binary[chunk] = 0
@@ -68,6 +73,7 @@ def _gather_rows(
             for column in range(0, width, LANES):
                 add_rows(table, column, width, found, 0, count, total, column)
             copy_row(total, out[r])
+        sum_part(out[chunk * CHUNK : (chunk + 1) * CHUNK], chunk, sums)
 
 
 @kernel
@@ -84,21 +90,21 @@ def _rows_backward(
 ) -> None:
     parts, inputs, width = weights.shape
     rows, neurons = grad.shape
-    chunks = -(-rows // _CHUNK)
+    chunks = -(-rows // CHUNK)
     across = weight.shape[1]
     table = weight.reshape(-1)
-    slab = np.zeros((_CHUNK, width), np.float32)
+    slab = np.zeros((CHUNK, width), np.float32)
     left = slab.reshape(-1)
     product = np.empty((BLOCK_ROWS, across), np.float32)
     flat = product.reshape(-1)
-    room = _CHUNK * inputs
+    room = CHUNK * inputs
     spiking, sorted_rows = np.empty(room + 1, np.int32), np.empty(room, np.int32)
-    begin, starts = np.empty(_CHUNK + 1, np.int64), np.empty(inputs + 2, np.int64)
+    begin, starts = np.empty(CHUNK + 1, np.int64), np.empty(inputs + 2, np.int64)
     for part in range(first, last):
         weights[part] = _ZERO
         for chunk in range(chunks * part // parts, chunks * (part + 1) // parts):
-            start = chunk * _CHUNK
-            length = min(_CHUNK, rows - start)
+            start = chunk * CHUNK
+            length = min(CHUNK, rows - start)
             begin[0] = 0
             for r in range(length):
                 mix_row(grad[start + r], current[start + r], mix, slab[r])
@@ -116,7 +122,7 @@ def _rows_backward(
                     copy_row(product[k], grad_input[start + r + k])
 
 
-def binary_product(input: Tensor, weight: Tensor) -> Tensor | None:
+def binary_product(input: Tensor, weight: Tensor, sums: PartSums | None = None) -> Tensor | None:
     """Multiply values 0 and 1 with weights, without a gradient.
 
     Parameters
@@ -125,6 +131,8 @@ def binary_product(input: Tensor, weight: Tensor) -> Tensor | None:
         Shape [R, P], contiguous.
     weight : Tensor
         Shape [N, P].
+    sums : PartSums, optional
+        Filled with the sums of each ``CHUNK`` of rows, shape [chunks, N].
 
     Returns
     -------
@@ -132,10 +140,11 @@ def binary_product(input: Tensor, weight: Tensor) -> Tensor | None:
         Shape [R, N]; None if there is another value than 0 and 1.
     """
     out = input.new_empty((input.shape[0], weight.shape[0]))
-    chunks = -(-len(input) // _CHUNK)
+    chunks = -(-len(input) // CHUNK)
     binary = np.empty(chunks, np.int32)
     table = padded(weight.t(), LANES)
-    run(_gather_rows, chunks, input.detach().numpy(), table, out.numpy(), binary)
+    sums = new_sums(0, len(weight)) if sums is None else sums
+    run(_gather_rows, chunks, input.detach().numpy(), table, out.numpy(), binary, sums)
     return out if binary.all() else None
 
 

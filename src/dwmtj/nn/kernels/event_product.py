@@ -8,8 +8,8 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.nn.events import SpikeEvents
 from dwmtj.compiling import inlined, kernel
+from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.gathering import (
     PARTS,
     Mix,
@@ -21,6 +21,7 @@ from dwmtj.nn.kernels.gathering import (
     sort_by_input,
     sum_parts,
 )
+from dwmtj.nn.kernels.statistics import PartSums, new_sums, sum_part
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import LANES, add_rows, prefetch
 
@@ -54,7 +55,13 @@ def _most_events(offsets: Integers, steps: int) -> int:
 
 @kernel
 def _gather_events(
-    first: int, last: int, indices: Indices, offsets: Integers, weight: Floats, out: Floats
+    first: int,
+    last: int,
+    indices: Indices,
+    offsets: Integers,
+    weight: Floats,
+    out: Floats,
+    sums: PartSums,
 ) -> None:
     width = weight.shape[1]
     table = weight.reshape(-1)
@@ -72,6 +79,7 @@ def _gather_events(
         for t in range(steps):
             _announce(out, t + _AHEAD, image)
             copy_row(slab[t], out[t, image])
+        sum_part(slab, image, sums)
 
 
 @kernel
@@ -101,7 +109,7 @@ def _scatter_events(
             collect(sorted_rows, starts, slab, weights[part])
 
 
-def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
+def event_product(events: SpikeEvents, weight: Tensor, sums: PartSums | None = None) -> Tensor:
     """Multiply spikes with weights, without a gradient.
 
     Parameters
@@ -110,6 +118,8 @@ def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
         The spikes, shape [T, B, P].
     weight : Tensor
         Shape [N, P].
+    sums : PartSums, optional
+        Filled with the sums of each image, shape [B, N].
 
     Returns
     -------
@@ -120,7 +130,8 @@ def event_product(events: SpikeEvents, weight: Tensor) -> Tensor:
     out = weight.new_empty((steps, images, weight.shape[0]))
     # The product reads memory as it lies.
     spikes = (events.indices.contiguous().numpy(), events.offsets.contiguous().numpy())
-    run(_gather_events, images, *spikes, padded(weight.t(), LANES), out.numpy())
+    sums = new_sums(0, len(weight)) if sums is None else sums
+    run(_gather_events, images, *spikes, padded(weight.t(), LANES), out.numpy(), sums)
     return out
 
 

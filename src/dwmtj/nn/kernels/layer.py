@@ -13,81 +13,16 @@ which is a*G + b*x + c for each neuron. The sums come from the backward sweep of
 
 from typing import Any, NamedTuple, cast
 
-import numpy as np
-import numpy.typing as npt
 import torch
 from torch import Tensor
 
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels import lif_sweep, wall_sweep
 from dwmtj.nn.kernels.binary_product import binary_gradients, binary_product
-from dwmtj.compiling import kernel
 from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.event_product import event_gradient, event_product
 from dwmtj.nn.kernels.gathering import Mix
-from dwmtj.nn.kernels.threads import run
-
-Floats = npt.NDArray[np.float32]
-Doubles = npt.NDArray[np.float64]
-
-#: Rows whose mean and variance are computed together, while they are in the cache.
-_CHUNK = 256
-
-
-class Statistics(NamedTuple):
-    """``mean`` and ``variance`` (of the sample, not corrected) of each neuron, shape [N]."""
-
-    mean: Tensor
-    variance: Tensor
-
-
-@kernel
-def _statistics(first: int, last: int, values: Floats, means: Doubles, squares: Doubles) -> None:
-    rows, neurons = values.shape
-    mean, square = np.empty(neurons, np.float32), np.empty(neurons, np.float32)
-    for chunk in range(first, last):
-        begin, end = chunk * _CHUNK, min((chunk + 1) * _CHUNK, rows)
-        mean[:] = np.float32(0)
-        square[:] = np.float32(0)
-        for r in range(begin, end):
-            row = values[r]
-            for j in range(neurons):
-                mean[j] += row[j]
-        for j in range(neurons):
-            mean[j] /= np.float32(end - begin)
-        for r in range(begin, end):
-            row = values[r]
-            for j in range(neurons):
-                deviation = row[j] - mean[j]
-                square[j] += deviation * deviation
-        for j in range(neurons):
-            means[chunk, j] = mean[j]
-            squares[chunk, j] = square[j]
-
-
-def statistics(values: Tensor) -> Statistics:
-    """Give mean and variance of each column, from those of parts of the rows (Chan et al. 1983).
-
-    Parameters
-    ----------
-    values : Tensor
-        Shape [R, N], float32, on the CPU.
-
-    Returns
-    -------
-    Statistics
-        Float64.
-    """
-    rows, neurons = values.shape
-    chunks = -(-rows // _CHUNK)
-    means, squares = np.empty((chunks, neurons)), np.empty((chunks, neurons))
-    run(_statistics, chunks, values.detach().numpy(), means, squares)
-    sizes = np.full((chunks, 1), float(_CHUNK))
-    sizes[-1] = rows - _CHUNK * (chunks - 1)
-    mean = (sizes * means).sum(0) / rows
-    with np.errstate(invalid="ignore"):  # infinities give NaN, as they do in PyTorch
-        variance = (squares + sizes * (means - mean) ** 2).sum(0) / rows
-    return Statistics(torch.from_numpy(mean), torch.from_numpy(variance))
+from dwmtj.nn.kernels.statistics import CHUNK, Statistics, combine, new_sums, statistics
 
 
 class _Layer(torch.autograd.Function):
@@ -105,13 +40,10 @@ class _Layer(torch.autograd.Function):
     ) -> tuple[Tensor, Tensor, Tensor]:
         ctx.binary = True
         if input is None:
-            current = event_product(cast(SpikeEvents, rest.events), weight).flatten(0, 1)
+            current, (mean, variance) = _event_current(cast(SpikeEvents, rest.events), weight)
         else:
             input = input.contiguous()
-            product = binary_product(input, weight)
-            ctx.binary = product is not None
-            current = input @ weight.t() if product is None else product
-        mean, variance = statistics(current)
+            ctx.binary, current, (mean, variance) = _dense_current(input, weight)
         deviation = (variance + rest.epsilon).sqrt()
         factor = scale.double() / deviation
         affine = torch.stack([factor, shift.double() - mean * factor]).float()
@@ -145,6 +77,23 @@ class _Layer(torch.autograd.Function):
         mix = Mix(current, torch.stack([a, b, c]).float())
         grad_input, grad_weight = _weight_gradients(ctx, input, weight, grad.view_as(current), mix)
         return grad_input, grad_weight, of_scale.float(), of_shift.float(), grad_constants, None
+
+
+def _event_current(events: SpikeEvents, weight: Tensor) -> tuple[Tensor, Statistics]:
+    steps, images, _ = events.shape
+    sums = new_sums(images, len(weight))
+    current = event_product(events, weight, sums).flatten(0, 1)
+    return current, combine(sums, steps, steps * images)
+
+
+def _dense_current(input: Tensor, weight: Tensor) -> tuple[bool, Tensor, Statistics]:
+    """Also tell whether the input is binary."""
+    sums = new_sums(-(-len(input) // CHUNK), len(weight))
+    product = binary_product(input, weight, sums)
+    if product is None:
+        current = input @ weight.t()
+        return False, current, statistics(current)
+    return True, product, combine(sums, CHUNK, len(input))
 
 
 class _Rest(NamedTuple):

@@ -18,9 +18,9 @@ import torch
 from numpy import float32
 from torch import Tensor
 
+from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.functional import LIFConstants, LIFState
 from dwmtj.nn.kernels.affine import apply_affine, scale_shift, sum_affine, sum_over_batch
-from dwmtj.compiling import inlined, kernel
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run

@@ -8,8 +8,8 @@ from llvmlite import ir
 from numba import types
 from numpy import float32, int32, uint32, uint64
 
-from dwmtj.nn import noise as definition
 from dwmtj.compiling import inlined, intrinsic, kernel
+from dwmtj.nn import noise as definition
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import TILE, store
 

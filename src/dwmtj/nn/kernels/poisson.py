@@ -15,8 +15,8 @@ import torch
 from numpy import float32, int32, uint64
 from torch import Tensor
 
-from dwmtj.nn.events import SpikeEvents
 from dwmtj.compiling import inlined, kernel
+from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.noise import log_unit, philox
 from dwmtj.nn.kernels.threads import run
 

@@ -19,8 +19,8 @@ import numpy as np
 import numpy.typing as npt
 from numpy import float32, uint64
 
-from dwmtj.nn.kernels.affine import scale_shift
 from dwmtj.compiling import inlined
+from dwmtj.nn.kernels.affine import scale_shift
 from dwmtj.nn.kernels.noise import fill_normal
 from dwmtj.nn.kernels.surrogate import derivatives
 from dwmtj.nn.kernels.tiles import TILE, load

@@ -14,9 +14,9 @@ import torch
 from numpy import float32, uint64
 from torch import Tensor
 
+from dwmtj.compiling import kernel
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
 from dwmtj.nn.kernels.affine import apply_affine, sum_affine, sum_over_batch
-from dwmtj.compiling import kernel
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.noise import number_neurons
 from dwmtj.nn.kernels.surrogate import code_of
