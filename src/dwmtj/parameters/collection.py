@@ -32,9 +32,10 @@ class ParameterCollection(BaseModel):
         return tuple(name for name in cls.model_fields if name not in ("name", "description"))
 
     def groups(self) -> Iterator[tuple[str, ParameterGroup]]:
-        """Go through the groups in their fixed order."""
+        """Go through the groups that are there, in their fixed order."""
         for name in self.group_names():
-            yield name, getattr(self, name)
+            if getattr(self, name) is not None:
+                yield name, getattr(self, name)
 
     def entries(self) -> Iterator[tuple[str, Entry]]:
         """Go through every value as (group, entry)."""
@@ -68,6 +69,8 @@ class ParameterCollection(BaseModel):
         if group not in self.group_names():
             raise ParameterError(f"no group {group!r}; there are: {', '.join(self.group_names())}")
         parts = dict(self)
+        if parts[group] is None:
+            raise ParameterError(f"{self.name}: has no group {group!r}")
         try:
             parts[group] = parts[group].replace(field, value, source)
         except ValidationError as error:

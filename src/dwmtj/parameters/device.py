@@ -10,12 +10,33 @@ from pydantic import model_validator
 
 from dwmtj.parameters.circuit import Circuit
 from dwmtj.parameters.collection import ParameterCollection
+from dwmtj.parameters.contacts import Contacts
+from dwmtj.parameters.drive import Drive
 from dwmtj.parameters.junction import Junction
+from dwmtj.parameters.layout import Layout
+from dwmtj.parameters.loops import Loops
 from dwmtj.parameters.material import Material
+from dwmtj.parameters.motion import Motion
 from dwmtj.parameters.neuron import Neuron
+from dwmtj.parameters.pinning import Pinning
+from dwmtj.parameters.stack import Stack
 from dwmtj.parameters.track import Track
 from dwmtj.parameters.units import format_readable
 from dwmtj.parameters.wall_noise import WallNoise
+from dwmtj.parameters.writing import Writing
+
+#: Groups of a device as it is measured in a lab.
+LAB_GROUPS = (
+    "layout",
+    "stack",
+    "contacts",
+    "motion",
+    "pinning",
+    "writing",
+    "loops",
+    "drive",
+)
+_ROUNDING = 1e-6
 
 
 class DeviceParameters(ParameterCollection):
@@ -28,7 +49,9 @@ class DeviceParameters(ParameterCollection):
     description : str
         What the device is, in a sentence or two.
     material, track, junction, circuit, wall_noise, neuron : ParameterGroup
-        The groups of values, each value with its SI unit and source.
+        What a neuron of a network needs, each value with its SI unit and source.
+    layout, stack, contacts, motion, pinning, writing, loops, drive : ParameterGroup, optional
+        What the device of a lab needs beside that: all of them or none.
     """
 
     material: Material
@@ -37,6 +60,50 @@ class DeviceParameters(ParameterCollection):
     circuit: Circuit
     wall_noise: WallNoise
     neuron: Neuron
+    layout: Layout | None = None
+    stack: Stack | None = None
+    contacts: Contacts | None = None
+    motion: Motion | None = None
+    pinning: Pinning | None = None
+    writing: Writing | None = None
+    loops: Loops | None = None
+    drive: Drive | None = None
+
+    @model_validator(mode="after")
+    def _is_whole(self) -> Self:
+        given = [name for name in LAB_GROUPS if getattr(self, name) is not None]
+        missing = [name for name in LAB_GROUPS if name not in given]
+        if given and missing:
+            raise ValueError(
+                f"group {missing[0]!r} is missing; allowed: all of {', '.join(LAB_GROUPS)}, or none"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _fits_on_the_track(self) -> Self:
+        if self.layout is None:
+            return self
+        length, half = self.layout.track_length, self.junction.length / 2
+        a, b = self.layout.position_a, self.layout.position_b
+        places = {
+            "position_a": (a, half, b - 2 * half),
+            "position_b": (b, a + 2 * half, length - half),
+        }
+        for name, (place, least, most) in places.items():
+            if not least * (1 - _ROUNDING) <= place <= most * (1 + _ROUNDING):
+                raise ValueError(
+                    f"layout.{name}: {format_readable(place, 'm')} is not allowed; allowed: "
+                    f"{format_readable(least, 'm')} to {format_readable(most, 'm')}, so that the "
+                    "pillars lie on the track without overlap, A before B"
+                )
+        travel = b - a - self.track.domain_length / 2
+        if abs(self.track.firing_distance - travel) > 1e-3 * travel:
+            raise ValueError(
+                f"track.firing_distance: {format_readable(self.track.firing_distance, 'm')} is not "
+                f"allowed; allowed: {format_readable(travel, 'm')}, the travel after which the "
+                "domain covers half of MTJ_B"
+            )
+        return self
 
     @model_validator(mode="after")
     def _agree(self) -> Self:

@@ -1,11 +1,18 @@
-"""Where a value comes from: the paper, another reference, a formula, or an assumption."""
+"""Where a value comes from: a publication, a measurement or fit, a formula, or an assumption."""
 
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-SourceKind = Literal["paper", "reference", "derived", "assumed"]
-SOURCE_KINDS: tuple[SourceKind, ...] = ("paper", "reference", "derived", "assumed")
+SourceKind = Literal["paper", "reference", "measured", "calibrated", "derived", "assumed"]
+SOURCE_KINDS: tuple[SourceKind, ...] = (
+    "paper",
+    "reference",
+    "measured",
+    "calibrated",
+    "derived",
+    "assumed",
+)
 
 #: The device paper that this package implements; key into ``references.bib``.
 PAPER_KEY = "cui2024"
@@ -16,11 +23,13 @@ class Source(BaseModel):
 
     Parameters
     ----------
-    kind : {"paper", "reference", "derived", "assumed"}
+    kind : {"paper", "reference", "measured", "calibrated", "derived", "assumed"}
         ``paper``: Cui et al., arXiv 2405.14851. ``reference``: another publication or code.
-        ``derived``: computed from other values. ``assumed``: chosen.
+        ``measured``: fitted to data. ``calibrated``: chosen by a script so that something published
+        comes out. ``derived``: computed from other values. ``assumed``: chosen.
     detail : str
-        Table or figure of the paper; key into ``references.bib`` and place; formula; reason.
+        Table or figure of the paper; key into ``references.bib`` and place; file of the data; what
+        was calibrated to what; formula; reason.
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

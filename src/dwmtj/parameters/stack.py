@@ -1,0 +1,30 @@
+"""The layers of the film, from the heavy metal up; the free layer's thickness is the track's."""
+
+from typing import Annotated
+
+from dwmtj.parameters.group import ParameterGroup
+from dwmtj.parameters.quantity import Quantity
+
+_THIN = {"above": 0, "at_most": 1e-6}
+
+
+class Stack(ParameterGroup):
+    """Heavy metal, free layer, barrier and pinned layer."""
+
+    heavy_metal_thickness: Annotated[
+        float, Quantity("m", "t_HM", "heavy metal below the free layer", **_THIN)
+    ]
+    heavy_metal_resistivity: Annotated[
+        float, Quantity("ohm m", "rho_HM", "resistivity of the heavy metal", above=0)
+    ]
+    free_layer_resistivity: Annotated[
+        float, Quantity("ohm m", "rho_FM", "resistivity of the free layer", above=0)
+    ]
+    barrier_thickness: Annotated[float, Quantity("m", "t_MgO", "tunnel barrier", **_THIN)]
+    pinned_layer_thickness: Annotated[
+        float, Quantity("m", "t_PL", "pinned layer above the barrier", **_THIN)
+    ]
+    pinned_layer_magnetization: Annotated[
+        float,
+        Quantity("A/m", "M_PL", "magnetization of the pinned layer, net of its antiparallel part"),
+    ]
