@@ -84,6 +84,11 @@ class DeviceParameters(ParameterCollection):
         if self.layout is None:
             return self
         length, half = self.layout.track_length, self.junction.length / 2
+        if self.track.domain_length > self.junction.length * (1 + _ROUNDING):
+            raise ValueError(
+                f"track.domain_length: {format_readable(self.track.domain_length, 'm')} is not "
+                f"allowed; allowed: at most junction.length, {format_readable(2 * half, 'm')}"
+            )
         a, b = self.layout.position_a, self.layout.position_b
         places = {
             "position_a": (a, half, b - 2 * half),
@@ -96,12 +101,12 @@ class DeviceParameters(ParameterCollection):
                     f"{format_readable(least, 'm')} to {format_readable(most, 'm')}, so that the "
                     "pillars lie on the track without overlap, A before B"
                 )
-        travel = b - a - self.track.domain_length / 2
+        travel = b - a - 2 * half + self.track.domain_length / 2
         if abs(self.track.firing_distance - travel) > 1e-3 * travel:
             raise ValueError(
                 f"track.firing_distance: {format_readable(self.track.firing_distance, 'm')} is not "
-                f"allowed; allowed: {format_readable(travel, 'm')}, the travel after which the "
-                "domain covers half of MTJ_B"
+                f"allowed; allowed: {format_readable(travel, 'm')}, the travel from the edge of "
+                "MTJ_A after which half of the domain is under MTJ_B"
             )
         return self
 

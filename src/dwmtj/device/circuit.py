@@ -1,0 +1,311 @@
+"""The device as a circuit: what a drive does to it, what a reading gives, and what a write takes.
+
+Readings are between A and IN, and between B and GND, with the small reading voltage. A write pulse
+goes between a junction and the track end beside it.
+"""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.device.misuse import DeviceMisuseError
+from dwmtj.device.pulse import PulseTrain
+from dwmtj.device.record import Reading
+from dwmtj.parameters import DeviceParameters
+from dwmtj.physics.constants import GAMMA_0
+from dwmtj.physics.joule_heat import joule_energy
+from dwmtj.physics.junction import junction_voltage, measured_resistance, parallel_resistance
+from dwmtj.physics.layers import layer_current_density, segment_resistance, sheet_resistance
+from dwmtj.physics.nucleation import nucleation_probability
+from dwmtj.physics.terminals import (
+    CircuitState,
+    JunctionBranch,
+    Terminals,
+    TrackResistances,
+    solve_terminals,
+)
+from dwmtj.physics.tunnel_junction import TunnelJunction
+from dwmtj.physics.walker import hard_axis_field
+from dwmtj.physics.wall_velocity import spin_transfer_velocity
+
+Array = npt.NDArray[np.float64]
+JunctionName = Literal["A", "B"]
+
+
+class DeviceCircuit:
+    """Electrical side of a device.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        A device with the groups of a lab device.
+    """
+
+    def __init__(self, device: DeviceParameters) -> None:
+        assert device.layout is not None
+        assert device.stack is not None
+        assert device.contacts is not None
+        assert device.motion is not None
+        self._device = device
+        self._contacts, self._motion = device.contacts, device.motion
+        layout, width = device.layout, device.track.width
+        thickness = np.array([device.stack.heavy_metal_thickness, device.track.thickness])
+        resistivity = np.array(
+            [device.stack.heavy_metal_resistivity, device.stack.free_layer_resistivity]
+        )
+        #: Resistance of a square of the track [ohm].
+        self.sheet_resistance = float(sheet_resistance(thickness, resistivity))
+        contact = self._contacts.track_contact_resistance
+        lengths = np.diff([0.0, layout.position_a, layout.position_b, layout.track_length])
+        pieces = segment_resistance(lengths, width, self.sheet_resistance)
+        self.pieces = TrackResistances(
+            float(pieces[0]) + contact, float(pieces[1]), float(pieces[2]) + contact
+        )
+        #: Resistance between IN and GND [ohm].
+        self.track_resistance = float(pieces.sum()) + 2 * contact
+        densities = layer_current_density(1 / self.track_resistance, width, thickness, resistivity)
+        #: Current densities for 1 V between IN and GND [A/m^2].
+        self.heavy_metal_density_per_volt, self.magnet_density_per_volt = map(float, densities)
+        material = device.material
+        #: Electron drift velocity u for 1 V [m/s].
+        self.drift_per_volt = float(
+            spin_transfer_velocity(
+                self.magnet_density_per_volt,
+                material.spin_polarization,
+                material.saturation_magnetization,
+            )
+        )
+        slope = self._motion.nonadiabaticity / material.gilbert_damping
+        #: Velocity of a wall between sites for 1 V, below Walker breakdown [m/s].
+        self.velocity_per_volt = self._motion.efficiency * slope * self.drift_per_volt
+
+    @property
+    def walker_voltage(self) -> float:
+        """Voltage at which spin-transfer torque makes the wall precess, often infinite [V].
+
+        That is |u| = alpha*gamma0*Delta*H_K/(2*|alpha - beta|) (Thiaville et al. 2005).
+        """
+        material, beta = self._device.material, self._motion.nonadiabaticity
+        alpha = material.gilbert_damping
+        if abs(alpha - beta) < 1e-12 or self.drift_per_volt == 0:
+            return float("inf")
+        h_k = hard_axis_field(
+            material.saturation_magnetization, self._device.track.thickness, material.wall_width
+        )
+        limit = alpha * GAMMA_0 * material.wall_width * float(h_k) / (2 * abs(alpha - beta))
+        return float(limit / abs(self.drift_per_volt))
+
+    def junction(self, cover: npt.ArrayLike = 0.0) -> TunnelJunction:
+        """Give a junction.
+
+        Parameters
+        ----------
+        cover : array_like
+            Share of the pillar over the reversed domain [no unit], any shape.
+
+        Returns
+        -------
+        TunnelJunction
+            For the functions of :mod:`dwmtj.physics`.
+        """
+        pillar = self._device.junction
+        parallel = parallel_resistance(pillar.resistance_area_product, pillar.length, pillar.width)
+        return TunnelJunction(
+            float(parallel), pillar.tunnel_magnetoresistance, self._contacts.half_voltage, cover
+        )
+
+    def series_resistance(self, junction: JunctionName) -> float:
+        """Lead, and track to the end beside the junction.
+
+        Parameters
+        ----------
+        junction : {"A", "B"}
+            Which junction.
+
+        Returns
+        -------
+        float
+            Resistance [ohm].
+        """
+        if junction == "A":
+            return self._contacts.lead_resistance_a + float(np.asarray(self.pieces.input_to_a))
+        return self._contacts.lead_resistance_b + float(np.asarray(self.pieces.b_to_ground))
+
+    def read(self, cover_a: Array, cover_b: Array) -> Reading:
+        """Give what a reading of both junctions shows.
+
+        Parameters
+        ----------
+        cover_a, cover_b : ndarray
+            Share of each pillar over the domain [no unit], any shape; NaN where there is no such
+            junction.
+
+        Returns
+        -------
+        Reading
+            Resistances [ohm], same shape.
+        """
+        return Reading(self._read(cover_a, "A"), self._read(cover_b, "B"))
+
+    def _read(self, cover: Array, junction: JunctionName) -> Array:
+        # Most pillars are covered wholly or not at all: few values have to be solved.
+        values, places = np.unique(cover, return_inverse=True)
+        known = ~np.isnan(values)
+        resistances = np.full_like(values, np.nan)
+        resistances[known] = measured_resistance(
+            self._contacts.read_voltage,
+            self.series_resistance(junction),
+            self.junction(values[known]),
+        )
+        return np.asarray(resistances[places].reshape(cover.shape))
+
+    def solve(
+        self, drive: Terminals, cover_a: npt.ArrayLike = 0.0, cover_b: npt.ArrayLike = 0.0
+    ) -> CircuitState:
+        """Give voltages and currents of every branch under a drive.
+
+        Parameters
+        ----------
+        drive : Terminals
+            Voltages of the terminals, NaN where one floats [V].
+        cover_a, cover_b : array_like
+            Share of each pillar over the domain [no unit], shapes that broadcast.
+
+        Returns
+        -------
+        CircuitState
+            The solved circuit.
+        """
+        return solve_terminals(
+            drive,
+            self.pieces,
+            JunctionBranch(self.junction(cover_a), self._contacts.lead_resistance_a),
+            JunctionBranch(self.junction(cover_b), self._contacts.lead_resistance_b),
+        )
+
+    def track_energy(self, train: PulseTrain) -> Array:
+        """Joule heat of each pulse between IN and GND, A and B floating.
+
+        Parameters
+        ----------
+        train : PulseTrain
+            The pulses.
+
+        Returns
+        -------
+        ndarray
+            Energy [J], shape [P].
+        """
+        return np.asarray(train.energy_integrals / self.track_resistance)
+
+    def write_energy(self, amplitude: float, junction: JunctionName) -> float:
+        """Joule heat of a write pulse, the junction parallel.
+
+        Parameters
+        ----------
+        amplitude : float
+            Amplitude [V].
+        junction : {"A", "B"}
+            Which junction.
+
+        Returns
+        -------
+        float
+            Energy [J], over the trapezoid, with the junction's own voltage at each moment.
+        """
+        times, voltages = self._write_train(amplitude).waveform()
+        series = self.series_resistance(junction)
+        return float(
+            joule_energy(
+                times,
+                voltages,
+                lambda volts: measured_resistance(volts, series, self.junction()),
+            )
+        )
+
+    def _write_train(self, amplitude: float) -> PulseTrain:
+        drive = self._device.drive
+        assert drive is not None
+        return PulseTrain.constant(
+            amplitude, 1, duration=drive.duration, rise=drive.rise, fall=drive.fall
+        )
+
+    def write_probability(self, amplitude: float, field: float, junction: JunctionName) -> float:
+        """Probability that a write pulse nucleates a domain.
+
+        Parameters
+        ----------
+        amplitude : float
+            Amplitude of the pulse [V].
+        field : float
+            Bias field along the new domain [A/m].
+        junction : {"A", "B"}
+            Which junction.
+
+        Returns
+        -------
+        float
+            Probability [no unit].
+
+        Raises
+        ------
+        DeviceMisuseError
+            If the pulse would break the junction.
+        """
+        device = self._device
+        assert device.writing is not None
+        assert device.drive is not None
+        writing, drive = device.writing, device.drive
+        series = self.series_resistance(junction)
+        share = float(junction_voltage(amplitude, series, self.junction()))
+        # Once it has switched the junction has more resistance, and takes more of the voltage.
+        after = float(junction_voltage(amplitude, series, self.junction(1.0)))
+        if max(abs(share), abs(after)) > self._contacts.breakdown_voltage:
+            raise DeviceMisuseError(
+                f"amplitude: {amplitude:g} V puts {max(abs(share), abs(after)):.3g} V on the "
+                f"junction and would break it; allowed: up to {self._contacts.breakdown_voltage:g} "
+                "V on the junction"
+            )
+        return float(
+            nucleation_probability(
+                share,
+                field,
+                duration=drive.duration,
+                rise=drive.rise,
+                fall=drive.fall,
+                barrier=writing.barrier,
+                critical_voltage=writing.critical_voltage,
+                critical_field=writing.critical_field,
+                exponent=writing.exponent,
+                attempt_time=writing.attempt_time,
+                temperature=self._motion.temperature,
+            )
+        )
+
+    def check_initial_field(self, field: float | None) -> None:
+        """Refuse a field that does not set both junctions parallel.
+
+        Parameters
+        ----------
+        field : float or None
+            Field [A/m]; the preset's if None.
+
+        Raises
+        ------
+        DeviceMisuseError
+            If it is too weak.
+        """
+        loops = self._device.loops
+        assert loops is not None
+        applied = loops.initial_field if field is None else field
+        lowest = min(
+            loops.offset_a - loops.half_width_a,
+            loops.offset_b - loops.half_width_b,
+            -loops.propagation_field,
+        )
+        if not applied <= lowest:
+            raise DeviceMisuseError(
+                f"field: {applied:g} A/m does not set both junctions parallel; allowed: "
+                f"{lowest:.4g} A/m or less"
+            )

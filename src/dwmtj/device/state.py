@@ -1,0 +1,123 @@
+"""The state of devices: where the walls are, whether there is a domain, and what was initialised.
+
+It is explicit, can be copied, saved to a file and restored; nothing else of a device changes, apart
+from its source of random numbers.
+"""
+
+import zipfile
+from pathlib import Path
+from typing import Any, Self
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.atomic import replacing
+
+Array = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+_FIELDS = ("walls", "angles", "present", "initialised", "waiting")
+
+
+class DeviceState:
+    """State of n devices.
+
+    Parameters
+    ----------
+    walls : ndarray
+        Positions of left and right wall from IN [m], shape [2, n].
+    angles : ndarray
+        In-plane angles of both walls from the track, used by the collective law [rad], shape
+        [2, n].
+    present : ndarray
+        Whether there is a domain (no unit), shape [n].
+    initialised : ndarray
+        Whether a field has set both junctions (no unit), shape [n].
+    waiting : ndarray
+        Time at the attempt rate that a pinned wall still has to wait, NaN if not drawn yet [s],
+        shape [n].
+    """
+
+    def __init__(
+        self, walls: Array, angles: Array, present: Bools, initialised: Bools, waiting: Array
+    ) -> None:
+        self.walls, self.angles = walls, angles
+        self.present, self.initialised, self.waiting = present, initialised, waiting
+
+    @classmethod
+    def new(cls, count: int) -> Self:
+        """Make the state of devices that were never initialised.
+
+        Parameters
+        ----------
+        count : int
+            Number of devices [no unit].
+
+        Returns
+        -------
+        DeviceState
+            Without domains.
+        """
+        nowhere, no = np.full(count, np.nan), np.zeros(count, bool)
+        pair = np.full((2, count), np.nan)
+        return cls(pair, pair.copy(), no, no.copy(), nowhere)
+
+    def copy(self) -> Self:
+        """Give a copy that shares nothing."""
+        return type(self)(*(getattr(self, name).copy() for name in _FIELDS))
+
+    def save(self, path: str | Path) -> None:
+        """Write the state to a file, whole or not at all.
+
+        Parameters
+        ----------
+        path : path
+            New file that ends in ``.npz``; never overwritten.
+
+        Raises
+        ------
+        ValueError
+            If the name ends otherwise.
+        FileExistsError
+            If the file is there already.
+        """
+        if not str(path).endswith(".npz"):
+            raise ValueError(f"{path}: is not allowed; allowed: a name that ends in .npz")
+        if Path(path).exists():
+            raise FileExistsError(f"{path} is there already; choose another name or remove it")
+        arrays: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
+        with replacing(path) as temporary, temporary.open("wb") as file:
+            np.savez(file, **arrays)
+
+    @classmethod
+    def load(cls, path: str | Path) -> Self:
+        """Read a state that :meth:`save` wrote.
+
+        Parameters
+        ----------
+        path : path
+            The file.
+
+        Returns
+        -------
+        DeviceState
+            The same state.
+
+        Raises
+        ------
+        ValueError
+            If the file is no such state, or is damaged.
+        """
+        try:
+            with np.load(path) as stored:
+                arrays = [stored[name] for name in _FIELDS]
+        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+            raise ValueError(f"{path}: is no whole state of devices ({error})") from None
+        count = arrays[-1].size
+        for name, array in zip(_FIELDS, arrays, strict=True):
+            wanted = (2, count) if name in ("walls", "angles") else (count,)
+            if array.shape != wanted:
+                raise ValueError(
+                    f"{path}: {name}: shape {list(array.shape)} is not allowed; allowed: "
+                    f"{list(wanted)}"
+                )
+        return cls(*arrays)

@@ -1,0 +1,83 @@
+"""The trains of a device's preset: its amplitude ramp, and its constant train."""
+
+from dwmtj.device.pulse import PulseTrain
+from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.drive import Drive
+
+
+def ramp_train(
+    device: DeviceParameters,
+    *,
+    first: float | None = None,
+    last: float | None = None,
+    step: float | None = None,
+    duration: float | None = None,
+) -> PulseTrain:
+    """Give the amplitude ramp of a device.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        A device with a drive.
+    first, last, step : float, optional
+        First and last amplitude and the step [V]; the preset's if not given.
+    duration : float, optional
+        Length of a pulse, edges included [s]; the preset's if not given.
+
+    Returns
+    -------
+    PulseTrain
+        The ramp.
+    """
+    drive = _drive(device)
+    return PulseTrain.ramp(
+        drive.ramp_first if first is None else first,
+        drive.ramp_last if last is None else last,
+        drive.ramp_step if step is None else step,
+        duration=drive.duration if duration is None else duration,
+        rise=drive.rise,
+        fall=drive.fall,
+        period=drive.period,
+    )
+
+
+def constant_train(
+    device: DeviceParameters,
+    *,
+    amplitude: float | None = None,
+    pulses: int | None = None,
+    duration: float | None = None,
+) -> PulseTrain:
+    """Give the train of equal pulses of a device.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        A device with a drive.
+    amplitude : float, optional
+        Amplitude [V]; the preset's if not given.
+    pulses : int, optional
+        Number of pulses [no unit]; the preset's if not given.
+    duration : float, optional
+        Length of a pulse, edges included [s]; the preset's if not given.
+
+    Returns
+    -------
+    PulseTrain
+        The train.
+    """
+    drive = _drive(device)
+    return PulseTrain.constant(
+        drive.amplitude if amplitude is None else amplitude,
+        drive.pulses if pulses is None else pulses,
+        duration=drive.duration if duration is None else duration,
+        rise=drive.rise,
+        fall=drive.fall,
+        period=drive.period,
+    )
+
+
+def _drive(device: DeviceParameters) -> Drive:
+    if device.drive is None:
+        raise ValueError(f"{device.name}: has no drive; allowed: a device such as cui2024-ramp")
+    return device.drive
