@@ -8,7 +8,9 @@ With x in firing distances x_th, the current i in units of the drive current and
 ``gain`` is the travel of one step at the drive current, u*dt/x_th with the drift velocity u of
 ``dwmtj.physics``; ``taper`` is w_2/w - 1, because the current density falls as the track widens;
 ``drift`` holds the field and the leak. The neuron fires where x > 1. A domain of length L_d leaves
-the junction of length L_J behind the firing point at x = 1 + (L_J + L_d)/x_th.
+the junction of length L_J behind the firing point at x = 1 + (L_J + L_d)/x_th. In a device of a lab,
+with a stack, the free layer carries its share of the current, and stop-and-go motion slows the
+wall down by ``motion.efficiency``.
 """
 
 import math
@@ -75,7 +77,7 @@ def normalise(device: DeviceParameters) -> NormalisedWall:
         device.circuit,
         device.neuron,
     )
-    density = physics.current_density(circuit.drive_current, track.width, track.thickness)
+    density, share = _drive(device)
     constants = {
         "saturation_magnetization": material.saturation_magnetization,
         "spin_polarization": material.spin_polarization,
@@ -88,7 +90,7 @@ def normalise(device: DeviceParameters) -> NormalisedWall:
     per_velocity = neuron.time_step / track.firing_distance
     exit_length = (device.junction.length + track.domain_length) / track.firing_distance
     return NormalisedWall(
-        gain=from_current * per_velocity,
+        gain=share * from_current * per_velocity,
         taper=track.end_width / track.width - 1,
         drift=(from_field - track.leak_velocity) * per_velocity,
         synaptic_decay=1 - neuron.time_step / neuron.synaptic_time_constant,
@@ -99,3 +101,19 @@ def normalise(device: DeviceParameters) -> NormalisedWall:
         noise_steps=round(device.wall_noise.interval / neuron.time_step),
         reset=neuron.reset,
     )
+
+
+def _drive(device: DeviceParameters) -> tuple[float, float]:
+    """Give the current density in the free layer, and the wall's velocity over that of flow."""
+    track, current = device.track, device.circuit.drive_current
+    if device.stack is None or device.motion is None:
+        return float(physics.current_density(current, track.width, track.thickness)), 1.0
+    stack, motion = device.stack, device.motion
+    densities = physics.layer_current_density(
+        current,
+        track.width,
+        [stack.heavy_metal_thickness, track.thickness],
+        [stack.heavy_metal_resistivity, stack.free_layer_resistivity],
+    )
+    slope = motion.nonadiabaticity / device.material.gilbert_damping
+    return float(densities[1]), motion.efficiency * slope

@@ -1,9 +1,9 @@
 """Quantities as text: ``"25 nm"`` to 2.5e-8 (metre) and back.
 
 Inside the library every quantity is a plain float in SI units; units are met only here, at the
-boundary. A number with the expected unit and an SI prefix is read directly and exactly; any other
-unit (``"200 Oe"``, ``"20 mT"`` for a field, ``"1.3 um/ns"``) goes through pint, which is loaded
-only then, because it takes longer to import than a device command may take to run.
+boundary. A number with the expected unit and an SI prefix is read directly and exactly, and so is a
+field in oersted; any other unit (``"20 mT"`` for a field, ``"1.3 um/ns"``) goes through pint, which
+is loaded only then, because it takes longer to import than a device command may take to run.
 """
 
 from __future__ import annotations
@@ -31,6 +31,7 @@ _FLUX_DENSITY_AS_FIELD = (
     "    [mass] / [current] / [time] ** 2 -> [current] / [length]: value / vacuum_permeability",
     "@end",
 )
+_OERSTED = 1e3 / (4 * math.pi)  # A/m
 _MAX_TEXT_LENGTH = 80
 
 
@@ -60,6 +61,9 @@ def parse_quantity(text: str, unit: str) -> float:
     match = re.fullmatch(rf"\s*({_NUMBER})\s*({prefix}){unit_text}\s*", text)
     if match:
         return float(Decimal(match[1]).scaleb(_PREFIXES[match[2]]))
+    oersted = re.fullmatch(rf"\s*({_NUMBER})\s*(k?)Oe\s*", text) if unit == "A/m" else None
+    if oersted:  # fields of presets are in oersted, and need no pint
+        return float(Decimal(oersted[1]).scaleb(_PREFIXES[oersted[2]])) * _OERSTED
     return _parse_with_pint(text, unit)
 
 

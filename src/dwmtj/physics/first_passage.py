@@ -9,7 +9,6 @@ its start, which only matters for sigma near 1 and above.
 
 import numpy as np
 import numpy.typing as npt
-from scipy.signal import fftconvolve
 from scipy.stats import invgauss, norm
 
 from dwmtj.physics.checks import positive
@@ -48,6 +47,8 @@ def discrete_law(mean_increments: float, sigma: float, max_draws: int) -> Array:
     The density is followed on a grid of sigma/40; the error of a probability is below 1e-4 of
     the largest one (compared with 4 times finer grids).
     """
+    from scipy.signal import fftconvolve
+
     if not (mean_increments > 0 and np.isfinite(mean_increments)):
         raise ValueError(f"mean_increments: {mean_increments!r} is not allowed; allowed: above 0")
     if not (sigma >= 0 and np.isfinite(sigma)):
