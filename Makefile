@@ -38,10 +38,11 @@ $(READY): $(VENV)/bin/python pyproject.toml constraints.txt Makefile
 	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch
 	@touch $(READY)
 
-# The peers of the benchmarks; SpikingJelly asks for torchvision too, which its neurons do not use.
+# The peers of the benchmarks; SpikingJelly asks for torchvision too, which its neurons do not use,
+# and what cmtj's wall asks for is here already.
 $(BENCH_READY): $(READY)
 	$(PIP) install -q -c constraints.txt -e '.[dev,bench]'
-	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch spikingjelly
+	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch spikingjelly cmtj
 	@touch $(BENCH_READY)
 
 data: $(READY)
@@ -70,6 +71,8 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m benchmarks.train_step
 	$(SETTINGS) $(BIN)/python -m benchmarks.scaling
 	$(SETTINGS) $(BIN)/python -m benchmarks.roofline
+	$(BIN)/python -m benchmarks.wall_dynamics
+	$(BIN)/python -m benchmarks.device_speed
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
