@@ -35,7 +35,7 @@ $(VENV)/bin/python:
 # which the neurons do not use. Its other requirements are in the extra and in constraints.txt.
 $(READY): $(VENV)/bin/python pyproject.toml constraints.txt Makefile
 	$(PIP) install -q -c constraints.txt -e '.[dev]'
-	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch
+	$(PIP) install -q -c constraints.txt --no-deps norse nir nirtorch cmtj
 	@touch $(READY)
 
 # The peers of the benchmarks; SpikingJelly asks for torchvision too, which its neurons do not use,
