@@ -1,14 +1,15 @@
 """Seconds of one training step beside the peers': one process, alternating rounds.
 
 The step is what training does for a batch: encode, forward, loss, backward, optimiser, for
-784-100-100-10 neurons over T = 400 steps and 100 images. In each round every network does three
-steps in a row, as in training, of which the last two count: the first finds its arrays gone from
-the caches. Because they take turns, a change of the machine's speed meets all networks alike. The
+784-100-100-10 neurons over T = 400 steps and 100 images. In each round every network does five
+steps in a row, as in training, of which the last three count: the first two find their arrays gone
+from the caches, and take up to twice as long. Because they take turns, a change of the machine's
+speed meets all networks alike. The
 first rounds, which compile, do not count. All of it is done twice, with OpenMP's threads spinning
 while they wait (their default) and sleeping; the median of the setting that suits a network better
 counts for it. Peak memory is measured in a process of its own for each.
 
-    python -m benchmarks.train_step --rounds 7
+    python -m benchmarks.train_step --rounds 5
 """
 
 import argparse
@@ -31,7 +32,7 @@ from dwmtj.networks.allocator import keep_freed_memory
 RESULTS = Path(__file__).parent / "results"
 NETWORKS = OURS | PEERS
 _BATCH, _TIME_STEPS, _SEED, _WARM_UP = 100, 400, 0, 2
-_IN_A_ROW, _NOT_COUNTED = 3, 1
+_IN_A_ROW, _NOT_COUNTED = 5, 2
 _LARGE_PAGES = {"THP_MEM_ALLOC_ENABLE": "1"}  # as the dwmtj command sets it
 _POLICIES = ("active", "passive")
 _FASTEST_OF = ("snntorch_lif", "spikingjelly_lif", "spyx_lif")
@@ -48,7 +49,7 @@ def measure_seconds(rounds: int) -> dict[str, list[float]]:
     Returns
     -------
     dict
-        Times of the steps of each network [s], two per round.
+        Times of the steps of each network [s], three per round.
     """
     steps: dict[str, Callable[[], float]] = {
         name: importlib.import_module(module).make_step(_BATCH, _TIME_STEPS, _SEED)
@@ -98,7 +99,7 @@ def measure_with(policy: str, rounds: int) -> dict[str, list[float]]:
     Returns
     -------
     dict
-        Times of the steps of each network [s], two per round.
+        Times of the steps of each network [s], three per round.
     """
     done = subprocess.run(
         [sys.executable, "-m", "benchmarks.train_step", "--rounds", str(rounds), "--child"],
@@ -114,7 +115,7 @@ def measure_with(policy: str, rounds: int) -> dict[str, list[float]]:
 def main() -> None:
     """Measure, print and store."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
-    parser.add_argument("--rounds", type=int, default=7, help="rounds that count")
+    parser.add_argument("--rounds", type=int, default=5, help="rounds that count")
     parser.add_argument("--out", type=Path, default=RESULTS, help="folder for the JSON")
     parser.add_argument("--child", action="store_true", help=argparse.SUPPRESS)
     options = parser.parse_args()
