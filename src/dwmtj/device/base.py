@@ -15,15 +15,17 @@ import numpy.typing as npt
 
 from dwmtj.device.circuit import DeviceCircuit
 from dwmtj.device.collective_law import collective_law, run_collective
-from dwmtj.device.misuse import DeviceMisuseError, refuse_where
+from dwmtj.device.limits import refuse_field, refuse_speed
+from dwmtj.device.misuse import refuse_where
 from dwmtj.device.pulse import PulseTrain
-from dwmtj.device.pulse_law import run_pulses
+from dwmtj.device.pulse_law import pulse_sigma, run_pulses
+from dwmtj.device.reading import Pillars, read_walls
 from dwmtj.device.record import Reading, Record
 from dwmtj.device.sites import Track, draw_voltages
 from dwmtj.device.state import DeviceState
 from dwmtj.device.wall_law import run_steps
 from dwmtj.parameters import DeviceParameters, load_device
-from dwmtj.physics import field_velocity, walker_field
+from dwmtj.physics.wall_velocity import field_velocity
 from dwmtj.threads import run_threads
 
 Array = npt.NDArray[np.float64]
@@ -34,6 +36,7 @@ Terminals = tuple[Literal["IN", "GND"], Literal["IN", "GND"]]
 LAWS: tuple[Law, ...] = ("pulse", "wall", "collective")
 #: Devices that share a stream of random numbers and a call of a kernel.
 _BLOCK = 512
+_KERNELS: dict[str, Callable[..., None]] = {"pulse": run_pulses, "wall": run_steps}
 _DEFAULT_STEP = {"pulse": 1e-9, "wall": 1e-9, "collective": 2e-12}
 
 
@@ -91,19 +94,33 @@ class DomainWallDevice:
         self.threads = threads or numba.get_num_threads()
         self.circuit = DeviceCircuit(self.parameters)
         self.track = self._lay_out(self.circuit.velocity_per_volt)
+        self.pillars = self._pillars()
         seeds = np.random.SeedSequence(seed).spawn(2)
         self._frozen = np.random.default_rng(seeds[0])
         self._rng = np.random.default_rng(seeds[1])
         self._block_rngs = self._rng.spawn(-(-count // _BLOCK))
         self.voltages = draw_voltages(self.parameters, count, self._frozen if spread else None)
-        self.state = DeviceState.new(count)
+        self._state = DeviceState.new(count)
 
     def _lay_out(self, velocity_per_volt: float) -> Track:
         raise NotImplementedError
 
-    def _covers(self, walls: Array, present: Bools) -> tuple[Array, Array]:
-        """Share of both pillars over the reversed domain, for walls [..., 2, n]."""
-        raise NotImplementedError
+    def _pillars(self) -> Pillars:
+        return self.circuit.pillars()
+
+    @property
+    def state(self) -> DeviceState:
+        """State of all devices; setting one, such as a restored one, takes a copy of it."""
+        return self._state
+
+    @state.setter
+    def state(self, state: DeviceState) -> None:
+        if state.count != self.count:
+            raise ValueError(
+                f"state: that of {state.count} devices is not allowed; allowed: that of "
+                f"{self.count} devices"
+            )
+        self._state = state.copy()
 
     def apply(
         self, train: PulseTrain, terminals: Terminals = ("IN", "GND"), *, field: float = 0.0
@@ -137,18 +154,18 @@ class DomainWallDevice:
                 f"terminals: {terminals!r} is not allowed; allowed: ('IN', 'GND'), ('GND', 'IN')"
             )
         self._refuse_new("apply pulses")
-        self._check_field(field)
-        self._check_speed(train)
+        refuse_field(self.parameters, self.law, field)
+        refuse_speed(train, self.law, self.circuit.walker_voltage)
         amplitudes = directions[terminals] * np.asarray(train.amplitudes, float)
         walls, present = self._run(amplitudes, train, field)
-        covers = self._covers(walls, present)
+        covers, resistances = self._read_all(walls, present)
         return Record(
             amplitudes=amplitudes,
             walls=walls,
             present=present,
             cover_a=covers[0],
             cover_b=covers[1],
-            reading=self.circuit.read(*covers),
+            reading=Reading(resistances[0], resistances[1]),
             energy=self.circuit.track_energy(train),
         )
 
@@ -166,96 +183,64 @@ class DomainWallDevice:
             If a device was never initialised.
         """
         self._refuse_new("read")
-        return self.circuit.read(*self._covers(self.state.walls, self.state.present))
+        _, resistances = self._read_all(self.state.walls[None], self.state.present[None])
+        return Reading(resistances[0, 0], resistances[1, 0])
 
     def covers(self) -> tuple[Array, Array]:
         """Give the share of the pillars of A and B that lies over the domain, shape [n]."""
-        return self._covers(self.state.walls, self.state.present)
+        covers, _ = self._read_all(self.state.walls[None], self.state.present[None])
+        return covers[0, 0], covers[1, 0]
+
+    def _read_all(self, walls: Array, present: Bools) -> tuple[Array, Array]:
+        """Covers and resistances [2, P, n] for walls [P, 2, n]."""
+        covers, resistances = np.empty((2, 2, *present.shape))
+
+        def read_blocks(first: int, last: int) -> None:
+            devices = (first * _BLOCK, min(last * _BLOCK, self.count))
+            read_walls(self.pillars, *devices, walls, present, covers, resistances)
+
+        run_threads(self.threads, read_blocks, len(self._block_rngs))
+        return covers, resistances
 
     def _refuse_new(self, what: str) -> None:
         refuse_where(
             ~self.state.initialised, f"cannot {what}: never initialised", "call initialise first"
         )
 
-    def _check_field(self, field: float) -> None:
-        loops, motion = self.parameters.loops, self.parameters.motion
-        assert loops is not None
-        assert motion is not None
-        if abs(field) > loops.propagation_field:
-            raise DeviceMisuseError(
-                f"field: {field:g} A/m would drive a wall through the whole track; allowed: up to "
-                f"the propagation field, {loops.propagation_field:g} A/m"
-            )
-        if field != 0 and self.law == "pulse":
-            raise DeviceMisuseError(
-                f"field: {field:g} A/m with law 'pulse', which has none; use law 'wall'"
-            )
-        if self.law == "wall" and abs(field) > self._walker_field:
-            raise DeviceMisuseError(
-                f"field: {field:g} A/m is beyond Walker breakdown, where the law 'wall' does not "
-                f"hold; allowed: up to {self._walker_field:g} A/m, or law 'collective'"
-            )
-
-    @property
-    def _walker_field(self) -> float:
-        material, track = self.parameters.material, self.parameters.track
-        return float(
-            walker_field(
-                material.saturation_magnetization,
-                track.thickness,
-                material.wall_width,
-                material.gilbert_damping,
-            )
-        )
-
-    def _check_speed(self, train: PulseTrain) -> None:
-        """Refuse a drive beyond the Walker breakdown that spin-transfer torque brings about."""
-        limit = self.circuit.walker_voltage
-        worst = float(np.max(np.abs(train.amplitudes), initial=0.0))
-        if self.law != "collective" and worst > limit:
-            raise DeviceMisuseError(
-                f"amplitude: {worst:g} V drives the wall beyond Walker breakdown, where the law "
-                f"{self.law!r} does not hold; allowed: up to {limit:g} V, or law 'collective'"
-            )
-
     def _run(self, amplitudes: Array, train: PulseTrain, field: float) -> tuple[Array, Bools]:
         if self.law == "collective":
             return self._run_collective(amplitudes, train, field)
         walls = np.empty((len(amplitudes), 2, self.count))
         present = np.empty((len(amplitudes), self.count), np.bool_)
-        kernel: Callable[..., None] = run_pulses if self.law == "pulse" else run_steps
+        noise, state = self.parameters.wall_noise, self.state
+        plateau = train.duration - train.rise - train.fall
         arguments: tuple[Any, ...]
         if self.law == "pulse":
-            arguments = (train.rise, train.duration - train.rise - train.fall, train.fall)
+            arguments = (train.rise, plateau, train.fall)
+            sigma = pulse_sigma(noise.sigma, noise.interval, *arguments)
         else:
-            material = self.parameters.material
+            material, (shape, step) = self.parameters.material, self._steps_of(train)
             growth = float(field_velocity(field, material.wall_width, material.gilbert_damping))
-            arguments = (*self._steps_of(train), growth)
+            arguments = (shape, step, growth)
+            sigma = noise.sigma * min(1.0, np.sqrt(noise.interval / step))
+        track = self.track._replace(sigma=float(sigma))
 
         def run_blocks(first: int, last: int) -> None:
-            state = self.state
             for block in range(first, last):
-                part = slice(block * _BLOCK, (block + 1) * _BLOCK)
-                own = np.ascontiguousarray(state.walls[:, part])
-                here = np.ascontiguousarray(state.present[part])
-                waiting = np.ascontiguousarray(state.waiting[part])
-                after = np.empty((len(amplitudes), *own.shape))
-                present_after = np.empty((len(amplitudes), len(here)), np.bool_)
-                kernel(
+                devices = (block * _BLOCK, min((block + 1) * _BLOCK, self.count))
+                _KERNELS[self.law](
                     self._block_rngs[block],
-                    self.track,
-                    self.voltages[part],
+                    track,
+                    self.voltages,
                     amplitudes,
                     *arguments,
-                    own,
-                    here,
-                    waiting,
-                    after,
-                    present_after,
+                    *devices,
+                    state.walls,
+                    state.present,
+                    state.waiting,
+                    walls,
+                    present,
                 )
-                state.walls[:, part], state.present[part] = own, here
-                state.waiting[part] = waiting
-                walls[:, :, part], present[:, part] = after, present_after
 
         run_threads(self.threads, run_blocks, len(self._block_rngs))
         return walls, present

@@ -11,13 +11,14 @@ import numpy.typing as npt
 
 from dwmtj.device.misuse import DeviceMisuseError
 from dwmtj.device.pulse import PulseTrain
+from dwmtj.device.reading import Pillars, read_covers
 from dwmtj.device.record import Reading
+from dwmtj.device.write_chance import write_chance
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics.constants import GAMMA_0
 from dwmtj.physics.joule_heat import joule_energy
 from dwmtj.physics.junction import junction_voltage, measured_resistance, parallel_resistance
 from dwmtj.physics.layers import layer_current_density, segment_resistance, sheet_resistance
-from dwmtj.physics.nucleation import nucleation_probability
 from dwmtj.physics.terminals import (
     CircuitState,
     JunctionBranch,
@@ -49,6 +50,8 @@ class DeviceCircuit:
         assert device.motion is not None
         self._device = device
         self._contacts, self._motion = device.contacts, device.motion
+        # Cycles write with the same pulse again and again.
+        self._known_chances: dict[tuple[float, float, JunctionName], float] = {}
         layout, width = device.layout, device.track.width
         thickness = np.array([device.stack.heavy_metal_thickness, device.track.thickness])
         resistivity = np.array(
@@ -132,12 +135,37 @@ class DeviceCircuit:
             return self._contacts.lead_resistance_a + float(np.asarray(self.pieces.input_to_a))
         return self._contacts.lead_resistance_b + float(np.asarray(self.pieces.b_to_ground))
 
-    def read(self, cover_a: Array, cover_b: Array) -> Reading:
+    def pillars(self, *, with_a: bool = True) -> Pillars:
+        """Give what the compiled reading needs to know.
+
+        Parameters
+        ----------
+        with_a : bool
+            Whether there is a junction A.
+
+        Returns
+        -------
+        Pillars
+            The junctions in SI units.
+        """
+        layout, parallel = self._device.layout, self.junction()
+        assert layout is not None
+        return Pillars(
+            centres=np.array([layout.position_a if with_a else np.nan, layout.position_b]),
+            length=self._device.junction.length,
+            series=np.array([self.series_resistance("A"), self.series_resistance("B")]),
+            conductance=1 / float(np.asarray(parallel.parallel_resistance)),
+            ratio=self._device.junction.tunnel_magnetoresistance,
+            half_voltage=self._contacts.half_voltage,
+            voltage=self._contacts.read_voltage,
+        )
+
+    def read(self, cover_a: npt.ArrayLike, cover_b: npt.ArrayLike) -> Reading:
         """Give what a reading of both junctions shows.
 
         Parameters
         ----------
-        cover_a, cover_b : ndarray
+        cover_a, cover_b : array_like
             Share of each pillar over the domain [no unit], any shape; NaN where there is no such
             junction.
 
@@ -146,19 +174,14 @@ class DeviceCircuit:
         Reading
             Resistances [ohm], same shape.
         """
-        return Reading(self._read(cover_a, "A"), self._read(cover_b, "B"))
-
-    def _read(self, cover: Array, junction: JunctionName) -> Array:
-        # Most pillars are covered wholly or not at all: few values have to be solved.
-        values, places = np.unique(cover, return_inverse=True)
-        known = ~np.isnan(values)
-        resistances = np.full_like(values, np.nan)
-        resistances[known] = measured_resistance(
-            self._contacts.read_voltage,
-            self.series_resistance(junction),
-            self.junction(values[known]),
-        )
-        return np.asarray(resistances[places].reshape(cover.shape))
+        pillars = self.pillars()
+        found = []
+        for junction, cover in enumerate((cover_a, cover_b)):
+            shares = np.asarray(cover, float)
+            resistances = np.empty(shares.size)
+            read_covers(pillars, junction, shares.ravel(), resistances)
+            found.append(resistances.reshape(shares.shape))
+        return Reading(found[0], found[1])
 
     def solve(
         self, drive: Terminals, cover_a: npt.ArrayLike = 0.0, cover_b: npt.ArrayLike = 0.0
@@ -254,9 +277,9 @@ class DeviceCircuit:
             If the pulse would break the junction.
         """
         device = self._device
-        assert device.writing is not None
-        assert device.drive is not None
-        writing, drive = device.writing, device.drive
+        known = self._known_chances.get((amplitude, field, junction))
+        if known is not None:
+            return known
         series = self.series_resistance(junction)
         share = float(junction_voltage(amplitude, series, self.junction()))
         # Once it has switched the junction has more resistance, and takes more of the voltage.
@@ -267,45 +290,6 @@ class DeviceCircuit:
                 f"junction and would break it; allowed: up to {self._contacts.breakdown_voltage:g} "
                 "V on the junction"
             )
-        return float(
-            nucleation_probability(
-                share,
-                field,
-                duration=drive.duration,
-                rise=drive.rise,
-                fall=drive.fall,
-                barrier=writing.barrier,
-                critical_voltage=writing.critical_voltage,
-                critical_field=writing.critical_field,
-                exponent=writing.exponent,
-                attempt_time=writing.attempt_time,
-                temperature=self._motion.temperature,
-            )
-        )
-
-    def check_initial_field(self, field: float | None) -> None:
-        """Refuse a field that does not set both junctions parallel.
-
-        Parameters
-        ----------
-        field : float or None
-            Field [A/m]; the preset's if None.
-
-        Raises
-        ------
-        DeviceMisuseError
-            If it is too weak.
-        """
-        loops = self._device.loops
-        assert loops is not None
-        applied = loops.initial_field if field is None else field
-        lowest = min(
-            loops.offset_a - loops.half_width_a,
-            loops.offset_b - loops.half_width_b,
-            -loops.propagation_field,
-        )
-        if not applied <= lowest:
-            raise DeviceMisuseError(
-                f"field: {applied:g} A/m does not set both junctions parallel; allowed: "
-                f"{lowest:.4g} A/m or less"
-            )
+        chance = write_chance(device, share, field)
+        self._known_chances[amplitude, field, junction] = chance
+        return chance

@@ -6,9 +6,9 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.device.base import DomainWallDevice
+from dwmtj.device.limits import refuse_initial_field
 from dwmtj.device.misuse import DeviceMisuseError, refuse_where
 from dwmtj.device.sites import Track, four_terminal_track
-from dwmtj.physics.cover import cover_fraction
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -27,16 +27,6 @@ class FourTerminalNeuron(DomainWallDevice):
     def _lay_out(self, velocity_per_volt: float) -> Track:
         return four_terminal_track(self.parameters, velocity_per_volt)
 
-    def _covers(self, walls: Array, present: Bools) -> tuple[Array, Array]:
-        layout, length = self.parameters.layout, self.parameters.junction.length
-        assert layout is not None
-        left, right = walls[..., 0, :], walls[..., 1, :]
-        covers = []
-        for place in (layout.position_a, layout.position_b):
-            shares = cover_fraction(place, length, left, right)
-            covers.append(np.where(present, shares, 0.0))
-        return covers[0], covers[1]
-
     def initialise(self, field: float | None = None) -> None:
         """Saturate the track with a field, which sets both junctions parallel and removes domains.
 
@@ -50,7 +40,7 @@ class FourTerminalNeuron(DomainWallDevice):
         DeviceMisuseError
             If the field is too weak to set both junctions parallel, or sets them antiparallel.
         """
-        self.circuit.check_initial_field(field)
+        refuse_initial_field(self.parameters, field)
         self.state.walls[:] = np.nan
         self.state.angles[:] = np.nan
         self.state.waiting[:] = np.nan

@@ -4,7 +4,9 @@ It is explicit, can be copied, saved to a file and restored; nothing else of a d
 from its source of random numbers.
 """
 
+import struct
 import zipfile
+import zlib
 from pathlib import Path
 from typing import Any, Self
 
@@ -15,6 +17,22 @@ from dwmtj.atomic import replacing
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
+# What numpy and zipfile raise for damaged archives; no archive at all is a TypeError.
+_DAMAGED = (
+    ValueError,
+    KeyError,
+    TypeError,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+    SyntaxError,
+    OverflowError,
+    MemoryError,
+    struct.error,
+    zlib.error,
+    zipfile.BadZipFile,
+)
 _FIELDS = ("walls", "angles", "present", "initialised", "waiting")
 
 
@@ -60,6 +78,11 @@ class DeviceState:
         nowhere, no = np.full(count, np.nan), np.zeros(count, bool)
         pair = np.full((2, count), np.nan)
         return cls(pair, pair.copy(), no, no.copy(), nowhere)
+
+    @property
+    def count(self) -> int:
+        """Number of devices."""
+        return self.present.size
 
     def copy(self) -> Self:
         """Give a copy that shares nothing."""
@@ -108,16 +131,19 @@ class DeviceState:
             If the file is no such state, or is damaged.
         """
         try:
-            with np.load(path) as stored:
+            with np.load(path, allow_pickle=False) as stored:
                 arrays = [stored[name] for name in _FIELDS]
-        except (ValueError, KeyError, EOFError, zipfile.BadZipFile) as error:
+        except FileNotFoundError:
+            raise
+        except _DAMAGED as error:
             raise ValueError(f"{path}: is no whole state of devices ({error})") from None
         count = arrays[-1].size
         for name, array in zip(_FIELDS, arrays, strict=True):
-            wanted = (2, count) if name in ("walls", "angles") else (count,)
-            if array.shape != wanted:
+            shape = (2, count) if name in ("walls", "angles") else (count,)
+            kind = np.bool_ if name in ("present", "initialised") else np.float64
+            if array.shape != shape or array.dtype != kind:
                 raise ValueError(
-                    f"{path}: {name}: shape {list(array.shape)} is not allowed; allowed: "
-                    f"{list(wanted)}"
+                    f"{path}: {name}: shape {list(array.shape)} of {array.dtype} is not allowed; "
+                    f"allowed: {list(shape)} of {np.dtype(kind)}"
                 )
         return cls(*arrays)

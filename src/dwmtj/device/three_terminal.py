@@ -4,11 +4,12 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.device.base import DomainWallDevice
+from dwmtj.device.limits import refuse_initial_field
 from dwmtj.device.misuse import refuse_where
 from dwmtj.device.pulse import PulseTrain
+from dwmtj.device.reading import Pillars
 from dwmtj.device.record import Record
 from dwmtj.device.sites import Track, three_terminal_track
-from dwmtj.physics.cover import cover_fraction
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -28,12 +29,8 @@ class ThreeTerminalNeuron(DomainWallDevice):
     def _lay_out(self, velocity_per_volt: float) -> Track:
         return three_terminal_track(self.parameters, velocity_per_volt)
 
-    def _covers(self, walls: Array, present: Bools) -> tuple[Array, Array]:
-        layout = self.parameters.layout
-        assert layout is not None
-        right = np.where(present, walls[..., 1, :], 0.0)
-        shares = cover_fraction(layout.position_b, self.parameters.junction.length, 0.0, right)
-        return np.full_like(right, np.nan), shares
+    def _pillars(self) -> Pillars:
+        return self.circuit.pillars(with_a=False)
 
     def initialise(self, field: float | None = None) -> None:
         """Saturate the track with a field, which removes the wall.
@@ -48,7 +45,7 @@ class ThreeTerminalNeuron(DomainWallDevice):
         DeviceMisuseError
             If the field is too weak to set the junction parallel, or sets it antiparallel.
         """
-        self.circuit.check_initial_field(field)
+        refuse_initial_field(self.parameters, field)
         self.state.walls[:] = np.nan
         self.state.angles[:] = np.nan
         self.state.waiting[:] = np.nan

@@ -1,30 +1,84 @@
 """The wall law of the paper: dx = v*dt*N(1, sigma), in time steps through the shape of each pulse.
 
 Both walls of the domain move alike with the current; a field along the easy axis moves them in
-opposite directions. A wall at a site leaves it in a step with probability 1 - exp(-rate*dt). The
-noise factor is drawn anew after each noise interval of the preset, and at the begin of a pulse.
+opposite directions, so that the domain grows, or shrinks until its walls meet and it is gone. A
+site holds the wall that leads, and through it the domain against the current; the other wall still
+follows a field. It is left in a step with probability 1 - exp(-rate*dt). The noise factor is drawn
+anew after each noise interval of the preset, and at the begin of a pulse; where the step is longer
+than the interval, once a step, with the spread of all draws of the step together. Left out: what a
+field does to the barrier of a site.
 """
 
 import numpy as np
 import numpy.typing as npt
 
 from dwmtj.compiling import inlined, kernel
-from dwmtj.device.pulse_law import next_stop, shift_domain, site_at
+from dwmtj.device.path import Path, moved, next_stop, path_of, site_at
 from dwmtj.device.sites import Track
-from dwmtj.physics.escape import mean_rate
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 
 @inlined
-def _grow(track: Track, walls: Array, present: Bools, d: int, outwards: float) -> None:
-    walls[1, d] = min(max(walls[1, d] + outwards, track.first), track.last)
-    if track.one_wall:
-        return
-    walls[0, d] = min(max(walls[0, d] - outwards, track.first), track.last)
-    if walls[1, d] <= walls[0, d]:
-        present[d] = False  # the walls have met
+def _waiting_per_step(
+    barrier: float, ratio: float, shape: Array, time_step: float, spent: Array
+) -> None:
+    """Time at the attempt rate that passes in each step, for a pinned wall."""
+    for step in range(shape.shape[0]):
+        spent[step] = time_step * np.exp(-barrier * max(1 - ratio * shape[step], 0.0))
+
+
+@inlined
+def _step_through(
+    rng: np.random.Generator,
+    path: Path,
+    draw_every: int,
+    track: Track,
+    ratios: tuple[float, float, float],
+    known: Array,
+    spent: Array,
+    shape: Array,
+    travel: Array,
+    time_step: float,
+    growth: tuple[float, float],
+    front: float,
+    back: float,
+    waiting: float,
+) -> tuple[float, float, float]:
+    """Apply one pulse to one device; walls that have met are left at one place."""
+    site, stop = site_at(path, front), next_stop(path, front)
+    factor, until_draw = 1.0, 0
+    for step in range(travel.shape[0]):
+        if until_draw == 0:
+            factor, until_draw = 1 + track.sigma * rng.standard_normal(), draw_every
+        until_draw -= 1
+        reach = travel[step] * factor
+        ahead, behind = reach + growth[0], reach + growth[1]
+        if site >= 0:
+            if np.isnan(waiting):
+                waiting = rng.standard_exponential() * track.attempt_time
+            if known[site] != ratios[site]:  # devices without spread ask for the same again
+                known[site] = ratios[site]
+                _waiting_per_step(track.barrier, ratios[site], shape, time_step, spent[site])
+            waiting -= spent[site, step]
+            if waiting > 0:
+                ahead, behind = 0.0, growth[1]
+            else:
+                waiting, site = np.nan, -1
+        if ahead > 0 and front < stop <= front + ahead:
+            # At a site the rest of the step is lost, for both walls.
+            behind *= (stop - front) / ahead
+            front = stop
+            site, stop = site_at(path, stop), next_stop(path, stop)
+        else:
+            front = moved(path, front, ahead)
+            if ahead < 0:
+                stop = next_stop(path, front)
+        back = moved(path, back, behind)
+        if not path.one_wall and (back >= front or front <= path.begin):
+            return front, front, waiting
+    return front, back, waiting
 
 
 @kernel
@@ -36,6 +90,8 @@ def run_steps(
     shape: Array,
     time_step: float,
     growth_velocity: float,
+    first: int,
+    last: int,
     walls: Array,
     present: Bools,
     waiting: Array,
@@ -60,6 +116,8 @@ def run_steps(
         Duration of a step [s].
     growth_velocity : float
         Velocity with which a field pushes each wall outwards [m/s].
+    first, last : int
+        First device, and the one after the last (no unit).
     walls : ndarray
         Left and right walls [m], shape [2, n]; changed.
     present : ndarray
@@ -71,43 +129,47 @@ def run_steps(
         Filled with the walls [m] and presence after each pulse, shapes [P, 2, n] and [P, n].
     """
     draw_every = max(1, round(track.noise_interval / time_step))
-    for d in range(present.shape[0]):
-        for p in range(amplitudes.shape[0]):
-            forward, amplitude = amplitudes[p] > 0, abs(amplitudes[p])
-            leads = 1 if forward or track.one_wall else 0
-            site = site_at(track, walls[leads, d], forward)
-            stop = next_stop(track, walls[leads, d], forward)
-            factor = 1.0
-            for step in range(shape.shape[0]):
-                if not present[d]:
-                    break
-                if step % draw_every == 0:
-                    factor = 1 + track.sigma * rng.standard_normal()
-                drive = amplitude * shape[step]
-                if site >= 0:
-                    if np.isnan(waiting[d]):
-                        waiting[d] = rng.standard_exponential() * track.attempt_time
-                    lowered = 1 - drive / voltages[d, site]
-                    waiting[d] -= time_step * mean_rate(lowered, lowered, track.barrier)
-                    if waiting[d] > 0:
-                        continue
-                    waiting[d], site = np.nan, -1
-                if growth_velocity != 0:
-                    _grow(track, walls, present, d, growth_velocity * time_step)
-                    stop = next_stop(track, walls[leads, d], forward)
-                reach = track.velocity_per_volt * drive * time_step * factor
-                if reach < 0:
-                    shift_domain(track, walls, present, d, -reach, not forward)
-                    stop = next_stop(track, walls[leads, d], forward)
-                    continue
-                gap = abs(stop - walls[leads, d])
-                if gap == 0 or reach < gap:
-                    shift_domain(track, walls, present, d, reach, forward)
-                    continue
-                shift_domain(track, walls, present, d, gap, forward)
-                walls[leads, d] = stop
-                site = site_at(track, stop, forward)
-                stop = next_stop(track, stop, forward)
+    known, spent = np.full(3, np.nan), np.empty((3, shape.shape[0]))
+    growth = growth_velocity * time_step
+    for p in range(amplitudes.shape[0]):
+        forward, amplitude = amplitudes[p] >= 0, abs(amplitudes[p])
+        path, sign = path_of(track, forward), 1.0 if forward else -1.0
+        back_path = path_of(track, not forward)
+        leads = 1 if forward or track.one_wall else 0
+        travel = track.velocity_per_volt * amplitude * time_step * shape
+        for d in range(first, last):
+            if present[d]:
+                back = walls[1 - leads, d]
+                # A field pushes each wall of a domain outwards, and the one wall of the
+                # three-terminal device towards GND. The back may be held by a site of its own way.
+                outwards = (
+                    sign * growth if track.one_wall else growth,
+                    -growth if site_at(back_path, -sign * back) < 0 else 0.0,
+                )
+                front, back, waiting[d] = _step_through(
+                    rng,
+                    path,
+                    draw_every,
+                    track,
+                    (
+                        amplitude / voltages[d, 0],
+                        amplitude / voltages[d, 1],
+                        amplitude / voltages[d, 2],
+                    ),
+                    known,
+                    spent,
+                    shape,
+                    travel,
+                    time_step,
+                    outwards,
+                    sign * walls[leads, d],
+                    sign * back,
+                    waiting[d],
+                )
+                walls[leads, d] = sign * front
+                if not track.one_wall:
+                    walls[1 - leads, d] = sign * back
+                    present[d] = back < front
             after[p, 0, d] = walls[0, d]
             after[p, 1, d] = walls[1, d]
             present_after[p, d] = present[d]
