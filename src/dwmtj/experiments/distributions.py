@@ -1,0 +1,119 @@
+"""Numbers that say what many cycles have in common: failures, most likely pulses, overlaps."""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+from scipy.stats import binomtest
+
+Array = npt.NDArray[np.float64]
+
+
+class Share(NamedTuple):
+    """Share of cycles: ``count`` of ``total``, its ``fraction`` and 95 % interval.
+
+    The interval from ``low`` to ``high`` is that of Clopper and Pearson. No units.
+    """
+
+    count: int
+    total: int
+    fraction: float
+    low: float
+    high: float
+
+    def __str__(self) -> str:
+        return (
+            f"{self.count} of {self.total}, {100 * self.fraction:.3g} % "
+            f"({100 * self.low:.2g} to {100 * self.high:.2g} %)"
+        )
+
+
+def share(what: npt.ArrayLike) -> Share:
+    """Give the share of what is true, with its 95 % interval.
+
+    Parameters
+    ----------
+    what : array_like
+        Whether something happened in each cycle (no unit), any shape, not empty.
+
+    Returns
+    -------
+    Share
+        Count, total, fraction and interval.
+
+    Raises
+    ------
+    ValueError
+        If there is nothing to count.
+    """
+    flags = np.asarray(what, bool)
+    if not flags.size:
+        raise ValueError("cycles: 0 is not allowed; allowed: at least 1 to take a share of")
+    count = int(flags.sum())
+    interval = binomtest(count, flags.size).proportion_ci(0.95, method="exact")
+    low, high = float(interval.low), float(interval.high)
+    return Share(count, flags.size, count / flags.size, low, high)
+
+
+def failure_fraction(dataset: xr.Dataset) -> Share:
+    """Give the share of cycles that did not end as they began, or skipped an event.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of :func:`~dwmtj.experiments.cycles` or one like it.
+
+    Returns
+    -------
+    Share
+        Of the cycles that failed, of all devices.
+    """
+    return share(~dataset["completed"].to_numpy().astype(bool))
+
+
+def most_likely(values: npt.ArrayLike) -> float:
+    """Give the most frequent value, the lowest of several.
+
+    Parameters
+    ----------
+    values : array_like
+        Discrete values, NaN is left out [any unit], any shape.
+
+    Returns
+    -------
+    float
+        The value, NaN if there is none [same unit].
+    """
+    known, counts = _count(values)
+    return float(known[counts.argmax()]) if known.size else float("nan")
+
+
+def overlap(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
+    """Overlap sum_v min(p_1(v), p_2(v)) of two distributions of discrete values.
+
+    It is 0 if no value occurs in both, and 1 if they are the same; half of it is the smallest
+    error with which one could tell from a value which of the two, equally likely, it is from.
+
+    Parameters
+    ----------
+    first, second : array_like
+        Values, NaN is left out [any unit], any shapes.
+
+    Returns
+    -------
+    float
+        Overlap, NaN if one is empty [no unit].
+    """
+    (a, a_counts), (b, b_counts) = _count(first), _count(second)
+    if not (a.size and b.size):
+        return float("nan")
+    _, in_a, in_b = np.intersect1d(a, b, return_indices=True)
+    shares = np.minimum(a_counts[in_a] / a_counts.sum(), b_counts[in_b] / b_counts.sum())
+    return float(shares.sum())
+
+
+def _count(values: npt.ArrayLike) -> tuple[Array, npt.NDArray[np.int64]]:
+    numbers = np.asarray(values, float).ravel()
+    known, counts = np.unique(np.round(numbers[~np.isnan(numbers)], 9), return_counts=True)
+    return known, counts

@@ -1,0 +1,347 @@
+"""Writing, integrating, firing and resetting: the paper's Figs 3a, 3c to 3f, and 4.
+
+:func:`ramp` is one ramp of amplitudes, :func:`cycles` many of them in a row, :func:`train` cycles of
+equal pulses. All give one kind of dataset: resistances and walls at each reading, and the events,
+with the dimensions ``cycle`` and ``pulse``, and ``device`` if there are several.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import xarray as xr
+
+from dwmtj.device import Law, PulseTrain, constant_train, ramp_train
+from dwmtj.experiments.events import amplitude_of
+from dwmtj.experiments.protocol import Cycles, run_cycles, whole_train
+from dwmtj.experiments.provenance import describe
+from dwmtj.experiments.setting import (
+    Neuron,
+    TerminalNumber,
+    known_seed,
+    make_neuron,
+    parameters_of,
+)
+from dwmtj.parameters import DeviceParameters
+
+Progress = Callable[[int], None]
+
+
+def ramp(
+    device: DeviceParameters | str | Path = "cui2024-ramp",
+    *,
+    seed: int | None = None,
+    cycles: int = 1,
+    devices: int = 1,
+    reverse: bool = False,
+    law: Law = "pulse",
+    spread: bool = False,
+    terminals: TerminalNumber = 4,
+    first: float | None = None,
+    last: float | None = None,
+    step: float | None = None,
+    duration: float | None = None,
+    keep_readings: bool = True,
+    on_progress: Progress | None = None,
+) -> xr.Dataset:
+    """Write a domain and apply pulses of growing amplitude (Fig. 3a; 3c with ``reverse``).
+
+    Parameters
+    ----------
+    device : DeviceParameters or str or Path
+        The device, a preset's name or a TOML file.
+    seed : int, optional
+        Seed of the random numbers (no unit); drawn and stored if not given.
+    cycles, devices : int
+        Number of cycles in a row, and of devices [no unit].
+    reverse : bool
+        Whether the domain goes from B to A.
+    law : {"pulse", "wall", "collective"}
+        What moves the domain.
+    spread : bool
+        Whether devices differ.
+    terminals : {4, 3}
+        Number of terminals [no unit]; with three each ramp is followed by one in reverse.
+    first, last, step : float, optional
+        First and last amplitude and the step [V]; the preset's if not given.
+    duration : float, optional
+        Length of a pulse, edges included [s]; the preset's if not given.
+    keep_readings : bool
+        Whether all readings are kept, or only the events.
+    on_progress : callable, optional
+        Called with the number of cycles that were done since the last call.
+
+    Returns
+    -------
+    Dataset
+        Resistances, walls, states and events, see :mod:`dwmtj.experiments`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not allowed.
+    """
+    parameters = parameters_of(device)
+    pulses = ramp_train(parameters, first=first, last=last, step=step, duration=duration)
+    name = "ramp" if cycles == 1 else "cycles"
+    options = {
+        "cycles": cycles,
+        "devices": devices,
+        "reverse": reverse,
+        "law": law,
+        "spread": spread,
+        "terminals": terminals,
+        "duration": pulses.duration,
+        "first": float(pulses.amplitudes[0]),
+        "last": float(pulses.amplitudes[-1]),
+    }
+    return _measure(name, parameters, pulses, seed, options, keep_readings, on_progress)
+
+
+def cycles(
+    device: DeviceParameters | str | Path = "cui2024-ramp",
+    *,
+    seed: int | None = None,
+    cycles: int = 100,
+    devices: int = 1,
+    reverse: bool = False,
+    law: Law = "pulse",
+    spread: bool = False,
+    terminals: TerminalNumber = 4,
+    first: float | None = None,
+    last: float | None = None,
+    step: float | None = None,
+    duration: float | None = None,
+    keep_readings: bool = True,
+    on_progress: Progress | None = None,
+) -> xr.Dataset:
+    """Repeat the ramp on the same device, no field after the first time (Figs 3d to 3f).
+
+    Parameters
+    ----------
+    device : DeviceParameters or str or Path
+        The device, a preset's name or a TOML file.
+    seed : int, optional
+        Seed of the random numbers (no unit); drawn and stored if not given.
+    cycles, devices : int
+        Number of cycles in a row, and of devices [no unit].
+    reverse : bool
+        Whether the domain goes from B to A.
+    law : {"pulse", "wall", "collective"}
+        What moves the domain.
+    spread : bool
+        Whether devices differ.
+    terminals : {4, 3}
+        Number of terminals [no unit]; with three each ramp is followed by one in reverse.
+    first, last, step : float, optional
+        First and last amplitude and the step [V]; the preset's if not given.
+    duration : float, optional
+        Length of a pulse, edges included [s]; the preset's if not given.
+    keep_readings : bool
+        Whether all readings are kept, or only the events.
+    on_progress : callable, optional
+        Called with the number of cycles that were done since the last call.
+
+    Returns
+    -------
+    Dataset
+        As of :func:`ramp`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not allowed.
+    """
+    dataset = ramp(
+        device,
+        seed=seed,
+        cycles=cycles,
+        devices=devices,
+        reverse=reverse,
+        law=law,
+        spread=spread,
+        terminals=terminals,
+        first=first,
+        last=last,
+        step=step,
+        duration=duration,
+        keep_readings=keep_readings,
+        on_progress=on_progress,
+    )
+    return dataset.assign_attrs(experiment="cycles")
+
+
+def train(
+    device: DeviceParameters | str | Path = "cui2024-train",
+    *,
+    seed: int | None = None,
+    cycles: int = 16,
+    devices: int = 1,
+    reverse: bool = False,
+    law: Law = "pulse",
+    spread: bool = False,
+    terminals: TerminalNumber = 4,
+    amplitude: float | None = None,
+    pulses: int | None = None,
+    duration: float | None = None,
+    keep_readings: bool = True,
+    on_progress: Progress | None = None,
+) -> xr.Dataset:
+    """Write a domain and apply a train of equal pulses, again and again (Fig. 4).
+
+    Parameters
+    ----------
+    device : DeviceParameters or str or Path
+        The device, a preset's name or a TOML file.
+    seed : int, optional
+        Seed of the random numbers (no unit); drawn and stored if not given.
+    cycles, devices : int
+        Number of cycles in a row, and of devices [no unit].
+    reverse : bool
+        Whether the domain goes from B to A.
+    law : {"pulse", "wall", "collective"}
+        What moves the domain.
+    spread : bool
+        Whether devices differ.
+    terminals : {4, 3}
+        Number of terminals [no unit]; with three each train is followed by one in reverse.
+    amplitude : float, optional
+        Amplitude [V]; the preset's if not given.
+    pulses : int, optional
+        Number of pulses of a train [no unit]; the preset's if not given.
+    duration : float, optional
+        Length of a pulse, edges included [s]; the preset's if not given.
+    keep_readings : bool
+        Whether all readings are kept, or only the events.
+    on_progress : callable, optional
+        Called with the number of cycles that were done since the last call.
+
+    Returns
+    -------
+    Dataset
+        As of :func:`ramp`.
+
+    Raises
+    ------
+    ValueError
+        If an argument is not allowed.
+    """
+    parameters = parameters_of(device)
+    pulse_train = constant_train(
+        parameters, amplitude=amplitude, pulses=pulses, duration=duration
+    )
+    options = {
+        "cycles": cycles,
+        "devices": devices,
+        "reverse": reverse,
+        "law": law,
+        "spread": spread,
+        "terminals": terminals,
+        "duration": pulse_train.duration,
+        "pulses": len(pulse_train),
+    }
+    return _measure("train", parameters, pulse_train, seed, options, keep_readings, on_progress)
+
+
+def _measure(
+    name: str,
+    parameters: DeviceParameters,
+    pulses: PulseTrain,
+    seed: int | None,
+    options: dict[str, Any],
+    keep_readings: bool,
+    on_progress: Progress | None,
+) -> xr.Dataset:
+    known = known_seed(seed)
+    neuron = make_neuron(
+        parameters,
+        seed=known,
+        count=options["devices"],
+        law=options["law"],
+        spread=options["spread"],
+        terminals=options["terminals"],
+    )
+    measured = run_cycles(
+        neuron,
+        pulses,
+        options["cycles"],
+        reverse=options["reverse"],
+        keep_readings=keep_readings,
+        on_progress=on_progress,
+    )
+    dataset = as_dataset(measured, neuron, pulses, options["terminals"], options["reverse"])
+    return describe(dataset, name, parameters, seed=known, options=options)
+
+
+def as_dataset(
+    measured: Cycles, neuron: Neuron, pulses: PulseTrain, terminals: int, reverse: bool
+) -> xr.Dataset:
+    """Put measured cycles into a dataset with the names and dimensions that all of them share.
+
+    Parameters
+    ----------
+    measured : Cycles
+        What :func:`~dwmtj.experiments.protocol.run_cycles` gave.
+    neuron : FourTerminalNeuron or ThreeTerminalNeuron
+        The devices.
+    pulses : PulseTrain
+        Pulses of a cycle.
+    terminals : int
+        3 or 4 (no unit).
+    reverse : bool
+        Whether the domain went from B to A.
+
+    Returns
+    -------
+    Dataset
+        Without units and provenance.
+    """
+    amplitudes = whole_train(pulses, terminals)
+    energy = np.tile(neuron.circuit.track_energy(pulses), len(amplitudes) // len(pulses))
+    events = measured.events
+    cycle_values = {
+        name: getattr(events, name) for name in ("depin_pulse", "fire_pulse", "reset_pulse")
+    }
+    for name in ("depin", "fire", "reset"):
+        cycle_values[f"{name}_amplitude"] = amplitude_of(cycle_values[f"{name}_pulse"], amplitudes)
+    cycle_values |= {"completed": measured.completed, "written": measured.written}
+    readings = {
+        "resistance_a": measured.resistance_a,
+        "resistance_b": measured.resistance_b,
+        "wall_left": measured.wall_left,
+        "wall_right": measured.wall_right,
+        "domain_present": measured.domain_present,
+        "state": events.state,
+    }
+    variables: dict[str, Any] = {
+        name: (("cycle", "device"), values) for name, values in cycle_values.items()
+    }
+    if measured.resistance_a.size:
+        variables |= {n: (("cycle", "device", "pulse"), v) for n, v in readings.items()}
+    variables |= {
+        "amplitude": ("pulse", np.concatenate([[0.0], amplitudes])),
+        "energy": ("pulse", np.concatenate([[0.0], energy])),
+        "write_energy": ((), _write_energy(neuron, terminals, reverse)),
+    }
+    many, devices = measured.written.shape
+    dataset = xr.Dataset(
+        variables,
+        coords={
+            "cycle": np.arange(1, many + 1),
+            "device": np.arange(1, devices + 1),
+            "pulse": np.arange(len(amplitudes) + 1),
+        },
+        attrs={"direction": "B to A" if reverse else "A to B", "terminals": terminals},
+    )
+    return dataset.squeeze("device", drop=True) if devices == 1 else dataset.transpose(
+        "device", "cycle", "pulse"
+    )
+
+
+def _write_energy(neuron: Neuron, terminals: int, reverse: bool) -> float:
+    if terminals == 3:
+        return 0.0  # the wall is made once, not in each cycle
+    writing = neuron.parameters.writing
+    assert writing is not None
+    return neuron.circuit.write_energy(writing.amplitude, "B" if reverse else "A")

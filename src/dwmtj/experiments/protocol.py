@@ -1,0 +1,228 @@
+"""The protocol that most measurements share: write, apply a train, read after each pulse; again.
+
+A field initialises the devices once, before the first cycle. A device that still has a domain
+after a cycle has failed, and is not written in the next one: it gets the same train again, which
+usually pushes the domain out. A three-terminal device gets its wall once; in each of its cycles
+the train is followed by the same train in reverse, which takes the wall back.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.device import FourTerminalNeuron, PulseTrain, ThreeTerminalNeuron
+from dwmtj.device.record import Record
+from dwmtj.experiments.events import Events, find_events, mid_levels
+from dwmtj.experiments.setting import Neuron
+
+Array = npt.NDArray[np.float64]
+Bools = npt.NDArray[np.bool_]
+
+#: Readings that are held in memory before the events are looked for.
+_BLOCK = 400_000
+
+
+class Cycles(NamedTuple):
+    """Cycles of some devices; the axes are [C] cycles, [P + 1] readings and [n] devices.
+
+    ``resistance_a``, ``resistance_b`` [ohm], ``wall_left``, ``wall_right`` [m] and
+    ``domain_present`` have shape [C, n, P + 1], or are empty if readings are not kept. ``events``
+    have [C, n] and [C, n, P + 1]; ``written`` and ``completed`` have [C, n].
+    """
+
+    resistance_a: Array
+    resistance_b: Array
+    wall_left: Array
+    wall_right: Array
+    domain_present: Bools
+    events: Events
+    written: Bools
+    completed: Bools
+
+
+def whole_train(train: PulseTrain, terminals: int) -> Array:
+    """Amplitudes of all pulses of a cycle, those in reverse negative.
+
+    Parameters
+    ----------
+    train : PulseTrain
+        The train.
+    terminals : int
+        3 or 4 (no unit); with three the train is applied again in reverse.
+
+    Returns
+    -------
+    ndarray
+        Amplitudes [V], shape [P] or [2 P].
+    """
+    forth = np.asarray(train.amplitudes)
+    return np.concatenate([forth, -forth]) if terminals == 3 else forth
+
+
+def run_cycles(
+    neuron: Neuron,
+    train: PulseTrain,
+    cycles: int,
+    *,
+    reverse: bool = False,
+    keep_readings: bool = True,
+    on_progress: Callable[[int], None] | None = None,
+) -> Cycles:
+    """Initialise the devices and run cycles, one after the other on the same state.
+
+    Parameters
+    ----------
+    neuron : FourTerminalNeuron or ThreeTerminalNeuron
+        The devices.
+    train : PulseTrain
+        Pulses of a cycle.
+    cycles : int
+        Number of cycles [no unit].
+    reverse : bool
+        Whether the domain is written under B and pushed to A.
+    keep_readings : bool
+        Whether all readings are kept, or only the events.
+    on_progress : callable, optional
+        Called with the number of cycles that were done since the last call.
+
+    Returns
+    -------
+    Cycles
+        What was measured.
+
+    Raises
+    ------
+    ValueError
+        If a three-terminal device is to be used in reverse, or there are no cycles or pulses.
+    """
+    if reverse and isinstance(neuron, ThreeTerminalNeuron):
+        raise ValueError("reverse: a three-terminal device has one junction; allowed: 4 terminals")
+    if cycles < 1:
+        raise ValueError(f"cycles: {cycles} is not allowed; allowed: at least 1")
+    if len(train) < 1:
+        raise ValueError("pulses: 0 is not allowed; allowed: at least 1")
+    neuron.initialise()
+    parts = [
+        part if keep_readings else _without_readings(part)
+        for part in _blocks(neuron, train, cycles, reverse, on_progress)
+    ]
+    events = Events(*map(np.concatenate, zip(*(part.events for part in parts), strict=True)))
+    joined = {
+        name: np.concatenate([getattr(part, name) for part in parts])
+        for name in Cycles._fields
+        if name != "events"
+    }
+    return Cycles(events=events, **joined)
+
+
+def _blocks(
+    neuron: Neuron,
+    train: PulseTrain,
+    cycles: int,
+    reverse: bool,
+    on_progress: Callable[[int], None] | None,
+) -> Iterator[Cycles]:
+    readings = neuron.count * (2 * len(train) + 1)
+    size = max(1, _BLOCK // readings)
+    for start in range(0, cycles, size):
+        some = min(size, cycles - start)
+        yield _run_block(neuron, train, some, reverse)
+        if on_progress:
+            on_progress(some)
+
+
+def _run_block(neuron: Neuron, train: PulseTrain, cycles: int, reverse: bool) -> Cycles:
+    written = np.empty((cycles, neuron.count), np.bool_)
+    starts, begins, records = [], [], []
+    for cycle in range(cycles):
+        written[cycle] = _write(neuron, reverse)
+        starts.append(np.stack(neuron.covers()))
+        begins.append((neuron.state.walls.copy(), neuron.state.present.copy()))
+        records.append(_apply(neuron, train, reverse))
+    first = neuron.circuit.read(*np.stack(starts, 1))
+    resistance_a, resistance_b = (
+        np.concatenate([zero[:, None], np.stack([part.reading[k] for part in records])], 1)
+        for k, zero in enumerate(first)
+    )
+    walls = np.stack(
+        [np.concatenate([w[None], part.walls]) for (w, _), part in zip(begins, records, strict=True)]
+    )
+    present = np.stack(
+        [
+            np.concatenate([p[None], part.present])
+            for (_, p), part in zip(begins, records, strict=True)
+        ]
+    )
+    walls = np.where(present[:, :, None], walls, np.nan)
+    # So far [C, P + 1, n]; readings go last, which is how events are looked for.
+    cycle = [np.moveaxis(a, 1, -1) for a in (resistance_a, resistance_b)]
+    left, right = np.moveaxis(walls[:, :, 0], 1, -1), np.moveaxis(walls[:, :, 1], 1, -1)
+    here = np.moveaxis(present, 1, -1)
+    return _judge(neuron, *cycle, left, right, here, written, reverse)
+
+
+def _judge(
+    neuron: Neuron,
+    resistance_a: Array,
+    resistance_b: Array,
+    left: Array,
+    right: Array,
+    present: Bools,
+    written: Bools,
+    reverse: bool,
+) -> Cycles:
+    """Find the events, and tell which cycles ended as they began."""
+    four = isinstance(neuron, FourTerminalNeuron)
+    levels = mid_levels(neuron.parameters, 4 if four else 3)
+    pair = (resistance_a, resistance_b), levels
+    (first, second), (first_level, second_level) = (
+        (values[::-1] if reverse else values) for values in pair
+    )
+    events = find_events(first, second, first_level, second_level)
+    if four:
+        ended = ~present[..., -1] & (first[..., -1] <= first_level)
+        ended &= second[..., -1] <= second_level
+        completed = written & events.in_order() & ended
+    else:
+        ended = right[..., -1] <= neuron.track.first
+        completed = written & (events.reset_pulse > events.fire_pulse) & ended
+        completed &= events.fire_pulse > 0
+    return Cycles(resistance_a, resistance_b, left, right, present, events, written, completed)
+
+
+def _write(neuron: Neuron, reverse: bool) -> Bools:
+    if isinstance(neuron, ThreeTerminalNeuron):
+        if not neuron.state.present.all():
+            neuron.write()
+        return neuron.state.present.copy()
+    return neuron.write("B" if reverse else "A", where=~neuron.state.present)
+
+
+def _apply(neuron: Neuron, train: PulseTrain, reverse: bool) -> Record:
+    record = neuron.apply(train, ("GND", "IN") if reverse else ("IN", "GND"))
+    if isinstance(neuron, FourTerminalNeuron):
+        return record
+    back = neuron.reset(train)
+    return record._replace(
+        walls=np.concatenate([record.walls, back.walls]),
+        present=np.concatenate([record.present, back.present]),
+        reading=type(record.reading)(
+            *(np.concatenate(pair) for pair in zip(record.reading, back.reading, strict=True))
+        ),
+        energy=np.concatenate([record.energy, back.energy]),
+    )
+
+
+def _without_readings(part: Cycles) -> Cycles:
+    none = np.empty((0, 0, 0))
+    events = part.events._replace(state=np.empty((0, 0, 0), np.int8))
+    return part._replace(
+        resistance_a=none,
+        resistance_b=none,
+        wall_left=none,
+        wall_right=none,
+        domain_present=none.astype(bool),
+        events=events,
+    )
