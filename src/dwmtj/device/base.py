@@ -93,6 +93,12 @@ class DomainWallDevice:
         self.count, self.law, self.time_step = count, law, step
         self.threads = threads or numba.get_num_threads()
         self.circuit = DeviceCircuit(self.parameters)
+        if law != "collective" and self.circuit.velocity_per_volt < 0:
+            raise ValueError(
+                "material.spin_polarization, motion.nonadiabaticity: such as drive a wall towards "
+                f"IN are not allowed with law {law!r}; allowed: both of one sign, with terminals "
+                "exchanged, or law 'collective'"
+            )
         self.track = self._lay_out(self.circuit.velocity_per_volt)
         self.pillars = self._pillars()
         seeds = np.random.SeedSequence(seed).spawn(2)

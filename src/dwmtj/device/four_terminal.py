@@ -93,7 +93,7 @@ class FourTerminalNeuron(DomainWallDevice):
         assert loops is not None
         volts = writing.amplitude if amplitude is None else amplitude
         bias = writing.bias_field if field is None else field
-        if abs(bias) > loops.propagation_field:
+        if not abs(bias) <= loops.propagation_field:
             raise DeviceMisuseError(
                 f"field: {bias:g} A/m would drive the new walls through the track; allowed: up to "
                 f"the propagation field, {loops.propagation_field:g} A/m"

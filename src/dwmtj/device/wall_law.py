@@ -67,8 +67,8 @@ def _step_through(
             else:
                 waiting, site = np.nan, -1
         if ahead > 0 and front < stop <= front + ahead:
-            # At a site the rest of the step is lost, for both walls.
-            behind *= (stop - front) / ahead
+            if stop < path.end:  # at a site the rest of the step is lost, for both walls
+                behind *= (stop - front) / ahead
             front = stop
             site, stop = site_at(path, stop), next_stop(path, stop)
         else:
