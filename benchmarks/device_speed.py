@@ -48,14 +48,14 @@ _TRAINS: dict[str, Callable[[DeviceParameters], PulseTrain]] = {
 
 
 class Line(NamedTuple):
-    """One line of the table: ``law`` of motion, ``preset``, ``count`` of devices, ``threads``.
+    """One line of the table: ``law`` of motion, ``preset``, number of ``devices``, ``threads``.
 
     ``spread`` of the devices; whether the noise is drawn in ``every_step``.
     """
 
     law: str
     preset: str
-    count: int
+    devices: int
     threads: int
     spread: bool = False
     every_step: bool = False
@@ -112,7 +112,7 @@ def prepare(line: Line) -> Callable[[], Round]:
         device = device.model_copy(update={"wall_noise": noise})
     neuron = FourTerminalNeuron(
         device,
-        line.count,
+        line.devices,
         law="pulse" if line.law == "pulse" else "wall",
         spread=line.spread,
         seed=1,
@@ -135,7 +135,7 @@ def prepare(line: Line) -> Callable[[], Round]:
         read = sum(reading)
         parts = {"write": written - start, "move": end - written - read, "read": read}
         walls = float(np.count_nonzero(record.present)) * steps * _WALLS
-        return Round(line.count if line.law == "pulse" else walls, end - start, parts)
+        return Round(line.devices if line.law == "pulse" else walls, end - start, parts)
 
     return cycle
 
@@ -151,7 +151,7 @@ def _timed_reading(neuron: FourTerminalNeuron) -> list[float]:
         seconds.append(time.perf_counter() - start)
         return found
 
-    neuron._read_all = timed  # type: ignore[method-assign]
+    vars(neuron)["_read_all"] = timed  # this device only
     return seconds
 
 
@@ -211,7 +211,7 @@ def summarise(line: Line, rounds: list[Round], bandwidth: float) -> dict[str, An
         "median": statistics.median(rates),
         "seconds_each": best.seconds / best.done,
         "shares": {name: part / best.seconds for name, part in best.parts.items()},
-        "devices": line.count,
+        "devices": line.devices,
         "threads": line.threads,
     }
     if kind == "cycles":

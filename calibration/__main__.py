@@ -71,7 +71,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m calibration", description=__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
     parser.add_argument("--write", action="store_true", help="put the values into the presets")
-    parser.add_argument("--folder", type=Path, default=FOLDER, help="where the presets to write lie")
+    parser.add_argument("--folder", type=Path, default=FOLDER, help="of the presets to write")
     options = parser.parse_args(arguments)
     rows = calibrate_all()
     derived = [row for preset in PRESETS for row in derive_all(preset)]

@@ -19,7 +19,7 @@ from dwmtj.compiling import inlined, kernel
 from dwmtj.device.path import Path, has_left, moved, next_stop, path_of, site_at
 from dwmtj.device.pulse_charge import charge_until, time_at_charge
 from dwmtj.device.sites import Track
-from dwmtj.physics.escape import pulse_exposure, time_of_escape
+from dwmtj.physics.escape import mean_rate, pulse_exposure, time_of_escape
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -72,12 +72,12 @@ def pulse_sigma(sigma: float, interval: float, rise: float, plateau: float, fall
 @inlined
 def _stays_pinned(pulse: Pulse, ratio: float, site: int, known: Array, waiting: float) -> float:
     """Time that a wall still has to wait when a pulse that began at a site is over."""
-    # Devices without spread ask for the same exposure again and again.
+    # Devices without spread ask for the same exposure again and again; both edges have one rate.
     if known[0, site] != ratio:
         known[0, site] = ratio
-        known[1, site] = pulse_exposure(
-            ratio, pulse.rise, pulse.plateau, pulse.fall, pulse.barrier, 0.0
-        )
+        edges = (pulse.rise + pulse.fall) * mean_rate(1.0, 1 - ratio, pulse.barrier)
+        plateau = pulse.plateau * mean_rate(1 - ratio, 1 - ratio, pulse.barrier)
+        known[1, site] = edges + plateau
     return float(waiting - known[1, site])
 
 
