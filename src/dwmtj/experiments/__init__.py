@@ -18,6 +18,7 @@ from dwmtj.experiments.field_loops import hysteresis
 from dwmtj.experiments.first_passages import passages
 from dwmtj.experiments.integrate_fire import cycles, ramp, train
 from dwmtj.experiments.storage import as_table, read_netcdf, write_csv, write_netcdf
+from dwmtj.experiments.summary import summarise
 from dwmtj.experiments.thresholds import pulse_length, temperature, variability
 from dwmtj.experiments.wall_mobility import mobility
 from dwmtj.experiments.writing import write
@@ -39,6 +40,7 @@ __all__ = [
     "ramp",
     "read_netcdf",
     "share",
+    "summarise",
     "temperature",
     "train",
     "variability",

@@ -11,12 +11,12 @@ Array = npt.NDArray[np.float64]
 
 
 class Share(NamedTuple):
-    """Share of cycles: ``count`` of ``total``, its ``fraction`` and 95 % interval.
+    """Share of cycles: ``happened`` of ``total``, its ``fraction`` and 95 % interval.
 
     The interval from ``low`` to ``high`` is that of Clopper and Pearson. No units.
     """
 
-    count: int
+    happened: int
     total: int
     fraction: float
     low: float
@@ -24,8 +24,8 @@ class Share(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"{self.count} of {self.total}, {100 * self.fraction:.3g} % "
-            f"({100 * self.low:.2g} to {100 * self.high:.2g} %)"
+            f"{self.happened} of {self.total}, {100 * self.fraction:.3g} % "
+            f"({100 * self.low:.3g} to {100 * self.high:.3g} %)"
         )
 
 

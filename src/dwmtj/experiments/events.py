@@ -4,8 +4,8 @@ A junction counts as switched above the middle between its two known levels: not
 domain, and covered as far as the domain is long. *Depin* is the first reading at which the first
 junction has fallen below its middle, *fire* the first at which the second junction is above, and
 *reset* the first after firing at which it is below again. The states are those of the paper's
-Fig. 3a: 1 [AP, P] written, 2 [P, P] integrating, 3 [P, AP] fired, 4 [P, P] after the reset, which is
-also how a device without a domain looks.
+Fig. 3a: 1 [AP, P] written, 2 [P, P] integrating, 3 [P, AP] fired, 4 [P, P] after the reset, which
+is also how a device without a domain looks.
 """
 
 from typing import NamedTuple

@@ -140,7 +140,7 @@ def increments_to_fire(neuron: Neuron, train: PulseTrain, *, reverse: bool = Fal
     reading, levels = circuit.read(covers, covers), mid_levels(parameters)
     which = 0 if reverse else 1
     cover = float(np.interp(levels[which], reading[which], covers))
-    # The leading wall starts at the inner edge of one pillar and has to go this far under the other.
+    # The leading wall starts at the inner edge of one pillar and has to go so far under the other.
     distance = layout.position_b - layout.position_a - size + cover * size
     return float(distance / (circuit.velocity_per_volt * train.charge_integrals[0]))
 

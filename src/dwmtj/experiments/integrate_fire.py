@@ -1,23 +1,21 @@
 """Writing, integrating, firing and resetting: the paper's Figs 3a, 3c to 3f, and 4.
 
-:func:`ramp` is one ramp of amplitudes, :func:`cycles` many of them in a row, :func:`train` cycles of
-equal pulses. All give one kind of dataset: resistances and walls at each reading, and the events,
-with the dimensions ``cycle`` and ``pulse``, and ``device`` if there are several.
+:func:`ramp` is one ramp of amplitudes, :func:`cycles` many of them in a row, :func:`train` cycles
+of equal pulses. All give one kind of dataset: resistances and walls at each reading, and the
+events, with the dimensions ``cycle`` and ``pulse``, and ``device`` if there are several.
 """
 
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import numpy as np
 import xarray as xr
 
 from dwmtj.device import Law, PulseTrain, constant_train, ramp_train
-from dwmtj.experiments.events import amplitude_of
-from dwmtj.experiments.protocol import Cycles, run_cycles, whole_train
+from dwmtj.experiments.cycle_dataset import as_dataset
+from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
 from dwmtj.experiments.setting import (
-    Neuron,
     TerminalNumber,
     known_seed,
     make_neuron,
@@ -228,9 +226,7 @@ def train(
         If an argument is not allowed.
     """
     parameters = parameters_of(device)
-    pulse_train = constant_train(
-        parameters, amplitude=amplitude, pulses=pulses, duration=duration
-    )
+    pulse_train = constant_train(parameters, amplitude=amplitude, pulses=pulses, duration=duration)
     options = {
         "cycles": cycles,
         "devices": devices,
@@ -272,76 +268,3 @@ def _measure(
     )
     dataset = as_dataset(measured, neuron, pulses, options["terminals"], options["reverse"])
     return describe(dataset, name, parameters, seed=known, options=options)
-
-
-def as_dataset(
-    measured: Cycles, neuron: Neuron, pulses: PulseTrain, terminals: int, reverse: bool
-) -> xr.Dataset:
-    """Put measured cycles into a dataset with the names and dimensions that all of them share.
-
-    Parameters
-    ----------
-    measured : Cycles
-        What :func:`~dwmtj.experiments.protocol.run_cycles` gave.
-    neuron : FourTerminalNeuron or ThreeTerminalNeuron
-        The devices.
-    pulses : PulseTrain
-        Pulses of a cycle.
-    terminals : int
-        3 or 4 (no unit).
-    reverse : bool
-        Whether the domain went from B to A.
-
-    Returns
-    -------
-    Dataset
-        Without units and provenance.
-    """
-    amplitudes = whole_train(pulses, terminals)
-    energy = np.tile(neuron.circuit.track_energy(pulses), len(amplitudes) // len(pulses))
-    events = measured.events
-    cycle_values = {
-        name: getattr(events, name) for name in ("depin_pulse", "fire_pulse", "reset_pulse")
-    }
-    for name in ("depin", "fire", "reset"):
-        cycle_values[f"{name}_amplitude"] = amplitude_of(cycle_values[f"{name}_pulse"], amplitudes)
-    cycle_values |= {"completed": measured.completed, "written": measured.written}
-    readings = {
-        "resistance_a": measured.resistance_a,
-        "resistance_b": measured.resistance_b,
-        "wall_left": measured.wall_left,
-        "wall_right": measured.wall_right,
-        "domain_present": measured.domain_present,
-        "state": events.state,
-    }
-    variables: dict[str, Any] = {
-        name: (("cycle", "device"), values) for name, values in cycle_values.items()
-    }
-    if measured.resistance_a.size:
-        variables |= {n: (("cycle", "device", "pulse"), v) for n, v in readings.items()}
-    variables |= {
-        "amplitude": ("pulse", np.concatenate([[0.0], amplitudes])),
-        "energy": ("pulse", np.concatenate([[0.0], energy])),
-        "write_energy": ((), _write_energy(neuron, terminals, reverse)),
-    }
-    many, devices = measured.written.shape
-    dataset = xr.Dataset(
-        variables,
-        coords={
-            "cycle": np.arange(1, many + 1),
-            "device": np.arange(1, devices + 1),
-            "pulse": np.arange(len(amplitudes) + 1),
-        },
-        attrs={"direction": "B to A" if reverse else "A to B", "terminals": terminals},
-    )
-    return dataset.squeeze("device", drop=True) if devices == 1 else dataset.transpose(
-        "device", "cycle", "pulse"
-    )
-
-
-def _write_energy(neuron: Neuron, terminals: int, reverse: bool) -> float:
-    if terminals == 3:
-        return 0.0  # the wall is made once, not in each cycle
-    writing = neuron.parameters.writing
-    assert writing is not None
-    return neuron.circuit.write_energy(writing.amplitude, "B" if reverse else "A")

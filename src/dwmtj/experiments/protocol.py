@@ -29,7 +29,8 @@ class Cycles(NamedTuple):
 
     ``resistance_a``, ``resistance_b`` [ohm], ``wall_left``, ``wall_right`` [m] and
     ``domain_present`` have shape [C, n, P + 1], or are empty if readings are not kept. ``events``
-    have [C, n] and [C, n, P + 1]; ``written`` and ``completed`` have [C, n].
+    have [C, n] and [C, n, P + 1]; ``written``, ``completed`` and ``leftover``, whether the domain
+    did not leave or the one wall did not come back, have [C, n].
     """
 
     resistance_a: Array
@@ -40,6 +41,7 @@ class Cycles(NamedTuple):
     events: Events
     written: Bools
     completed: Bools
+    leftover: Bools
 
 
 def whole_train(train: PulseTrain, terminals: int) -> Array:
@@ -134,33 +136,30 @@ def _blocks(
 
 
 def _run_block(neuron: Neuron, train: PulseTrain, cycles: int, reverse: bool) -> Cycles:
+    pulses = len(train)
+    readings = pulses * (2 if isinstance(neuron, ThreeTerminalNeuron) else 1) + 1
+    resistance_a, resistance_b = np.empty((2, cycles, readings, neuron.count))
+    walls = np.empty((cycles, readings, 2, neuron.count))
+    present = np.empty((cycles, readings, neuron.count), np.bool_)
     written = np.empty((cycles, neuron.count), np.bool_)
-    starts, begins, records = [], [], []
     for cycle in range(cycles):
         written[cycle] = _write(neuron, reverse)
-        starts.append(np.stack(neuron.covers()))
-        begins.append((neuron.state.walls.copy(), neuron.state.present.copy()))
-        records.append(_apply(neuron, train, reverse))
-    first = neuron.circuit.read(*np.stack(starts, 1))
-    resistance_a, resistance_b = (
-        np.concatenate([zero[:, None], np.stack([part.reading[k] for part in records])], 1)
-        for k, zero in enumerate(first)
-    )
-    walls = np.stack(
-        [np.concatenate([w[None], part.walls]) for (w, _), part in zip(begins, records, strict=True)]
-    )
-    present = np.stack(
-        [
-            np.concatenate([p[None], part.present])
-            for (_, p), part in zip(begins, records, strict=True)
-        ]
-    )
+        resistance_a[cycle, 0], resistance_b[cycle, 0] = neuron.read()
+        walls[cycle, 0], present[cycle, 0] = neuron.state.walls, neuron.state.present
+        for part, record in enumerate(_apply(neuron, train, reverse)):
+            place = slice(part * pulses + 1, (part + 1) * pulses + 1)
+            resistance_a[cycle, place], resistance_b[cycle, place] = record.reading
+            walls[cycle, place], present[cycle, place] = record.walls, record.present
     walls = np.where(present[:, :, None], walls, np.nan)
-    # So far [C, P + 1, n]; readings go last, which is how events are looked for.
-    cycle = [np.moveaxis(a, 1, -1) for a in (resistance_a, resistance_b)]
-    left, right = np.moveaxis(walls[:, :, 0], 1, -1), np.moveaxis(walls[:, :, 1], 1, -1)
-    here = np.moveaxis(present, 1, -1)
-    return _judge(neuron, *cycle, left, right, here, written, reverse)
+    # So far [C, P + 1, n]; readings go last, where events are looked for.
+    return _judge(
+        neuron,
+        *(np.moveaxis(values, 1, -1) for values in (resistance_a, resistance_b)),
+        *(np.moveaxis(walls[:, :, side], 1, -1) for side in (0, 1)),
+        present=np.moveaxis(present, 1, -1),
+        written=written,
+        reverse=reverse,
+    )
 
 
 def _judge(
@@ -169,6 +168,7 @@ def _judge(
     resistance_b: Array,
     left: Array,
     right: Array,
+    *,
     present: Bools,
     written: Bools,
     reverse: bool,
@@ -176,20 +176,18 @@ def _judge(
     """Find the events, and tell which cycles ended as they began."""
     four = isinstance(neuron, FourTerminalNeuron)
     levels = mid_levels(neuron.parameters, 4 if four else 3)
-    pair = (resistance_a, resistance_b), levels
-    (first, second), (first_level, second_level) = (
-        (values[::-1] if reverse else values) for values in pair
-    )
+    ways = [(resistance_a, levels.resistance_a), (resistance_b, levels.resistance_b)]
+    (first, first_level), (second, second_level) = reversed(ways) if reverse else ways
     events = find_events(first, second, first_level, second_level)
+    low = second[..., -1] <= second_level
     if four:
-        ended = ~present[..., -1] & (first[..., -1] <= first_level)
-        ended &= second[..., -1] <= second_level
-        completed = written & events.in_order() & ended
+        leftover = present[..., -1]
+        seen = events.in_order() & (first[..., -1] <= first_level)
     else:
-        ended = right[..., -1] <= neuron.track.first
-        completed = written & (events.reset_pulse > events.fire_pulse) & ended
-        completed &= events.fire_pulse > 0
-    return Cycles(resistance_a, resistance_b, left, right, present, events, written, completed)
+        leftover = right[..., -1] > neuron.track.first
+        seen = (events.fire_pulse > 0) & (events.reset_pulse > events.fire_pulse)
+    done = written & seen & low & ~leftover
+    return Cycles(resistance_a, resistance_b, left, right, present, events, written, done, leftover)
 
 
 def _write(neuron: Neuron, reverse: bool) -> Bools:
@@ -200,19 +198,10 @@ def _write(neuron: Neuron, reverse: bool) -> Bools:
     return neuron.write("B" if reverse else "A", where=~neuron.state.present)
 
 
-def _apply(neuron: Neuron, train: PulseTrain, reverse: bool) -> Record:
-    record = neuron.apply(train, ("GND", "IN") if reverse else ("IN", "GND"))
-    if isinstance(neuron, FourTerminalNeuron):
-        return record
-    back = neuron.reset(train)
-    return record._replace(
-        walls=np.concatenate([record.walls, back.walls]),
-        present=np.concatenate([record.present, back.present]),
-        reading=type(record.reading)(
-            *(np.concatenate(pair) for pair in zip(record.reading, back.reading, strict=True))
-        ),
-        energy=np.concatenate([record.energy, back.energy]),
-    )
+def _apply(neuron: Neuron, train: PulseTrain, reverse: bool) -> Iterator[Record]:
+    yield neuron.apply(train, ("GND", "IN") if reverse else ("IN", "GND"))
+    if isinstance(neuron, ThreeTerminalNeuron):
+        yield neuron.reset(train)
 
 
 def _without_readings(part: Cycles) -> Cycles:

@@ -34,6 +34,7 @@ QUANTITIES: dict[str, tuple[str, str]] = {
     "reset_amplitude": ("amplitude that resets", "V"),
     "completed": ("whether the cycle ended in the state before writing", "1"),
     "written": ("whether the write pulse nucleated a domain", "1"),
+    "leftover": ("whether a domain stayed on the track after the cycle", "1"),
     "energy": ("energy of the pulses in the track", "J"),
     "write_energy": ("energy of the write pulse", "J"),
     "field": ("field along the easy axis", "A/m"),

@@ -16,8 +16,8 @@ import numpy.typing as npt
 import xarray as xr
 
 from dwmtj.device import Law, PulseTrain, ramp_train
+from dwmtj.experiments.cycle_dataset import as_dataset
 from dwmtj.experiments.events import amplitude_of
-from dwmtj.experiments.integrate_fire import as_dataset
 from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
 from dwmtj.experiments.setting import (

@@ -254,9 +254,7 @@ def _simulated(
 ) -> Array:
     j, h = np.broadcast_arrays(np.asarray(current_density, float), np.asarray(field, float))
     # The convention of the integrator is a current along +x, that of a track electrons along +x.
-    drive = WallDrive(
-        field_z=h, magnet_current_density=-j, heavy_metal_current_density=-shunt * j
-    )
+    drive = WallDrive(field_z=h, magnet_current_density=-j, heavy_metal_current_density=-shunt * j)
     largest = max(float(np.abs(h).max()), wall.anisotropy_field)
     largest += float(np.abs(wall.damping_like_field(shunt * j)).max())
     step = _TURN / (GAMMA_0 * largest)
@@ -269,6 +267,6 @@ def _simulated(
 
 
 def _heavy_metal_share(device: DeviceParameters) -> float:
-    """Current density in the heavy metal over that in the free layer."""
+    """Give the current density in the heavy metal over that in the free layer."""
     circuit = DeviceCircuit(device)
     return circuit.heavy_metal_density_per_volt / circuit.magnet_density_per_volt

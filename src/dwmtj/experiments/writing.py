@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import xarray as xr
@@ -60,7 +61,7 @@ def write(
     assert writing is not None
     at_least_one("devices", devices)
     known = known_seed(seed)
-    junction = "B" if reverse else "A"
+    junction: Literal["A", "B"] = "B" if reverse else "A"
     low, high = (factor * writing.amplitude for factor in _RANGE)
     volts = np.linspace(low, high, _STEPS) if amplitudes is None else np.array(amplitudes, float)
     bias = np.array([0.0, writing.bias_field] if fields is None else fields, float)

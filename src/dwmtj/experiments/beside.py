@@ -1,0 +1,281 @@
+"""What the paper's figures show, beside what the stored measurements of a run give.
+
+Where the paper shows so many cycles without exception, the simulated share has to lie in the 95 %
+interval (Clopper and Pearson) that such a number of cycles leaves open: 0 of 100 is what one may
+see of anything that fails up to 3.6 times in 100. Other tolerances stand in the rows.
+"""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+import xarray as xr
+
+from dwmtj.experiments.distributions import Share, failure_fraction, most_likely, overlap, share
+from dwmtj.experiments.storage import read_netcdf
+from dwmtj.physics import discrete_law
+
+_OERSTED = 1000 / (4 * np.pi)  # A/m
+
+#: Largest overlap of two distributions that still counts as separable: with 0.2 one in ten of the
+#: values would be taken for one of the other distribution.
+SEPARABLE = 0.2
+
+
+class Comparison(NamedTuple):
+    """One line of the table.
+
+    ``quantity`` and its value in the ``paper`` and in ``this_run``, as text; the ``tolerance``
+    under which the ``verdict`` is "agrees", else "differs"; the ``figure`` of the paper.
+    """
+
+    quantity: str
+    paper: str
+    this_run: str
+    tolerance: str
+    verdict: str
+    figure: str
+
+
+def beside_paper(folder: str | Path) -> list[Comparison]:
+    """Compare the stored measurements of a run with the paper.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What :func:`~dwmtj.experiments.paper.run_paper` has filled.
+
+    Returns
+    -------
+    list of Comparison
+        One row for each thing that has to come out.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a measurement is missing.
+    """
+    place = Path(folder)
+
+    def stored(name: str) -> xr.Dataset:
+        return read_netcdf(place / f"{name}.nc")
+
+    return [
+        *_loops(stored("hysteresis")),
+        *_writing(stored("write")),
+        *_ramps(stored("cycles-long")),
+        _order(stored("cycles-long"), "A to B", "3a, 3d"),
+        _order(stored("cycles-reverse"), "B to A", "3c, 3e"),
+        *_failures(stored("cycles"), stored("cycles-long"), stored("cycles-reverse")),
+        *_overlaps(stored("cycles-long")),
+        *_trains(stored("train"), stored("train-long")),
+        *_passages(stored("passages")),
+    ]
+
+
+def _loops(dataset: xr.Dataset) -> Iterator[Comparison]:
+    published = {("A", "down"): -48, ("A", "up"): 570, ("B", "down"): -42, ("B", "up"): 440}
+    for (junction, branch), field in published.items():
+        fields = dataset["switching_field"].sel(junction=junction, branch=branch) / _OERSTED
+        median, spread = float(fields.median()), float(fields.std())
+        yield Comparison(
+            f"switching field of MTJ_{junction}, field going {branch}",
+            f"{field} Oe",
+            f"{median:.1f} Oe (median of {fields.size} loops, sd {spread:.1f} Oe)",
+            "within 10 Oe",
+            _verdict(abs(median - field) <= 10),
+            "2b" if junction == "A" else "2c",
+        )
+
+
+def _writing(dataset: xr.Dataset) -> Iterator[Comparison]:
+    published = {"a_before": 1650, "a_after": 1930, "b_before": 1180, "b_after": 1180}
+    for name, resistance in published.items():
+        terminal, _, when = name.partition("_")
+        value = float(dataset[f"resistance_{name}"])
+        yield Comparison(
+            f"R_{terminal.upper()} {when} writing",
+            f"{resistance} ohm",
+            f"{value:.1f} ohm",
+            "within 5 ohm",
+            _verdict(abs(value - resistance) <= 5),
+            "3a",
+        )
+
+
+def _ramps(dataset: xr.Dataset) -> Iterator[Comparison]:
+    written = dataset.sel(cycle=dataset["written"].astype(bool))
+    depin, fire, reset = (
+        written[f"{name}_amplitude"].to_numpy() for name in ("depin", "fire", "reset")
+    )
+    still = share(~(depin < 1.45))
+    yield Comparison(
+        "state 1 [AP, P] still at 1.4 V",
+        "yes",
+        f"in {still}",
+        "in at least 95 % of cycles",
+        _verdict(still.fraction >= 0.95),
+        "3a",
+    )
+    moving = share((depin < 2.05) & ~(fire < 2.45))
+    yield Comparison(
+        "integrating [P, P] from 2.0 to 2.4 V",
+        "yes",
+        f"in {moving}",
+        "in more than half of the cycles",
+        _verdict(moving.fraction > 0.5),
+        "3a",
+    )
+    for name, values, volts in (("firing", fire, 2.5), ("reset", reset, 2.7)):
+        found = most_likely(values)
+        at = share(np.isclose(values, found))
+        yield Comparison(
+            f"most likely amplitude of {name}",
+            f"{volts} V",
+            f"{found:.1f} V ({100 * at.fraction:.0f} % of {at.total} cycles)",
+            "the same pulse of a 0.1 V ramp",
+            _verdict(bool(np.isclose(found, volts))),
+            "3a",
+        )
+
+
+def _order(dataset: xr.Dataset, direction: str, figure: str) -> Comparison:
+    depin, fire, reset = (
+        dataset[f"{name}_pulse"].to_numpy() for name in ("depin", "fire", "reset")
+    )
+    seen = (depin > 0) & (fire > 0) & (reset > 0)
+    ordered = share((depin <= fire)[seen] & (fire < reset)[seen]) if seen.any() else None
+    return Comparison(
+        f"depins, fires, is reset in this order, {direction}",
+        "every cycle",
+        f"{ordered.happened} of {ordered.total} with all three events" if ordered else "no cycle",
+        "all",
+        _verdict(ordered is not None and ordered.happened == ordered.total),
+        figure,
+    )
+
+
+def _failures(hundred: xr.Dataset, long: xr.Dataset, reverse: xr.Dataset) -> Iterator[Comparison]:
+    for dataset, paper, figure in (
+        (hundred, (0, 100), "3d"),
+        (long, (0, 100), "3d"),
+        (reverse, (0, 32), "3c, 3e"),
+    ):
+        total = dataset.sizes["cycle"]
+        reversed_ = ", B to A" if dataset.attrs["direction"] == "B to A" else ""
+        yield _beside_count(
+            f"cycles that failed, of {total} in a row{reversed_}",
+            paper,
+            failure_fraction(dataset),
+            figure,
+        )
+    yield Comparison(
+        "cycles that did not end as before writing",
+        "0 of 100",
+        str(share(long["leftover"])),
+        _tolerance(0, 100),
+        _verdict(_compatible(share(long["leftover"]), 0, 100)),
+        "3d",
+    )
+
+
+def _overlaps(dataset: xr.Dataset) -> Iterator[Comparison]:
+    for first, second in (("depin", "fire"), ("fire", "reset"), ("depin", "reset")):
+        value = overlap(dataset[f"{first}_amplitude"], dataset[f"{second}_amplitude"])
+        yield Comparison(
+            f"overlap of the amplitudes of {first} and {second}",
+            "separable",
+            f"{value:.3f}",
+            f"below {SEPARABLE:g} (1: the same distribution)",
+            _verdict(value < SEPARABLE),
+            "3f",
+        )
+
+
+def _trains(sixteen: xr.Dataset, long: xr.Dataset) -> Iterator[Comparison]:
+    written = long.sel(cycle=long["written"].astype(bool))
+    fired = written.sel(cycle=written["fire_pulse"] > 0)
+    for name, found in (
+        ("first pulse of a train depins", share(written["depin_pulse"] == 1)),
+        ("fires within a train of 20 pulses", share(written["fire_pulse"] > 0)),
+        ("reset within 20 pulses, if it fired", share(fired["reset_pulse"] > 0)),
+    ):
+        yield _beside_count(name, (16, 16), found, "4a, 4b")
+    for dataset in (sixteen, long):
+        total = dataset.sizes["cycle"]
+        name = f"trains that failed, of {total} in a row"
+        yield _beside_count(name, (0, 16), failure_fraction(dataset), "4b")
+
+
+def _passages(dataset: xr.Dataset) -> Iterator[Comparison]:
+    counts = dataset["count"].to_numpy()
+    fired = counts[counts > 0]
+    mean, spread = float(fired.mean()), float(fired.std())
+    yield Comparison(
+        "mean number of pulses until firing",
+        "12",
+        f"{mean:.2f} ({fired.size} cycles)",
+        "within 0.5",
+        _verdict(abs(mean - 12) <= 0.5),
+        "5a",
+    )
+    sigma = float(dataset.attrs["sigma"])
+    yield Comparison(
+        "spread of the number of pulses until firing",
+        "that of sigma 0.3 per pulse: 1.04 to 1.1",
+        f"sd {spread:.3f}",
+        "within 5 % of these",
+        _verdict(0.95 * 1.04 <= spread <= 1.05 * 1.1),
+        "5a",
+    )
+    for threshold in dataset["threshold"].values:
+        drawn = dataset["model_count"].sel(threshold=threshold).to_numpy()
+        drawn = drawn[drawn > 0]
+        expected = _spread_of_law(float(threshold), sigma, dataset.sizes["pulse"])
+        yield Comparison(
+            f"model with sigma {sigma:g} per pulse, mean threshold {threshold:g} pulses",
+            f"sd {expected:.2f} (exact)",
+            f"mean {drawn.mean():.2f}, sd {drawn.std():.2f}",
+            "sd within 5 %",
+            _verdict(abs(drawn.std() - expected) <= 0.05 * expected),
+            "5b",
+        )
+
+
+def _spread_of_law(threshold: float, sigma: float, pulses: int) -> float:
+    law = discrete_law(threshold, sigma, pulses)
+    number = np.arange(1, pulses + 1)
+    mean = (law * number).sum() / law.sum()
+    return float(np.sqrt((law * (number - mean) ** 2).sum() / law.sum()))
+
+
+def _beside_count(name: str, paper: tuple[int, int], found: Share, figure: str) -> Comparison:
+    return Comparison(
+        name,
+        f"{paper[0]} of {paper[1]}",
+        str(found),
+        _tolerance(*paper),
+        _verdict(_compatible(found, *paper)),
+        figure,
+    )
+
+
+def _published(count: int, total: int) -> Share:
+    return share(np.arange(total) < count)
+
+
+def _compatible(found: Share, count: int, total: int) -> bool:
+    """Whether the interval of what was found meets that of the paper's count."""
+    paper = _published(count, total)
+    return found.low <= paper.high and found.high >= paper.low
+
+
+def _tolerance(count: int, total: int) -> str:
+    paper = _published(count, total)
+    return f"{100 * paper.low:.2g} to {100 * paper.high:.3g} %, as {count} of {total} leaves open"
+
+
+def _verdict(agrees: bool | npt.NDArray[np.bool_]) -> str:
+    return "agrees" if agrees else "differs"

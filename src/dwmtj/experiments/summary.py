@@ -1,0 +1,172 @@
+"""The main numbers of a dataset, as text for one screen."""
+
+from collections.abc import Callable
+
+import numpy as np
+import xarray as xr
+
+from dwmtj.experiments.distributions import failure_fraction, most_likely, overlap, share
+from dwmtj.parameters.units import format_readable
+
+Rows = list[tuple[str, str]]
+
+
+def summarise(dataset: xr.Dataset) -> Rows:
+    """Give the main numbers of a dataset.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of any experiment.
+
+    Returns
+    -------
+    list of (str, str)
+        What it is, and the number with its unit.
+
+    Raises
+    ------
+    ValueError
+        If the dataset is of no experiment that is known.
+    """
+    name = dataset.attrs.get("experiment")
+    if name not in _SUMMARIES:
+        raise ValueError(f"experiment: {name!r} is not allowed; allowed: {', '.join(_SUMMARIES)}")
+    return _SUMMARIES[name](dataset)
+
+
+def _loops(dataset: xr.Dataset) -> Rows:
+    rows = []
+    for junction in dataset["junction"].values:
+        for branch in dataset["branch"].values:
+            fields = dataset["switching_field"].sel(junction=junction, branch=branch)
+            oersted = [_oersted(value) for value in (fields.median(), fields.std())]
+            text = f"{oersted[0]:.1f} Oe, sd {oersted[1]:.1f} Oe"
+            rows.append((f"MTJ_{junction} switches, field going {branch}", text))
+    return rows
+
+
+def _writing(dataset: xr.Dataset) -> Rows:
+    rows = [
+        (
+            f"R_{terminal.upper()} before and after writing",
+            f"{float(dataset[f'resistance_{terminal}_before']):.0f} and "
+            f"{float(dataset[f'resistance_{terminal}_after']):.0f} ohm",
+        )
+        for terminal in "ab"
+    ]
+    for field in dataset["field"].values:
+        curve = dataset["probability"].sel(field=field)
+        text = "not within these amplitudes"
+        if float(curve.min()) <= 0.5 <= float(curve.max()):
+            half = np.interp(0.5, curve.to_numpy(), dataset["amplitude"].to_numpy())
+            text = f"{half:.3f} V"
+        rows.append((f"half of the writes, bias field {_oersted(field):.0f} Oe", text))
+    return rows
+
+
+def _cycles(dataset: xr.Dataset) -> Rows:
+    rows = [("cycles that failed", str(failure_fraction(dataset)))]
+    constant = dataset.attrs["experiment"] == "train"
+    kind, unit = ("pulse", "") if constant else ("amplitude", " V")
+    for event in ("depin", "fire", "reset"):
+        values = dataset[f"{event}_{kind}"].to_numpy().astype(float)
+        happened = values[dataset[f"{event}_pulse"].to_numpy() > 0]
+        text = "never"
+        if happened.size:
+            text = (
+                f"most likely {most_likely(happened):.4g}{unit}, mean {happened.mean():.4g}{unit}, "
+                f"sd {happened.std():.2g}{unit}, in {happened.size} of {values.size} cycles"
+            )
+        rows.append((f"{event}, {kind}", text))
+    if not constant:
+        for first, second in (("depin", "fire"), ("fire", "reset")):
+            value = overlap(dataset[f"{first}_amplitude"], dataset[f"{second}_amplitude"])
+            rows.append((f"overlap of {first} and {second}", f"{value:.3g}"))
+    train = float(dataset["energy"].sum())
+    rows.append(("energy of a train", _readable(train, "J")))
+    rows.append(("energy of a write pulse", _readable(float(dataset["write_energy"]), "J")))
+    return rows
+
+
+def _passages(dataset: xr.Dataset) -> Rows:
+    counts = dataset["count"].to_numpy()
+    fired = counts[counts > 0]
+    law, pulses = dataset["law"].to_numpy(), dataset["pulse"].to_numpy()
+    mean = float((law * pulses).sum() / law.sum())
+    spread = float(np.sqrt((law * (pulses - mean) ** 2).sum() / law.sum()))
+    simulated = f"mean {fired.mean():.2f}, sd {fired.std():.2f}" if fired.size else "none"
+    rows = [
+        ("pulses until firing", simulated),
+        ("exact law without pinning", f"mean {mean:.2f}, sd {spread:.2f}"),
+        ("cycles in which no firing was seen", str(share(counts == 0))),
+    ]
+    for threshold in dataset["threshold"].values:
+        model = dataset["model_count"].sel(threshold=threshold).to_numpy()
+        model = model[model > 0]
+        text = f"mean {model.mean():.2f}, sd {model.std():.2f}" if model.size else "none"
+        rows.append((f"model, {threshold:g} mean increments", text))
+    return rows
+
+
+def _mobility(dataset: xr.Dataset) -> Rows:
+    rows = []
+    for name, drive, at in (
+        ("current_velocity", "current_density", "A/m^2"),
+        ("field_velocity", "field", "A/m"),
+    ):
+        middle = dataset[drive].values[dataset.sizes[drive] // 2]
+        for law in dataset["motion_law"].values:
+            value = float(dataset[name].sel({drive: middle, "motion_law": law}))
+            rows.append((f"{law} at {middle:.3g} {at}", f"{value:.3g} m/s"))
+    return rows
+
+
+def _thresholds(dataset: xr.Dataset) -> Rows:
+    name = "duration" if "duration" in dataset.dims else "temperature"
+    unit = dataset[name].attrs["units"]
+    rows = []
+    for event in dataset["event"].values:
+        medians = dataset["threshold_amplitude"].sel(event=event, quantile=0.5)
+        exact = dataset["threshold_law"].sel(event=event, quantile=0.5)
+        for place in (0, -1):
+            at = _readable(float(dataset[name][place]), unit)
+            text = f"{float(medians[place]):.3g} V, site alone {float(exact[place]):.3g} V"
+            rows.append((f"{event} at {at}, median", text))
+    return rows
+
+
+def _variability(dataset: xr.Dataset) -> Rows:
+    rows = [("cycles that failed", str(failure_fraction(dataset)))]
+    for event in ("depin", "fire", "reset"):
+        amplitudes = dataset[f"{event}_amplitude"]
+        means = amplitudes.mean("cycle")
+        text = (
+            f"mean {float(means.mean()):.3g} V, from device to device "
+            f"{float(means.std()):.2g} V, from cycle to cycle "
+            f"{float(amplitudes.std('cycle').mean()):.2g} V"
+        )
+        rows.append((event, text))
+    return rows
+
+
+_SUMMARIES: dict[str, Callable[[xr.Dataset], Rows]] = {
+    "hysteresis": _loops,
+    "write": _writing,
+    "ramp": _cycles,
+    "cycles": _cycles,
+    "train": _cycles,
+    "passages": _passages,
+    "mobility": _mobility,
+    "pulse-length": _thresholds,
+    "temperature": _thresholds,
+    "variability": _variability,
+}
+
+
+def _oersted(field: float | xr.DataArray) -> float:
+    return float(field) * 4e-3 * np.pi  # 1 Oe is 1000/(4 pi) A/m
+
+
+def _readable(value: float, unit: str) -> str:
+    return format_readable(float(f"{value:.4g}"), unit)
