@@ -1,0 +1,131 @@
+import shutil
+from collections import Counter
+
+import numpy as np
+import pytest
+
+from dwmtj.experiments import read_netcdf, write_netcdf
+from dwmtj.experiments.paper import EXPERIMENTS, assumptions, beside_paper, run_paper
+from dwmtj.parameters import load_device
+
+
+@pytest.fixture
+def copied(paper_folder, tmp_path):
+    return shutil.copytree(paper_folder, tmp_path / "copy")
+
+
+def test_a_run_holds_every_experiment_of_the_figures(paper_folder):
+    names = {path.name for path in paper_folder.iterdir()}
+    assert names == {f"{name}.nc" for name in EXPERIMENTS}
+    wanted = {
+        "hysteresis": (),
+        "write": (),
+        "ramp": (("cycle", 1), ("pulse", 22)),
+        "ramp-reverse": (("cycle", 1), ("pulse", 22)),
+        "cycles": (("cycle", 100), ("pulse", 22)),
+        "cycles-reverse": (("cycle", 32), ("pulse", 22)),
+        "cycles-long": (("cycle", 10_000),),
+        "train": (("cycle", 16), ("pulse", 21)),
+        "train-long": (("cycle", 2000),),
+        "passages": (("cycle", 10_000),),
+    }
+    assert set(wanted) == set(EXPERIMENTS)
+    for name, sizes in wanted.items():
+        dataset = read_netcdf(paper_folder / f"{name}.nc")
+        for dimension, size in sizes:
+            assert dataset.sizes[dimension] == size
+        assert ("resistance_a" in dataset) == (
+            name in {"ramp", "ramp-reverse", "cycles", "cycles-reverse", "train"}
+        )
+    assert read_netcdf(paper_folder / "cycles-reverse.nc").attrs["direction"] == "B to A"
+
+
+def test_a_run_goes_on_where_it_stopped_and_mends_what_is_damaged(copied):
+    whole = {path.name: read_netcdf(path) for path in copied.iterdir()}
+    (copied / "train.nc").unlink()
+    damaged = copied / "ramp.nc"
+    damaged.write_bytes(damaged.read_bytes()[:1000])
+    kept = (copied / "cycles.nc").stat().st_mtime_ns
+    told = []
+    paths = run_paper(copied, seed=20, on_progress=told.append)
+    assert told == list(EXPERIMENTS) == [path.stem for path in paths]
+    assert (copied / "cycles.nc").stat().st_mtime_ns == kept
+    for name, dataset in whole.items():  # the same random numbers as in one go
+        assert dataset.drop_attrs().identical(read_netcdf(copied / name).drop_attrs())
+
+
+def test_measurements_of_another_seed_or_device_are_refused(copied):
+    with pytest.raises(FileExistsError, match="another seed"):
+        run_paper(copied, seed=21)
+    changed = read_netcdf(copied / "write.nc")
+    changed.attrs["device_parameters"] = "{}"
+    write_netcdf(changed, copied / "write.nc", overwrite=True)
+    with pytest.raises(FileExistsError, match=r"write\.nc is of another"):
+        run_paper(copied, seed=20)
+
+
+def test_all_that_has_to_come_out_does(paper_folder):
+    rows = beside_paper(paper_folder)
+    assert len(rows) >= 28
+    assert {row.figure.split(",")[0] for row in rows} == {"2b", "2c", "3a", "3c", "3d", "3f"} | {
+        "4a",
+        "4b",
+        "5a",
+        "5b",
+    }
+    assert max(Counter(row.quantity for row in rows).values()) == 1
+    differing = [row for row in rows if row.verdict != "agrees"]
+    assert not differing, differing
+
+
+def _spoil(folder, name, **changes):
+    """Change variables of a stored measurement."""
+    dataset = read_netcdf(folder / f"{name}.nc")
+    for variable, change in changes.items():
+        dataset[variable] = dataset[variable].copy(data=change(dataset[variable].values))
+    write_netcdf(dataset, folder / f"{name}.nc", overwrite=True)
+
+
+@pytest.mark.parametrize(
+    ("name", "changes", "differs"),
+    [
+        ("hysteresis", {"switching_field": lambda v: v + 900.0}, "switching field"),  # 11 Oe
+        ("write", {"resistance_a_after": lambda v: v + 10}, "R_A after"),
+        ("cycles-long", {"depin_amplitude": lambda v: v - 0.4}, "state 1"),
+        ("cycles-long", {"fire_amplitude": lambda v: v - 0.1}, "firing"),
+        ("cycles-long", {"reset_amplitude": lambda v: v + 0.1}, "reset"),
+        ("cycles-long", {"reset_amplitude": lambda v: v - 0.2}, "overlap"),
+        ("cycles-long", {"fire_pulse": lambda v: np.where(v > 0, 1, 0)}, "this order, A to B"),
+        ("cycles-reverse", {"reset_pulse": lambda v: v * 0 + 1}, "this order, B to A"),
+        ("cycles", {"completed": lambda v: np.arange(v.size) % 4 > 0}, "of 100 in a row"),
+        ("cycles-long", {"leftover": lambda v: np.arange(v.size) % 20 == 0}, "did not end"),
+        ("train-long", {"depin_pulse": lambda v: np.arange(v.size) % 2 + 1}, "first pulse"),
+        ("train-long", {"reset_pulse": lambda v: v * (np.arange(v.size) % 2)}, "within 20"),
+        ("train", {"completed": lambda v: v & False}, "of 16 in a row"),
+        ("passages", {"count": lambda v: np.where(v > 0, v + 1, 0)}, "mean number"),
+        ("passages", {"count": lambda v: np.where(v % 2, v, v + 2)}, "spread"),
+        ("passages", {"model_count": lambda v: v // 2}, "model with sigma"),
+    ],
+)
+def test_what_does_not_come_out_is_told(copied, name, changes, differs):
+    _spoil(copied, name, **changes)
+    rows = [row for row in beside_paper(copied) if row.verdict == "differs"]
+    assert any(differs in row.quantity for row in rows), rows
+
+
+def test_a_missing_measurement_is_told(copied):
+    (copied / "train.nc").unlink()
+    with pytest.raises(FileNotFoundError, match=r"train\.nc"):
+        beside_paper(copied)
+
+
+def test_every_assumed_and_calibrated_value_is_listed_and_nothing_else():
+    device = load_device("cui2024-ramp")
+    listed = {row.quantity: row for row in assumptions(device)}
+    for group, entry in device.entries():
+        expected = entry.source.kind in ("assumed", "calibrated")
+        assert (f"{group}.{entry.field}" in listed) == expected
+    assert listed["layout.track_length"].value == "4 µm"
+    assert listed["layout.track_length"].kind == "assumed"
+    assert listed["pinning.entry_voltage"].kind == "calibrated"
+    assert "Fig. 3a" in listed["pinning.entry_voltage"].reason
