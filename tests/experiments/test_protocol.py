@@ -154,12 +154,15 @@ def test_the_wall_law_gives_the_thresholds_of_the_pulse_law():
         assert abs(np.nanmean(a) - np.nanmean(b)) < 0.01
 
 
-def test_with_the_collective_law_a_domain_goes_from_one_junction_to_the_other_and_leaves():
-    dataset = ramp(seed=1, devices=20, law="collective")
+def test_with_the_collective_law_walls_leave_one_by_one_so_some_domains_collapse():
+    dataset = ramp(seed=1, devices=40, law="collective")
     assert (dataset["state"].sel(pulse=0) == 1).all()
     assert (dataset["depin_pulse"] > 0).all()
     assert not dataset["leftover"].any()
     there = dataset["domain_present"]
-    assert (dataset["wall_left"] < dataset["wall_right"]).where(there, True).all()
-    farthest = dataset["wall_right"].max("pulse")
-    assert (farthest > load_device("cui2024-ramp").layout.track_length / 2).all()
+    lengths = (dataset["wall_right"] - dataset["wall_left"]).where(there)
+    assert (lengths.where(there, 1.0) > 0).all()
+    assert float(lengths.std()) > 10e-9  # the other laws keep the length
+    done = dataset.isel(cycle=0).sel(device=dataset["completed"].values[:, 0])
+    assert 0.1 < done.sizes["device"] / 40 < 0.9
+    assert (done["wall_right"].max("pulse") > 3.325e-6).all()  # edge of the second pillar
