@@ -1,0 +1,77 @@
+"""Field loops of both junctions: resistance against field, with the sense of sweep (Figs 2b, 2c).
+
+The loop that is drawn is one of many; a band at its switching field holds the middle 68 % of all.
+"""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dwmtj.physics.constants import MU_0
+from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED, Look, count_of
+from dwmtj.report.style import figure_style
+
+#: mT in an oersted: mu_0 times 1 Oe in A/m, in units of 1e-3 T.
+_MILLITESLA = MU_0 * OERSTED * 1e3
+_MIDDLE = (0.16, 0.84)
+
+
+def draw_hysteresis(dataset: xr.Dataset) -> Figure:
+    """Draw the loops.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of the experiment ``hysteresis``; resistance [ohm], fields [A/m].
+
+    Returns
+    -------
+    Figure
+        A panel for each junction; the field in Oe below and in mT above.
+    """
+    with figure_style():
+        figure = Figure(figsize=(8.0, 3.4))
+        names = [str(name) for name in dataset["junction"].values]
+        panels = figure.subplots(1, len(names), squeeze=False)[0]
+        for axes, name in zip(panels, names, strict=True):
+            _draw_loop(axes, dataset.sel(junction=name), JUNCTIONS[name], name)
+        return figure
+
+
+def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
+    field = loop["field"].values / OERSTED
+    middles = {}
+    for branch, line in (("down", "-"), ("up", "--")):
+        resistance = loop["resistance"].sel(branch=branch).values * KILO
+        switching = loop["switching_field"].sel(branch=branch).values / OERSTED
+        axes.axvspan(*np.quantile(switching, _MIDDLE), color=look.colour, alpha=0.2, lw=0)
+        label = f"{branch}: {switching.mean():+.0f} ± {switching.std():.0f} Oe"
+        axes.plot(field, resistance, line, color=look.colour, lw=1.5, label=label)
+        middles[branch] = float(switching.mean())
+    low, high = float(resistance.min()), float(resistance.max())
+    middle, inside = (low + high) / 2, sum(middles.values()) / 2
+    length, rise = 0.07 * (field.max() - field.min()), 0.14 * (high - low)
+    for branch, sense, level in (("down", -1, high), ("up", 1, low)):
+        _arrow(axes, (inside, level), (sense * length / 2, 0.0), look.colour)
+        _arrow(axes, (middles[branch], middle), (0.0, sense * rise / 2), look.colour)
+    title = f"{look.label}; bands: middle 68 % of {count_of(loop)}"
+    axes.set_title(title, loc="left", fontsize=9)
+    axes.set_xlabel("field along the easy axis (Oe)")
+    axes.set_ylabel(f"$R_{name}$ (kΩ)")
+    axes.margins(x=0.02, y=0.14)
+    second = axes.secondary_xaxis(
+        "top", functions=(lambda oersted: oersted * _MILLITESLA, lambda mt: mt / _MILLITESLA)
+    )
+    second.set_xlabel("field (mT)")
+    axes.legend(loc="center left", fontsize=8, handlelength=1.8)
+
+
+def _arrow(axes: Axes, middle: tuple[float, float], half: tuple[float, float], colour: str) -> None:
+    """Draw the sense of the sweep at a place of the loop."""
+    axes.annotate(
+        "",
+        (middle[0] + half[0], middle[1] + half[1]),
+        (middle[0] - half[0], middle[1] - half[1]),
+        arrowprops={"arrowstyle": "-|>", "color": colour, "lw": 1.5, "mutation_scale": 14},
+    )

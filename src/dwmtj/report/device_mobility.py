@@ -1,0 +1,133 @@
+"""Velocity of a wall against current density and field, with where its laws change.
+
+The Walker field and the depinning drive are marked: below Walker breakdown the wall without pins
+keeps its angle, above it precesses; below the depinning drive a wall among weak pins creeps.
+"""
+
+import json
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dwmtj.parameters import DeviceParameters
+from dwmtj.physics import spin_transfer_velocity, walker_field
+from dwmtj.physics.constants import GAMMA_0
+from dwmtj.report.device_style import (
+    BLUE,
+    DARK,
+    FAINT,
+    GREEN,
+    OERSTED,
+    VERMILION,
+    Look,
+    device_of,
+)
+from dwmtj.report.style import figure_style
+
+_LAWS = {
+    "collective": Look("collective coordinates, simulated", BLUE, "o", "", ""),
+    "collective, exact": Look("collective coordinates, exact", DARK, "", "-", ""),
+    "wall": Look("wall law of the paper", VERMILION, "", "--", ""),
+    "creep": Look("among weak pins: creep, depinning, flow", GREEN, "", "-.", ""),
+}
+#: Slower than this nothing moves by a wall width within a minute [m/s].
+_SLOWEST = 1e-10
+
+
+def draw_mobility(dataset: xr.Dataset) -> Figure:
+    """Draw the velocities.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of the experiment ``mobility``; velocities [m/s], current density [A/m^2], field [A/m].
+
+    Returns
+    -------
+    Figure
+        Against current density, and against field, on logarithmic axes.
+    """
+    with figure_style():
+        figure = Figure(figsize=(8.4, 4.3))
+        left, right = figure.subplots(1, 2, sharey=True)
+        _draw_laws(left, dataset["current_density"].values, dataset["current_velocity"])
+        _draw_laws(right, dataset["field"].values / OERSTED, dataset["field_velocity"])
+        left.set_xlabel("current density in the free layer (A/m²)")
+        right.set_xlabel("field along the easy axis (Oe)")
+        left.set_ylabel("velocity of the wall (m/s)")
+        device = device_of(dataset)
+        if device is not None:
+            _mark_regions(left, right, device, dataset)
+        figure.legend(
+            *right.get_legend_handles_labels(), loc="outside lower center", ncols=2, fontsize=8
+        )
+        return figure
+
+
+def _draw_laws(axes: Axes, drive: np.ndarray, velocity: xr.DataArray) -> None:
+    for name, look in _LAWS.items():
+        values = velocity.sel(motion_law=name).values
+        shown = np.where(values >= _SLOWEST, values, np.nan)
+        axes.plot(
+            drive,
+            shown,
+            ls=look.line or "none",
+            marker=look.marker or None,
+            mfc="none",
+            ms=4,
+            markevery=3,
+            color=look.colour,
+            lw=1.4,
+            label=look.label,
+        )
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    axes.set_xlim(drive.min(), drive.max())
+
+
+def _mark_regions(
+    current: Axes, field: Axes, device: DeviceParameters, dataset: xr.Dataset
+) -> None:
+    material, motion = device.material, device.motion
+    assert motion is not None
+    walker = walker_field(
+        material.saturation_magnetization,
+        device.track.thickness,
+        material.wall_width,
+        material.gilbert_damping,
+    )
+    _mark(field, float(walker) / OERSTED, "flow", "Walker: precession", 0.97)
+    depinning = json.loads(str(dataset.attrs.get("options", "{}"))).get("depinning_field")
+    if depinning is None:
+        return
+    _mark(field, depinning / OERSTED, "creep", "depinning, flow", 0.06)
+    drift = spin_transfer_velocity(
+        1.0, material.spin_polarization, material.saturation_magnetization
+    )
+    like_field = motion.nonadiabaticity * float(drift) / (GAMMA_0 * material.wall_width)
+    if like_field > 0:
+        _mark(current, depinning / like_field, "creep", "depinning, flow", 0.06)
+    if motion.nonadiabaticity == material.gilbert_damping:
+        text = "no Walker breakdown by current: β = α"
+        current.annotate(text, (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=8)
+
+
+def _mark(axes: Axes, place: float, below: str, above: str, height: float) -> None:
+    axes.axvline(place, color=FAINT, lw=1.0, ls=":")
+    edges = axes.get_xlim()
+    for text, sense in ((f"{below} ←", "right"), (f"→ {above}", "left")):
+        # A label that would leave the panel is left out: its region does either.
+        if not edges[0] < place < edges[1]:
+            continue
+        axes.annotate(
+            text,
+            (place, height),
+            (-3 if sense == "right" else 3, 0),
+            xycoords=axes.get_xaxis_transform(),
+            textcoords="offset points",
+            ha=sense,
+            va="top" if height > 0.5 else "bottom",
+            fontsize=8,
+        )

@@ -1,0 +1,123 @@
+"""Writing: how likely a pulse makes a domain, and what both resistances are before and after."""
+
+import numpy as np
+import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from dwmtj.report.device_sketch import Geometry, Sketch
+from dwmtj.report.device_style import (
+    BLUE,
+    GREEN,
+    JUNCTIONS,
+    KILO,
+    OERSTED,
+    PURPLE,
+    VERMILION,
+    Look,
+    device_of,
+)
+from dwmtj.report.style import figure_style
+
+_FIELDS = (
+    Look("", BLUE, "o", "-", ""),
+    Look("", VERMILION, "s", "--", ""),
+    Look("", GREEN, "^", "-.", ""),
+    Look("", PURPLE, "v", ":", ""),
+)
+
+
+def draw_write(dataset: xr.Dataset) -> Figure:
+    """Draw the probability of writing and the resistances.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Of the experiment ``write``; amplitude [V], field [A/m], resistances [ohm].
+
+    Returns
+    -------
+    Figure
+        Probability against amplitude for each bias field; resistances before and after a write.
+    """
+    with figure_style():
+        figure = Figure(figsize=(8.0, 3.6))
+        columns = figure.add_gridspec(1, 2, width_ratios=(3, 2))
+        _draw_probability(figure.add_subplot(columns[0]), dataset)
+        right = columns[1].subgridspec(2, 1, height_ratios=(1, 2.6))
+        _draw_states(figure.add_subplot(right[0]), dataset)
+        _draw_resistances(figure.add_subplot(right[1]), dataset)
+        return figure
+
+
+def _draw_probability(axes: Axes, dataset: xr.Dataset) -> None:
+    amplitude = dataset["amplitude"].values
+    number = dataset["written_fraction"].attrs.get("count")
+    for place, field in enumerate(dataset["field"].values):
+        look, part = _FIELDS[place % len(_FIELDS)], dataset.isel(field=place)
+        axes.plot(
+            amplitude,
+            part["probability"],
+            look.line,
+            color=look.colour,
+            label=f"bias {field / OERSTED:.0f} Oe",
+        )
+        share = part["written_fraction"].values
+        error = np.sqrt(share * (1 - share) / number) if number else None
+        axes.errorbar(amplitude, share, error, fmt=look.marker, color=look.colour, ms=4, mfc="w")
+    axes.set_xlabel("amplitude of the write pulse (V)")
+    axes.set_ylabel("probability of a domain")
+    axes.set_ylim(-0.04, 1.04)
+    devices = f"{int(number):,} devices" if number else "simulated devices"
+    axes.set_title(f"lines: closed form; markers: {devices}", loc="left", fontsize=9)
+    axes.legend(loc="upper left", fontsize=8)
+
+
+def _draw_states(axes: Axes, dataset: xr.Dataset) -> None:
+    """Draw the device as the write of the preset leaves it."""
+    device = device_of(dataset)
+    axes.set_axis_off()
+    if device is None or device.layout is None:
+        return
+    length, half = device.track.domain_length, device.junction.length / 2
+    if _writes_b(dataset):
+        left = device.layout.position_b - half
+        walls = (left, left + length)
+    else:
+        right = device.layout.position_a + half
+        walls = (right - length, right)
+    Sketch(axes, Geometry.of(device), walls)
+    axes.set_title("after writing", fontsize=8, pad=1)
+
+
+def _writes_b(dataset: xr.Dataset) -> bool:
+    rise_a, rise_b = (
+        float(dataset[f"resistance_{name}_after"] - dataset[f"resistance_{name}_before"])
+        for name in "ab"
+    )
+    return rise_b > rise_a
+
+
+def _draw_resistances(axes: Axes, dataset: xr.Dataset) -> None:
+    for name, look in JUNCTIONS.items():
+        values = [
+            float(dataset[f"resistance_{name.lower()}_{when}"]) * KILO
+            for when in ("before", "after")
+        ]
+        axes.plot([0, 1], values, look.line, marker=look.marker, color=look.colour)
+        for place, value in enumerate(values):
+            axes.annotate(
+                f"{1e3 * value:.0f} Ω",
+                (place, value),
+                ((-8, 8)[place], 0),
+                textcoords="offset points",
+                ha=("right", "left")[place],
+                va="center",
+                fontsize=8,
+            )
+        axes.annotate(f"$R_{name}$", (0.5, max(values)), ha="center", va="bottom", fontsize=9)
+    axes.set_xticks([0, 1], ["before\nwriting", "after\nwriting"])
+    axes.set_xlim(-0.6, 1.6)
+    axes.set_ylabel("resistance (kΩ)")
+    axes.margins(y=0.2)
+    axes.grid(visible=False, axis="x")
