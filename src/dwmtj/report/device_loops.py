@@ -4,12 +4,13 @@ The loop that is drawn is one of many; a band at its switching field holds the m
 """
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dwmtj.physics.constants import MU_0
-from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED, Look, count_of
+from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED, Array, Look, count_of
 from dwmtj.report.style import figure_style
 
 #: mT in an oersted: mu_0 times 1 Oe in A/m, in units of 1e-3 T.
@@ -46,7 +47,7 @@ def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
         resistance = loop["resistance"].sel(branch=branch).values * KILO
         switching = loop["switching_field"].sel(branch=branch).values / OERSTED
         axes.axvspan(*np.quantile(switching, _MIDDLE), color=look.colour, alpha=0.2, lw=0)
-        label = f"{branch}: {switching.mean():+.0f} ± {switching.std():.0f} Oe"
+        label = f"{branch}: {switching.mean():+.0f} ± {switching.std():.0f} Oe".replace("-", "−")
         axes.plot(field, resistance, line, color=look.colour, lw=1.5, label=label)
         middles[branch] = float(switching.mean())
     low, high = float(resistance.min()), float(resistance.max())
@@ -60,11 +61,17 @@ def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
     axes.set_xlabel("field along the easy axis (Oe)")
     axes.set_ylabel(f"$R_{name}$ (kΩ)")
     axes.margins(x=0.02, y=0.14)
-    second = axes.secondary_xaxis(
-        "top", functions=(lambda oersted: oersted * _MILLITESLA, lambda mt: mt / _MILLITESLA)
-    )
+    second = axes.secondary_xaxis("top", functions=(_to_millitesla, _to_oersted))
     second.set_xlabel("field (mT)")
     axes.legend(loc="center left", fontsize=8, handlelength=1.8)
+
+
+def _to_millitesla(oersted: npt.ArrayLike) -> Array:
+    return np.asarray(oersted, float) * _MILLITESLA
+
+
+def _to_oersted(millitesla: npt.ArrayLike) -> Array:
+    return np.asarray(millitesla, float) / _MILLITESLA
 
 
 def _arrow(axes: Axes, middle: tuple[float, float], half: tuple[float, float], colour: str) -> None:

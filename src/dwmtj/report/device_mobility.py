@@ -5,6 +5,7 @@ keeps its angle, above it precesses; below the depinning drive a wall among weak
 """
 
 import json
+from typing import Any
 
 import numpy as np
 import xarray as xr
@@ -34,6 +35,8 @@ _LAWS = {
 }
 #: Slower than this nothing moves by a wall width within a minute [m/s].
 _SLOWEST = 1e-10
+#: Part of a panel that a label takes.
+_ROOM = 0.2
 
 
 def draw_mobility(dataset: xr.Dataset) -> Figure:
@@ -98,36 +101,33 @@ def _mark_regions(
         material.wall_width,
         material.gilbert_damping,
     )
-    _mark(field, float(walker) / OERSTED, "flow", "Walker: precession", 0.97)
+    _mark(field, float(walker) / OERSTED, "flow", "precession", 0.3)
     depinning = json.loads(str(dataset.attrs.get("options", "{}"))).get("depinning_field")
     if depinning is None:
         return
-    _mark(field, depinning / OERSTED, "creep", "depinning, flow", 0.06)
+    _mark(field, depinning / OERSTED, "creep", "flow", 0.06)
     drift = spin_transfer_velocity(
         1.0, material.spin_polarization, material.saturation_magnetization
     )
     like_field = motion.nonadiabaticity * float(drift) / (GAMMA_0 * material.wall_width)
     if like_field > 0:
-        _mark(current, depinning / like_field, "creep", "depinning, flow", 0.06)
+        _mark(current, depinning / like_field, "creep", "flow", 0.06)
     if motion.nonadiabaticity == material.gilbert_damping:
         text = "no Walker breakdown by current: β = α"
         current.annotate(text, (0.03, 0.97), xycoords="axes fraction", va="top", fontsize=8)
 
 
 def _mark(axes: Axes, place: float, below: str, above: str, height: float) -> None:
+    """Mark where a law changes, and name both sides where there is room for the name."""
+    first, last = np.log(axes.get_xlim())
+    fraction = (np.log(place) - first) / (last - first)
+    if not 0 < fraction < 1:
+        return
     axes.axvline(place, color=FAINT, lw=1.0, ls=":")
-    edges = axes.get_xlim()
-    for text, sense in ((f"{below} ←", "right"), (f"→ {above}", "left")):
-        # A label that would leave the panel is left out: its region does either.
-        if not edges[0] < place < edges[1]:
-            continue
-        axes.annotate(
-            text,
-            (place, height),
-            (-3 if sense == "right" else 3, 0),
-            xycoords=axes.get_xaxis_transform(),
-            textcoords="offset points",
-            ha=sense,
-            va="top" if height > 0.5 else "bottom",
-            fontsize=8,
-        )
+    style: dict[str, Any] = {"fontsize": 8, "textcoords": "offset points"}
+    style["va"] = "top" if height > 0.5 else "bottom"
+    style["xycoords"] = axes.get_xaxis_transform()
+    if fraction > _ROOM:
+        axes.annotate(f"{below} ←", (place, height), (-3, 0), ha="right", **style)
+    if fraction < 1 - _ROOM:
+        axes.annotate(f"→ {above}", (place, height), (3, 0), ha="left", **style)

@@ -70,19 +70,26 @@ class Sketch:
         Where the pillars stand [m].
     walls : tuple of float, optional
         Left and right wall from IN [m]; None, or NaN, without a domain.
+    pillars : str
+        Which there are: "AB", or "B" with three terminals.
     """
 
     def __init__(
-        self, axes: Axes, geometry: Geometry, walls: tuple[float, float] | None = None
+        self,
+        axes: Axes,
+        geometry: Geometry,
+        walls: tuple[float, float] | None = None,
+        pillars: str = "AB",
     ) -> None:
         end = geometry.length * MICRO
         axes.set_axis_off()
         axes.add_patch(Rectangle((0, 0), end, 1, fc=_TRACK_COLOUR, ec=DARK, lw=0.8))
-        self.body = Rectangle((0, 0), 0, 1, fc=ORANGE, ec=DARK, lw=1.2, gid="domain")
+        self.body = Rectangle((0, 0), 0, 1, fc=ORANGE, ec=DARK, lw=1.2)
         axes.add_patch(self.body)
         self._arrow = axes.text(0, 0.45, "↑", ha="center", va="center", fontsize=_FONT)
-        for name, middle in (("A", geometry.position_a), ("B", geometry.position_b)):
-            _draw_pillar(axes, name, middle * MICRO, geometry.pillar * MICRO)
+        places = {"A": geometry.position_a, "B": geometry.position_b}
+        for name in pillars:
+            _draw_pillar(axes, name, places[name] * MICRO, geometry.pillar * MICRO)
         axes.text(-0.02 * end, 0.5, "IN", ha="right", va="center", fontsize=_FONT)
         axes.text(1.02 * end, 0.5, "GND", ha="left", va="center", fontsize=_FONT)
         axes.set_xlim(-0.15 * end, 1.22 * end)

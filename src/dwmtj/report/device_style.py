@@ -64,8 +64,8 @@ def is_reversed(dataset: xr.Dataset) -> bool:
     return str(dataset.attrs.get("direction", "A to B")) == "B to A"
 
 
-def state_names(dataset: xr.Dataset) -> list[str]:
-    """Give the names of states 1 to 4 with the junctions' states, A first.
+def has_one_wall(dataset: xr.Dataset) -> bool:
+    """Tell whether the device has three terminals: one wall, and no junction A.
 
     Parameters
     ----------
@@ -74,12 +74,32 @@ def state_names(dataset: xr.Dataset) -> list[str]:
 
     Returns
     -------
-    list of str
-        Such as "written [AP, P]".
+    bool
+        True for three terminals.
     """
-    first, second = ("[P, AP]", "[AP, P]") if is_reversed(dataset) else ("[AP, P]", "[P, AP]")
-    shown = (first, "[P, P]", second, "[P, P]")
-    return [f"{name} {pair}" for name, pair in zip(STATE_NAMES, shown, strict=True)]
+    return int(dataset.attrs.get("terminals", 4)) == 3
+
+
+def state_names(dataset: xr.Dataset) -> dict[int, str]:
+    """Give the names of the states by their numbers, with the junctions' states, A first.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        As for :func:`is_reversed`.
+
+    Returns
+    -------
+    dict
+        Such as "written [AP, P]" for 1; with three terminals there is no state 1.
+    """
+    if has_one_wall(dataset):
+        shown = {2: "[P]", 3: "[AP]", 4: "[P]"}
+    elif is_reversed(dataset):
+        shown = {1: "[P, AP]", 2: "[P, P]", 3: "[AP, P]", 4: "[P, P]"}
+    else:
+        shown = {1: "[AP, P]", 2: "[P, P]", 3: "[P, AP]", 4: "[P, P]"}
+    return {number: f"{STATE_NAMES[number - 1]} {pair}" for number, pair in shown.items()}
 
 
 def device_of(dataset: xr.Dataset) -> DeviceParameters | None:

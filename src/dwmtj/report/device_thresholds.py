@@ -4,6 +4,8 @@ Against pulse length and temperature stand the simulated medians with their midd
 law of a ramp on one site, and the amplitude at which one pulse frees half of the walls.
 """
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
@@ -123,12 +125,6 @@ def _draw_medians(axes: Axes, amplitudes: np.ndarray, look: Look) -> None:
         f"{look.label}: {medians.mean():.2f} V\n± {medians.std():.2f} V device to device"
         f"\n± {within:.2f} V cycle to cycle"
     )
-    axes.hist(
-        medians,
-        bins=15,
-        orientation="horizontal",
-        fc=look.colour + "55",
-        ec=look.colour,
-        hatch=look.hatch,
-        label=label,
-    )
+    style: dict[str, Any] = {"bins": 15, "orientation": "horizontal", "histtype": "stepfilled"}
+    axes.hist(medians, fc=look.colour + "30", ec="none", **style)
+    axes.hist(medians, fc="none", ec=look.colour, ls=look.line, lw=1.5, label=label, **style)

@@ -5,7 +5,7 @@ to 4 as in the paper, and a sketch above shows where the domain is in each.
 """
 
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,6 +26,7 @@ from dwmtj.report.device_style import (
     cell_borders,
     device_of,
     drive_axis,
+    has_one_wall,
     shown_cycle,
     state_names,
 )
@@ -87,10 +88,11 @@ def draw_states(figure: Figure, place: SubplotSpec, dataset: xr.Dataset) -> None
         Of the experiments ``ramp``, ``cycles`` or ``train``; walls [m].
     """
     chosen, device = shown_cycle(dataset), device_of(dataset)
-    states = dataset["state"].values[chosen]
-    cells = place.subgridspec(1, 4, wspace=0.0)
-    for number, name in enumerate(state_names(dataset), start=1):
-        axes = figure.add_subplot(cells[number - 1])
+    states, names = dataset["state"].values[chosen], state_names(dataset)
+    pillars = "B" if has_one_wall(dataset) else "AB"
+    cells = place.subgridspec(1, len(names), wspace=0.0)
+    for column, (number, name) in enumerate(names.items()):
+        axes = figure.add_subplot(cells[column])
         axes.set_axis_off()
         axes.set_title(f"{number}  {name}", fontsize=8, pad=1)
         readings = np.flatnonzero(states == number)
@@ -100,7 +102,7 @@ def draw_states(figure: Figure, place: SubplotSpec, dataset: xr.Dataset) -> None
             # Written: as written. Integrating: half way. Fired: at once. Reset: as it is left.
             reading = readings[(0, len(readings) // 2, 0, -1)[number - 1]]
             walls = [float(dataset[f"wall_{side}"][chosen, reading]) for side in ("left", "right")]
-            Sketch(axes, Geometry.of(device), (walls[0], walls[1]))
+            Sketch(axes, Geometry.of(device), (walls[0], walls[1]), pillars)
 
 
 def draw_resistances(top: Axes, bottom: Axes, dataset: xr.Dataset) -> None:
@@ -123,7 +125,7 @@ def draw_resistances(top: Axes, bottom: Axes, dataset: xr.Dataset) -> None:
             colour = STATE_COLOURS[number - 1]
             axes.axvspan(borders[first], borders[last + 1], color=colour, lw=0, zorder=0)
         _draw_faint(axes, positions, np.delete(resistance, chosen, axis=0))
-        style = {"color": look.colour, "marker": look.marker, "ms": 5}
+        style: dict[str, Any] = {"color": look.colour, "marker": look.marker, "ms": 5}
         axes.plot(positions, resistance[chosen], lw=1.4, markevery=slice(1, None), **style)
         axes.plot(positions[:1], resistance[chosen, :1], ls="", mfc="w", mew=1.4, **style)
         axes.set_ylabel(f"$R_{name}$ (kΩ)")
@@ -132,8 +134,12 @@ def draw_resistances(top: Axes, bottom: Axes, dataset: xr.Dataset) -> None:
         axes.set_xlim(borders[0], borders[-1])
     for number, first, last in stretches:
         middle = (borders[first] + borders[last + 1]) / 2
-        place = {"xycoords": top.get_xaxis_transform(), "va": "bottom", "ha": "center"}
-        top.annotate(str(number), (middle, 1.01), fontweight="bold", **place)
+        where = top.get_xaxis_transform()
+        top.text(middle, 1.01, str(number), transform=where, ha="center", fontweight="bold")
+    if has_one_wall(dataset):
+        top.set_yticks([])
+        note = "three terminals: no junction A"
+        top.text(0.5, 0.5, note, transform=top.transAxes, ha="center", va="center")
     others = "the others" if cycles <= MOST_FAINT else f"{MOST_FAINT} others"
     shown = f"cycle {chosen + 1} of {cycles:,}" + (f"; grey: {others}" if cycles > 1 else "")
     top.annotate(shown, (1.0, 1.12), xycoords="axes fraction", ha="right", va="bottom", fontsize=8)

@@ -115,8 +115,12 @@ def _draw_resistances(axes: Axes, dataset: xr.Dataset) -> None:
                 va="center",
                 fontsize=8,
             )
-        axes.annotate(f"$R_{name}$", (0.5, max(values)), ha="center", va="bottom", fontsize=9)
-    axes.set_xticks([0, 1], ["before\nwriting", "after\nwriting"])
+        middle = (0.5, float(np.mean(values)))
+        axes.annotate(
+            f"$R_{name}$", middle, (-10, 6), textcoords="offset points", ha="right", fontsize=9
+        )
+    axes.set_xticks([0, 1], ["before", "after"])
+    axes.set_xlabel("the write pulse of the preset")
     axes.set_xlim(-0.6, 1.6)
     axes.set_ylabel("resistance (kΩ)")
     axes.margins(y=0.2)

@@ -1,0 +1,228 @@
+"""The part of the report on the device: figures, the table beside the paper, and the assumptions.
+
+Everything is read from the files that :func:`dwmtj.experiments.paper.run_paper` stored; nothing is
+simulated here. The template is ``device.html.j2``.
+"""
+
+import re
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import xarray as xr
+
+from dwmtj.experiments import read_netcdf
+from dwmtj.experiments.paper import EXPERIMENTS, Measurement, assumptions, beside_paper
+from dwmtj.report.device_figures import draw_experiment
+from dwmtj.report.device_style import count_of
+from dwmtj.report.style import save
+
+_ID = re.compile(r'\bid="([^"]+)"')
+#: An id, or a reference to one: what stands before it, the id, and what stands behind.
+_REFERENCE = re.compile(r'(\bid="|url\(#|href="#)([^")]+)([")])')
+
+
+class SectionFigure(NamedTuple):
+    """A figure of the report.
+
+    ``name`` of its file, ``svg`` to put into the page, ``caption``, ``figure`` of the paper (may be
+    empty), ``description`` for those who cannot see it, and ``command`` that makes it again.
+    """
+
+    name: str
+    svg: str
+    caption: str
+    figure: str
+    description: str
+    command: str
+
+
+class _Text(NamedTuple):
+    """``figure`` of the paper, ``description`` and ``caption`` of a stored measurement."""
+
+    figure: str
+    description: str
+    caption: str
+
+
+_READ = (
+    "Filled markers are readings after a pulse, the open one is that after writing. The sketches "
+    "show the domain where its walls were at one reading of each state."
+)
+_TEXTS = {
+    "hysteresis": _Text(
+        "2b, 2c",
+        "Resistance of both junctions against field",
+        "Field loops of both junctions. Arrows: sense of the sweep; numbers: mean and standard "
+        "deviation of the switching field over all loops.",
+    ),
+    "write": _Text(
+        "",
+        "Probability of writing against amplitude, and resistances before and after",
+        "Writing. Left: probability that a pulse between IN and A makes a domain, with and without "
+        "the bias field; error bars are one standard error. Right: resistances before and after.",
+    ),
+    "ramp": _Text(
+        "3a",
+        "Resistances of both junctions against pulse amplitude, with the states",
+        f"A ramp of amplitudes from A to B. {_READ}",
+    ),
+    "ramp-reverse": _Text(
+        "3c",
+        "Resistances of both junctions against pulse amplitude, from B to A",
+        f"The same with the roles of A and B exchanged. {_READ}",
+    ),
+    "cycles": _Text(
+        "3d, 3f",
+        "Resistances, events and their amplitudes in many cycles",
+        "Ramps in a row, a field before the first only. A cross marks a cycle that was not seen to "
+        "fire and be reset, or did not end as it began; a white row ends without an event.",
+    ),
+    "cycles-reverse": _Text(
+        "3e",
+        "Resistances, events and their amplitudes in cycles from B to A",
+        "Ramps in a row from B to A.",
+    ),
+    "cycles-long": _Text(
+        "3f",
+        "Histograms of the amplitudes of depinning, firing and reset",
+        "Amplitudes at which the events happen, in many cycles. The overlap of two histograms is "
+        "the sum of the smaller of both shares at each amplitude, among cycles with the event.",
+    ),
+    "train": _Text(
+        "4a, 4b",
+        "Resistances against pulse number, and events of each cycle",
+        f"Trains of equal pulses. {_READ} Below: the states of each cycle.",
+    ),
+    "passages": _Text(
+        "5a, 5b",
+        "Histograms of the number of pulses until firing",
+        "Pulses until firing. Left: the device beside the law of its wall noise alone, which has "
+        "no pinning. Right: the paper's model for two firing distances, N in mean steps. Numbers: "
+        "mean and standard deviation of those that fired.",
+    ),
+}
+
+
+def device_section(folder: str | Path) -> dict[str, Any]:
+    """Make the figures of stored measurements, and give the template all it shows.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What ``run_paper`` filled; the figures are stored in its folder ``figures``.
+
+    Returns
+    -------
+    dict
+        Context of ``device.html.j2``: ``device_figures``, ``device_comparison``,
+        ``device_assumptions`` (by the name of the device) and ``device_agreement``.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a measurement is missing.
+    ValueError
+        If a file is damaged, or is of another experiment.
+    """
+    place = Path(folder)
+    stored = {name: _read(place, name) for name in EXPERIMENTS}
+    comparison = beside_paper(place)
+    agree = sum(row.verdict == "agrees" for row in comparison)
+    return {
+        "device_figures": [_figure(place, name, stored[name]) for name in _TEXTS],
+        "device_comparison": comparison,
+        "device_agreement": f"{agree} of {len(comparison)} lines agree",
+        "device_assumptions": {
+            name: assumptions(name) for name in sorted({m.device for m in EXPERIMENTS.values()})
+        },
+    }
+
+
+def command_of(name: str, measurement: Measurement, seed: int) -> str:
+    """Give the command that makes a measurement and its figure again.
+
+    Parameters
+    ----------
+    name : str
+        Name of the measurement's file.
+    measurement : Measurement
+        Experiment, device and options.
+    seed : int
+        Its seed (no unit).
+
+    Returns
+    -------
+    str
+        The command.
+    """
+    parts = [f"dwmtj measure {_experiment(name)} --device {measurement.device} --seed {seed}"]
+    for option, value in measurement.options.items():
+        if option == "keep_readings":
+            parts += [] if value else ["--events-only"]
+        elif value is True:
+            parts.append(f"--{option}")
+        else:
+            parts.append(f"--{option} {value}")
+    return " ".join([*parts, f"--plot {name}.svg"])
+
+
+def _experiment(name: str) -> str:
+    """Name of the experiment: "ramp" of "ramp-reverse"."""
+    return name.partition("-")[0]
+
+
+def _read(folder: Path, name: str) -> xr.Dataset:
+    path = folder / f"{name}.nc"
+    dataset = read_netcdf(path)
+    wanted = _experiment(name)
+    found = dataset.attrs["experiment"]
+    if found != wanted:
+        raise ValueError(f"{path}: is of the experiment {found!r}; allowed: {wanted!r}")
+    return dataset
+
+
+def _figure(folder: Path, name: str, dataset: xr.Dataset) -> SectionFigure:
+    text, seed = _TEXTS[name], int(dataset.attrs["seed"])
+    svg = save(draw_experiment(dataset), folder / "figures", f"device-{name}")
+    amount = count_of(dataset) if "cycle" in dataset.sizes else ""
+    devices = dataset["written_fraction"].attrs["count"] if name == "write" else 0
+    amount = f"{int(devices):,} devices" if devices else amount
+    shown = f"Paper: Fig. {text.figure}. " if text.figure else "Not shown in the paper. "
+    return SectionFigure(
+        name=name,
+        svg=inline_drawing(svg, name),
+        caption=f"{text.caption} {shown}Device {dataset.attrs['device']}, {amount}, seed {seed}.",
+        figure=text.figure,
+        description=text.description,
+        command=command_of(name, EXPERIMENTS[name], seed),
+    )
+
+
+def inline_drawing(svg: Path, name: str) -> str:
+    """Take the drawing out of an SVG file, with ids that no other drawing of the page has.
+
+    The ids are numbered: those that matplotlib gives hang on the last digit of the layout, which
+    may change from one drawing of a figure to the next.
+
+    Parameters
+    ----------
+    svg : Path
+        The file.
+    name : str
+        Name of the figure.
+
+    Returns
+    -------
+    str
+        The element ``svg``.
+    """
+    text = svg.read_text(encoding="utf-8")
+    text = text[text.index("<svg") :]
+    numbers: dict[str, int] = {}
+    for old in _ID.findall(text):
+        numbers.setdefault(old, len(numbers))
+
+    def renamed(match: re.Match[str]) -> str:
+        return f"{match[1]}{name}-{numbers.get(match[2], match[2])}{match[3]}"
+
+    return _REFERENCE.sub(renamed, text)

@@ -1,0 +1,282 @@
+import re
+import shutil
+from html.parser import HTMLParser
+
+import jinja2
+import numpy as np
+import pytest
+from matplotlib.colors import to_rgba
+from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
+from PIL import Image
+
+from dwmtj import experiments
+from dwmtj.experiments.paper import EXPERIMENTS, run_paper
+from dwmtj.parameters import load_device
+from dwmtj.report.device_animation import animate_cycle
+from dwmtj.report.device_cycles import draw_thresholds
+from dwmtj.report.device_figures import DRAWERS, draw_experiment
+from dwmtj.report.device_section import command_of, device_section, inline_drawing
+from dwmtj.report.device_sketch import Geometry, Sketch
+from dwmtj.report.device_style import ORANGE
+from dwmtj.report.style import figure_style, save
+
+_UNIT = re.compile(r"\((V|kΩ|Oe|mT|µm|ns|K|m/s|A/m²|%|[\d.]+ V each)\)")
+# What is counted, or a share, and has no unit.
+_COUNTED = re.compile(r"pulse number|number of|cycle|device,|probability|share|write pulse")
+
+
+@pytest.fixture(scope="module")
+def datasets():
+    few = np.geomspace(1e10, 1e12, 5)
+    return {
+        "hysteresis": experiments.hysteresis(seed=1, cycles=20),
+        "write": experiments.write(seed=1, devices=50),
+        "ramp": experiments.ramp(seed=1),
+        "ramp of many": experiments.ramp(seed=1, devices=3, cycles=2),
+        "ramp of three terminals": experiments.ramp(seed=1, terminals=3),
+        "cycles": experiments.cycles(seed=1, cycles=20),
+        "cycles reversed": experiments.cycles(seed=1, cycles=5, reverse=True),
+        "cycles without readings": experiments.cycles(seed=1, cycles=20, keep_readings=False),
+        "train": experiments.train(seed=1, cycles=16),
+        "passages": experiments.passages(seed=1, cycles=200),
+        "mobility": experiments.mobility(current_densities=few, fields=few / 1e9, duration=5e-9),
+        "pulse-length": experiments.pulse_length(seed=1, cycles=20, durations=[50e-9, 1e-7]),
+        "temperature": experiments.temperature(seed=1, cycles=20, temperatures=[200.0, 300.0]),
+        "variability": experiments.variability(seed=1, devices=10, cycles=5),
+    }
+
+
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("device")
+    run_paper(folder, seed=3)
+    return folder
+
+
+def _drawn(figure):
+    return [axes for axes in figure.axes if axes.axison]
+
+
+def _domains(figure):
+    """Walls [um] of the domains that are shown in sketches, from left to right."""
+    shown = []
+    for axes in figure.axes:
+        if axes.axison:
+            continue
+        for patch in axes.patches:
+            is_domain = patch.get_facecolor() == to_rgba(ORANGE)
+            if isinstance(patch, Rectangle) and is_domain and patch.get_visible():
+                shown.append((patch.get_x(), patch.get_x() + patch.get_width()))
+    return shown
+
+
+def test_every_experiment_has_a_figure(datasets):
+    assert {data.attrs["experiment"] for data in datasets.values()} == set(DRAWERS)
+
+
+def test_every_axis_says_what_it_shows_and_in_which_unit(datasets):
+    for name, dataset in datasets.items():
+        figure = draw_experiment(dataset)
+        labels = []
+        for axes in _drawn(figure):
+            labels += [axes.get_ylabel(), axes.get_xlabel()]
+            labels += [child.get_xlabel() for child in axes.child_axes]
+        for label in filter(None, labels):
+            assert _UNIT.search(label) or _COUNTED.search(label), f"{name}: {label}"
+        for axes in _drawn(figure):
+            across = axes.get_shared_x_axes().get_siblings(axes)
+            along = axes.get_shared_y_axes().get_siblings(axes)
+            assert any(each.get_xlabel() for each in across), name
+            assert any(each.get_ylabel() for each in along), name
+
+
+def test_no_text_of_a_figure_is_cut_off(datasets):
+    for name, dataset in datasets.items():
+        figure = draw_experiment(dataset)
+        with figure_style():
+            figure.draw_without_rendering()
+        whole = figure.bbox
+        for axes in figure.axes:
+            for text in (axes.title, axes._left_title, axes.xaxis.label, axes.yaxis.label):
+                if text.get_text() and text.get_visible() and axes.axison:
+                    box = text.get_window_extent()
+                    assert box.x0 >= whole.x0 - 2, f"{name}: {text.get_text()}"
+                    assert box.x1 <= whole.x1 + 2, f"{name}: {text.get_text()}"
+                    assert box.y0 >= whole.y0 - 2, f"{name}: {text.get_text()}"
+                    assert box.y1 <= whole.y1 + 2, f"{name}: {text.get_text()}"
+
+
+def test_sketches_show_the_domain_where_the_walls_are(datasets):
+    dataset = datasets["ramp"]
+    states = dataset["state"].values[0]
+    for walls, state in zip(_domains(draw_experiment(dataset)), (1, 2, 3), strict=False):
+        readings = np.flatnonzero(states == state)
+        stored = [
+            (1e6 * float(dataset["wall_left"][0, k]), 1e6 * float(dataset["wall_right"][0, k]))
+            for k in readings
+        ]
+        assert any(walls == pytest.approx(pair) for pair in stored)
+
+
+def test_the_domain_starts_at_a_and_ends_at_b_and_the_other_way_round(datasets):
+    layout = load_device("cui2024-ramp").layout
+    a, b = 1e6 * layout.position_a, 1e6 * layout.position_b
+    there, back = (_domains(draw_experiment(datasets[n])) for n in ("cycles", "cycles reversed"))
+    for walls, first, last in ((there, a, b), (back, b, a)):
+        assert walls[0][0] < first < walls[0][1]
+        assert walls[2][0] < last < walls[2][1]
+
+
+def test_the_roles_of_the_junctions_are_exchanged_in_reversed_cycles(datasets):
+    for name, first, fired in (
+        ("cycles", "written [AP, P]", "fired [P, AP]"),
+        ("cycles reversed", "written [P, AP]", "fired [AP, P]"),
+    ):
+        titles = [axes.get_title() for axes in draw_experiment(datasets[name]).axes]
+        assert titles[:4] == [
+            f"1  {first}",
+            "2  integrating [P, P]",
+            f"3  {fired}",
+            "4  reset [P, P]",
+        ]
+
+
+def test_a_sketch_without_domain_shows_none():
+    axes = Figure().add_subplot()
+    sketch = Sketch(axes, Geometry(4e-6, 0.45e-6, 3.55e-6, 0.45e-6), (1e-6, 1.4e-6))
+    assert (sketch.body.get_x(), sketch.body.get_width()) == pytest.approx((1.0, 0.4))
+    for walls in (None, (np.nan, np.nan)):
+        sketch.place(walls)
+        assert not sketch.body.get_visible()
+
+
+def test_states_are_numbered_over_the_resistances(datasets):
+    top = _drawn(draw_experiment(datasets["ramp"]))[0]
+    assert {"1", "2", "3", "4"} <= {text.get_text() for text in top.texts}
+
+
+def test_a_lab_s_data_without_device_has_no_sketch_but_a_figure(datasets):
+    lab = datasets["ramp"].copy()
+    del lab.attrs["device_parameters"]
+    assert _domains(draw_experiment(lab)) == []
+
+
+def test_histograms_give_the_share_of_all_cycles_and_their_overlap(datasets):
+    dataset = datasets["cycles without readings"]
+    axes = Figure().add_subplot()
+    draw_thresholds(axes, dataset)
+    bars = sum(bar.get_height() for bar in axes.patches)
+    happened = sum(
+        float(np.isfinite(dataset[f"{name}_amplitude"]).mean())
+        for name in ("depin", "fire", "reset")
+    )
+    assert bars == pytest.approx(happened)
+    told = " ".join(text.get_text() for text in axes.texts)
+    overlap = experiments.overlap(dataset["fire_amplitude"], dataset["reset_amplitude"])
+    assert f"fire/reset {overlap:.3f}" in told
+
+
+def test_an_unknown_experiment_is_told(datasets):
+    unknown = datasets["ramp"].assign_attrs(experiment="magic")
+    with pytest.raises(ValueError, match=r"experiment: 'magic' is not allowed; allowed: cycles"):
+        draw_experiment(unknown)
+
+
+def test_missing_readings_are_told():
+    bare = experiments.ramp(seed=1, keep_readings=False)
+    with pytest.raises(ValueError, match="keeping the readings"):
+        draw_experiment(bare)
+    with pytest.raises(ValueError, match="keeping the readings"):
+        animate_cycle(bare, "never.gif")
+
+
+def test_the_animation_has_a_frame_for_each_reading_and_lasts_ten_seconds(datasets, tmp_path):
+    dataset = datasets["cycles"]
+    path = animate_cycle(dataset, tmp_path / "cycle.gif", cycle=2)
+    assert path.stat().st_size < 1.5e6
+    with Image.open(path) as image:
+        assert image.n_frames == dataset.sizes["pulse"]
+        assert image.n_frames * image.info["duration"] == pytest.approx(10_000, rel=0.05)
+        first = np.asarray(image.convert("RGB"))
+        image.seek(image.n_frames - 1)
+        assert np.any(first != np.asarray(image.convert("RGB")))
+    assert [file.name for file in tmp_path.iterdir()] == ["cycle.gif"]
+
+
+def test_there_is_no_animation_of_a_cycle_that_was_not_measured(datasets, tmp_path):
+    with pytest.raises(ValueError, match="cycle: 21 is not allowed; allowed: 1 to 20"):
+        animate_cycle(datasets["cycles"], tmp_path / "cycle.gif", cycle=21)
+    assert not list(tmp_path.iterdir())
+
+
+class _Ids(HTMLParser):
+    def __init__(self):
+        super().__init__()
+        self.ids, self.uses = [], []
+
+    def handle_starttag(self, tag, attributes):
+        for name, value in attributes:
+            self.ids += [value] if name == "id" else []
+            self.uses += [value[1:]] if name.endswith("href") and value.startswith("#") else []
+            self.uses += re.findall(r"url\(#([^)]+)\)", value or "")
+
+
+@pytest.fixture(scope="module")
+def section(measured):
+    return device_section(measured)
+
+
+def test_the_section_shows_the_figures_of_the_paper_beside_the_table(section):
+    figures = {part for item in section["device_figures"] for part in item.figure.split(", ")}
+    assert {"2b", "2c", "3a", "3c", "3d", "3e", "3f", "4a", "4b"} <= figures
+    assert {row.verdict for row in section["device_comparison"]} <= {"agrees", "differs"}
+    assert set(section["device_assumptions"]) == {"cui2024-ramp", "cui2024-train"}
+    for item in section["device_figures"]:
+        assert re.search(r"seed \d+\.$", item.caption)
+        assert item.command.startswith("dwmtj measure ")
+
+
+def test_the_page_has_no_id_twice_and_no_reference_to_none(section):
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+    )
+    page = _Ids()
+    page.feed(environment.get_template("device.html.j2").render(**section))
+    assert len(page.ids) == len(set(page.ids))
+    assert set(page.uses) <= set(page.ids)
+
+
+def test_the_figures_of_the_section_are_stored_and_repeatable(section, measured, tmp_path):
+    stored = measured / "figures" / "device-ramp.svg"
+    again = draw_experiment(experiments.read_netcdf(measured / "ramp.nc"))
+    drawn = inline_drawing(save(again, tmp_path, "again"), "ramp")
+    assert drawn == next(item.svg for item in section["device_figures"] if item.name == "ramp")
+    assert stored.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
+    assert len(section["device_figures"]) == len(list(stored.parent.glob("*.svg")))
+
+
+def test_commands_name_seed_and_options():
+    told = command_of("cycles-long", EXPERIMENTS["cycles-long"], 7)
+    assert told == (
+        "dwmtj measure cycles --device cui2024-ramp --seed 7 --cycles 10000 --events-only "
+        "--plot cycles-long.svg"
+    )
+    assert "--reverse" in command_of("ramp-reverse", EXPERIMENTS["ramp-reverse"], 7)
+
+
+def test_damaged_missing_and_exchanged_files_are_told(measured, tmp_path):
+    folder = tmp_path / "copy"
+    shutil.copytree(measured, folder)
+    whole = (folder / "ramp.nc").read_bytes()
+    (folder / "ramp.nc").write_bytes(whole[:200])
+    with pytest.raises(ValueError, match=r"ramp\.nc: is no whole netCDF file"):
+        device_section(folder)
+    shutil.copy(folder / "train.nc", folder / "ramp.nc")
+    with pytest.raises(ValueError, match=r"ramp\.nc: is of the experiment 'train'"):
+        device_section(folder)
+    (folder / "ramp.nc").unlink()
+    with pytest.raises(FileNotFoundError, match=r"ramp\.nc"):
+        device_section(folder)
