@@ -21,7 +21,7 @@ Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 
 #: Readings that are held in memory before the events are looked for.
-_BLOCK = 400_000
+_BLOCK = 40_000
 
 
 class Cycles(NamedTuple):

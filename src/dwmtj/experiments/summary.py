@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
 from dwmtj.experiments.distributions import failure_fraction, most_likely, overlap, share
@@ -66,20 +67,17 @@ def _writing(dataset: xr.Dataset) -> Rows:
 
 
 def _cycles(dataset: xr.Dataset) -> Rows:
-    rows = [("cycles that failed", str(failure_fraction(dataset)))]
+    rows = [
+        ("cycles that failed", str(failure_fraction(dataset))),
+        ("of these, domain still on the track", str(int(dataset["leftover"].sum()))),
+    ]
     constant = dataset.attrs["experiment"] == "train"
     kind, unit = ("pulse", "") if constant else ("amplitude", " V")
     for event in ("depin", "fire", "reset"):
         values = dataset[f"{event}_{kind}"].to_numpy().astype(float)
         happened = values[dataset[f"{event}_pulse"].to_numpy() > 0]
-        text = "never"
-        if happened.size:
-            text = (
-                f"most likely {most_likely(happened):.4g}{unit}, mean {happened.mean():.4g}{unit}, "
-                f"sd {happened.std():.2g}{unit}, in {happened.size} of {values.size} cycles"
-            )
-        rows.append((f"{event}, {kind}", text))
-    if not constant:
+        rows.append((f"{event}, {kind}", _one_event(happened, values.size, unit)))
+    if not constant and dataset["completed"].size > 1:
         for first, second in (("depin", "fire"), ("fire", "reset")):
             value = overlap(dataset[f"{first}_amplitude"], dataset[f"{second}_amplitude"])
             rows.append((f"overlap of {first} and {second}", f"{value:.3g}"))
@@ -87,6 +85,16 @@ def _cycles(dataset: xr.Dataset) -> Rows:
     rows.append(("energy of a train", _readable(train, "J")))
     rows.append(("energy of a write pulse", _readable(float(dataset["write_energy"]), "J")))
     return rows
+
+
+def _one_event(values: npt.NDArray[np.float64], total: int, unit: str) -> str:
+    if values.size <= 1:
+        seen = f"{values[0]:.4g}{unit}" if values.size else "never"
+        return seen if total == 1 else f"{seen}, in {values.size} of {total} cycles"
+    return (
+        f"mostly {most_likely(values):.4g}{unit}, mean {values.mean():.4g}{unit}, "
+        f"sd {values.std():.2g}{unit}, {values.size} of {total}"
+    )
 
 
 def _passages(dataset: xr.Dataset) -> Rows:

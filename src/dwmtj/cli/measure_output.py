@@ -1,0 +1,147 @@
+"""What the commands of ``dwmtj measure`` share: options, progress bar, files and the summary."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
+
+import typer
+
+if TYPE_CHECKING:
+    import xarray as xr
+
+Device = Annotated[
+    str, typer.Option(help="Device preset or a .toml file; see 'dwmtj device list'.")
+]
+Seed = Annotated[
+    int | None, typer.Option(help="Seed of the random numbers; else one is drawn and stored.")
+]
+Out = Annotated[Path | None, typer.Option(help="New netCDF file for the whole dataset.")]
+Csv = Annotated[Path | None, typer.Option(help="New CSV file, a table as a lab would have.")]
+Plot = Annotated[Path | None, typer.Option(help="New figure: .svg, .png or .pdf.")]
+Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")]
+Cycles = Annotated[int, typer.Option(help="Number of cycles.")]
+Devices = Annotated[int, typer.Option(help="Number of devices.")]
+Reverse = Annotated[bool, typer.Option("--reverse", help="Write under B and push to A.")]
+Law = Annotated[str, typer.Option(help="What moves the domain: pulse, wall or collective.")]
+Spread = Annotated[bool, typer.Option("--spread", help="Let devices differ from each other.")]
+Terminals = Annotated[
+    int, typer.Option(help="4, or 3: one wall, which a train in reverse takes back.")
+]
+Duration = Annotated[
+    str | None, typer.Option(help='Length of a pulse with its edges, such as "50 ns".')
+]
+Amplitude = Annotated[str | None, typer.Option(help='Amplitude of the pulses, such as "2.4 V".')]
+Step = Annotated[str | None, typer.Option(help='Step of the ramp, such as "0.1 V".')]
+
+_ENDINGS = (".svg", ".png", ".pdf")
+_DOTS_PER_INCH = 150
+
+
+class Files(NamedTuple):
+    """Where results go: ``out``, ``csv`` and ``plot``, None for nowhere, and ``overwrite``."""
+
+    out: Path | None
+    csv: Path | None
+    plot: Path | None
+    overwrite: bool
+
+    def check(self) -> None:
+        """Refuse what cannot be written before anything is measured."""
+        from dwmtj.experiments.storage import refuse_existing
+
+        for path in (self.out, self.csv, self.plot):
+            if path is not None:
+                refuse_existing(path, self.overwrite)
+        if self.plot is not None and self.plot.suffix not in _ENDINGS:
+            raise ValueError(
+                f"--plot: {self.plot.name!r} is not allowed; allowed: a name that ends in "
+                f"{', '.join(_ENDINGS)}"
+            )
+
+
+def quantity(name: str, text: str | None, unit: str) -> float | None:
+    """Read an option that is a number with a unit."""
+    from dwmtj.parameters.units import parse_quantity
+
+    if text is None:
+        return None
+    try:
+        return parse_quantity(text, unit)
+    except ValueError as error:
+        raise ValueError(f"{name}: {error}") from None
+
+
+def measure(
+    experiment: Callable[..., "xr.Dataset"],
+    files: Files,
+    *,
+    total: int | None,
+    device: str,
+    seed: int | None,
+    **options: Any,
+) -> None:
+    """Measure, with a progress bar if ``total`` is known, store what was asked for, and sum up."""
+    files.check()
+    if total is None:
+        dataset = experiment(device, seed=seed, **options)
+    else:
+        with _progress() as progress:
+            task = progress.add_task("measuring", total=total)
+            dataset = experiment(
+                device,
+                seed=seed,
+                on_progress=lambda done: progress.update(task, advance=done),
+                **options,
+            )
+    _store(dataset, files)
+    _show(dataset)
+
+
+def _progress() -> Any:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+    from rich.progress import TimeRemainingColumn as Left
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), Left())
+    console = Console(stderr=True)
+    return Progress(*columns, console=console, transient=True, disable=not console.is_terminal)
+
+
+def _store(dataset: "xr.Dataset", files: Files) -> None:
+    from dwmtj.experiments import write_csv, write_netcdf
+
+    if files.out is not None:
+        write_netcdf(dataset, files.out, overwrite=files.overwrite)
+    if files.csv is not None:
+        write_csv(dataset, files.csv, overwrite=files.overwrite)
+    if files.plot is not None:
+        _draw(dataset, files.plot)
+
+
+def _draw(dataset: "xr.Dataset", path: Path) -> None:
+    from dwmtj.atomic import replacing
+    from dwmtj.report.device_figures import draw_experiment
+    from dwmtj.report.style import figure_style
+
+    figure = draw_experiment(dataset)
+    kind = path.suffix[1:]
+    metadata = {} if kind == "png" else {"CreationDate" if kind == "pdf" else "Date": None}
+    with figure_style(), replacing(path) as temporary:
+        figure.savefig(temporary, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
+
+
+def _show(dataset: "xr.Dataset") -> None:
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from dwmtj.experiments import summarise
+
+    attributes = dataset.attrs
+    title = f"{attributes['experiment']} of {attributes['device']}, seed {attributes['seed']}"
+    if "direction" in attributes:
+        title += f", {attributes['direction']}"
+    table = Table("", "", title=title, box=box.SIMPLE, show_header=False, pad_edge=False)
+    for row in summarise(dataset):
+        table.add_row(*row)
+    Console(markup=False, highlight=False).print(table)
