@@ -9,7 +9,7 @@ BENCH_READY := $(VENV)/.ready-bench
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 
 .DEFAULT_GOAL := help
-.PHONY: help install data reproduce test lint bench clean
+.PHONY: help install data reproduce test lint bench figures clean
 
 help:
 	@echo "make reproduce   install, get the data, train the three networks, write runs/quick/report.html"
@@ -17,6 +17,7 @@ help:
 	@echo "make lint        format, lint, types and the layers of the packages"
 	@echo "make data        find or fetch Fashion-MNIST"
 	@echo "make bench       measure speed and memory beside other libraries, write benchmarks/results"
+	@echo "make figures     measure the device, write docs/figures/device-*"
 	@echo "make clean       remove the environment and caches; runs/ stays"
 
 install: $(READY)
@@ -73,6 +74,9 @@ bench: $(BENCH_READY)
 	$(SETTINGS) $(BIN)/python -m benchmarks.roofline
 	$(BIN)/python -m benchmarks.wall_dynamics
 	$(BIN)/python -m benchmarks.device_speed
+
+figures: $(READY)
+	$(BIN)/python docs/figures/make.py
 
 clean:
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -13,6 +13,8 @@ import pytest
 import torch
 import xarray as xr
 
+from dwmtj.experiments.paper import EXPERIMENTS
+
 KINDS = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
 RESULTS = ["train_loss", "test_accuracy", "spike_rate"]
 
@@ -31,8 +33,11 @@ def test_the_folder_holds_what_is_documented(finished_run):
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
     figures = {f"figures/{n}.{e}" for n in ("accuracy", "traces") for e in ("svg", "png")}
     checkpoints = {f"checkpoints/{kind}/seed-0/last.ckpt" for kind in KINDS}
+    measured = {f"device/{name}.nc" for name in EXPERIMENTS}
+    drawn = {str(path.relative_to(folder)) for path in (folder / "device/figures").iterdir()}
+    assert {f"device/figures/device-{n}.svg" for n in ("hysteresis", "ramp", "train")} <= drawn
     files = {"config.toml", "metrics.csv", "summary.json", "results.nc", "report.html"}
-    assert names == figures | checkpoints | files
+    assert names == figures | checkpoints | measured | drawn | files
 
 
 def test_metrics_have_one_row_per_network_seed_and_epoch(finished_run):

@@ -59,6 +59,25 @@ def test_the_report_is_made_from_stored_results_and_opens_offline(run):
         assert needed in html
 
 
+def test_the_report_shows_the_device_beside_the_paper(run):
+    html = write_report(run).read_text()
+    for figure in ("hysteresis", "ramp", "ramp-reverse", "cycles", "train", "passages"):
+        assert f'id="device-{figure}"' in html
+    assert "this run</th>" in html
+    assert len(re.findall(r' id="([^"]+)"', html)) == len(set(re.findall(r' id="([^"]+)"', html)))
+
+
+def test_a_run_without_measurements_has_a_report_without_them(run):
+    shutil.rmtree(run / "device")
+    assert 'id="device-' not in write_report(run).read_text()
+
+
+def test_a_damaged_measurement_is_told(run):
+    (run / "device" / "ramp.nc").write_bytes(b"no netCDF")
+    with pytest.raises(RunFolderError, match=r"ramp\.nc"):
+        write_report(run)
+
+
 def test_every_value_of_device_and_recipe_is_in_the_report_with_its_source(run):
     html = write_report(run).read_text()
     stored = read_run(run)

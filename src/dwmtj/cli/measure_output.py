@@ -34,7 +34,6 @@ Amplitude = Annotated[str | None, typer.Option(help='Amplitude of the pulses, su
 Step = Annotated[str | None, typer.Option(help='Step of the ramp, such as "0.1 V".')]
 
 _ENDINGS = (".svg", ".png", ".pdf")
-_DOTS_PER_INCH = 150
 
 
 class Files(NamedTuple):
@@ -115,19 +114,10 @@ def _store(dataset: "xr.Dataset", files: Files) -> None:
     if files.csv is not None:
         write_csv(dataset, files.csv, overwrite=files.overwrite)
     if files.plot is not None:
-        _draw(dataset, files.plot)
+        from dwmtj.report.device_figures import draw_experiment
+        from dwmtj.report.style import store
 
-
-def _draw(dataset: "xr.Dataset", path: Path) -> None:
-    from dwmtj.atomic import replacing
-    from dwmtj.report.device_figures import draw_experiment
-    from dwmtj.report.style import figure_style
-
-    figure = draw_experiment(dataset)
-    kind = path.suffix[1:]
-    metadata = {} if kind == "png" else {"CreationDate" if kind == "pdf" else "Date": None}
-    with figure_style(), replacing(path) as temporary:
-        figure.savefig(temporary, format=kind, dpi=_DOTS_PER_INCH, metadata=metadata)
+        store(draw_experiment(dataset), files.plot)
 
 
 def _show(dataset: "xr.Dataset") -> None:

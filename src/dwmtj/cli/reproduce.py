@@ -1,4 +1,4 @@
-"""``dwmtj reproduce``: train the networks of the paper and write the report."""
+"""``dwmtj reproduce``: measure the device, train the networks of the paper, write the report."""
 
 import re
 from pathlib import Path
@@ -72,7 +72,7 @@ def reproduce(
         bool, typer.Option("--overwrite", help="Replace the run in --out.")
     ] = False,
 ) -> None:
-    """Train LIF, DW-MTJ and ReLU networks and write a report."""
+    """Measure the device, train LIF, DW-MTJ and ReLU networks, and write a report."""
     from dwmtj.networks.images import load_images
     from dwmtj.networks.profiles import configure
     from dwmtj.networks.run_folder import RunFolder
@@ -90,6 +90,7 @@ def reproduce(
     folder.check(config, resume=resume, overwrite=overwrite)
     data = load_images(config, data_dir)
     # Only now, so that mistakes are told at once: these load PyTorch and matplotlib.
+    from dwmtj.experiments.paper import run_paper
     from dwmtj.networks.reproduce import count_batches
     from dwmtj.networks.reproduce import reproduce as run
     from dwmtj.networks.training import check_accelerator
@@ -98,6 +99,8 @@ def reproduce(
     check_accelerator(accelerator)
     folder.open(config, resume=resume, overwrite=overwrite)
 
+    typer.echo("measuring the device as in the paper's Figs 2 to 5 (seconds)")
+    run_paper(folder.device, seed=config.seeds[0])
     try:
         with _progress() as progress:
             task = progress.add_task("starting", total=count_batches(config, data))

@@ -18,9 +18,10 @@ CONFIG = "config.toml"
 METRICS = "metrics.csv"
 SUMMARY = "summary.json"
 RESULTS = "results.nc"
+DEVICE = "device"
 _CHECKPOINTS = "checkpoints"
 #: All that a run writes; nothing else in its folder is ever removed.
-_CONTENT = (CONFIG, METRICS, SUMMARY, RESULTS, "report.html", "figures", _CHECKPOINTS)
+_CONTENT = (CONFIG, METRICS, SUMMARY, RESULTS, "report.html", "figures", DEVICE, _CHECKPOINTS)
 _VERSIONS_OF = ("dwmtj", "torch", "lightning", "torchmetrics", "numpy", "scipy", "xarray")
 
 
@@ -125,6 +126,11 @@ class RunFolder:
         if missing:
             raise RunFolderError(f"{self.path / CONFIG}: damaged (no {', '.join(sorted(missing))})")
         return tables
+
+    @property
+    def device(self) -> Path:
+        """Folder of the measurements of the device."""
+        return self.path / DEVICE
 
     def checkpoints(self, kind: NetworkKind, seed: int) -> Path:
         """Folder of the checkpoint of one network and seed.

@@ -12,6 +12,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
+from matplotlib.patches import Rectangle
 from matplotlib.ticker import MaxNLocator
 from PIL import Image
 
@@ -19,19 +20,20 @@ from dwmtj.atomic import replacing
 from dwmtj.report.device_sketch import Geometry, Sketch
 from dwmtj.report.device_style import (
     FAINT,
-    JUNCTIONS,
     KILO,
     MICRO,
     Array,
     device_of,
-    has_one_wall,
+    junctions_of,
     state_names,
 )
-from dwmtj.report.style import figure_style
+from dwmtj.report.style import BLACK, BLUE, PURPLE, figure_style, settle
 
 #: Length of the whole animation [s], its resolution, and its number of colours.
 _SECONDS, _DOTS_PER_INCH, _COLOURS = 10.0, 100, 128
-_WALLS = {"left": ("#000000", "<", "-"), "right": ("#CC79A7", ">", "--")}
+_WALLS = {"left": (BLACK, "<", "-"), "right": (PURPLE, ">", "--")}
+#: Pulses to come, the one of this frame, and those that have been.
+_COMING, _NOW, _GONE = "#e6e6e6", BLUE, "#b0b0b0"
 
 
 class _Picture(NamedTuple):
@@ -39,8 +41,9 @@ class _Picture(NamedTuple):
 
     figure: Figure
     sketch: Sketch
-    title: Axes
+    top: Axes
     lines: list[tuple[Line2D, Array]]
+    bars: list[Rectangle]
 
 
 def animate_cycle(dataset: xr.Dataset, path: str | Path, *, cycle: int = 1) -> Path:
@@ -68,9 +71,8 @@ def animate_cycle(dataset: xr.Dataset, path: str | Path, *, cycle: int = 1) -> P
     one = _cycle_of(dataset, cycle)
     with figure_style():
         picture = _set_up(one)
-        picture.title.set_title("room for the title", fontsize=10)
-        picture.figure.draw_without_rendering()  # places the axes, once for all frames
-        picture.figure.set_layout_engine("none")
+        _show(picture, one, 0)  # the title takes its room
+        settle(picture.figure)
         frames = []
         for reading in range(one.sizes["pulse"]):
             _show(picture, one, reading)
@@ -116,23 +118,25 @@ def _set_up(one: xr.Dataset) -> _Picture:
     device = device_of(one)
     if device is None:
         raise ValueError("dataset: says nothing of its device, which is to be drawn")
-    figure = Figure(figsize=(6.4, 5.0), dpi=_DOTS_PER_INCH)
-    top, places, upper, lower, drive = figure.subplots(5, 1, height_ratios=(1.25, 1, 1, 1, 0.8))
-    for axes in (upper, lower, drive):
-        axes.sharex(places)
-    for axes in (places, upper, lower):
+    junctions, geometry = junctions_of(one), Geometry.of(device)
+    heights = (1.25, 1, *[1] * len(junctions), 0.8)
+    figure = Figure(figsize=(6.4, sum(heights)), dpi=_DOTS_PER_INCH)
+    top, *panels = figure.subplots(len(heights), 1, height_ratios=heights)
+    places, *readings, drive = panels
+    for axes in panels[:-1]:
+        axes.sharex(drive)
         axes.tick_params(labelbottom=False)
-    sketch = Sketch(top, Geometry.of(device), pillars="B" if has_one_wall(one) else "AB")
-    lines = [*_set_up_walls(places, one, Geometry.of(device))]
-    for axes, (name, look) in zip((upper, lower), JUNCTIONS.items(), strict=True):
+    sketch = Sketch(top, geometry, pillars="".join(junctions))
+    lines = [*_set_up_walls(places, one, geometry)]
+    for axes, (name, look) in zip(readings, junctions.items(), strict=True):
         values = one[f"resistance_{name.lower()}"].values * KILO
         style = {"color": look.colour, "marker": look.marker}
         lines.append(_line(axes, values, f"$R_{name}$ (kΩ)", style))
         axes.margins(y=0.25)
-    _set_up_drive(drive, one)
+    bars = _set_up_drive(drive, one)
     lines.append(_line(drive, one["amplitude"].values, "drive (V)", {"color": FAINT, "ls": "none"}))
-    figure.align_ylabels([places, upper, lower, drive])
-    return _Picture(figure, sketch, top, lines)
+    figure.align_ylabels(panels)
+    return _Picture(figure, sketch, top, lines, bars)
 
 
 def _set_up_walls(axes: Axes, one: xr.Dataset, geometry: Geometry) -> list[tuple[Line2D, Array]]:
@@ -141,22 +145,24 @@ def _set_up_walls(axes: Axes, one: xr.Dataset, geometry: Geometry) -> list[tuple
         values = one[f"wall_{side}"].values * MICRO
         style = {"color": colour, "marker": marker, "ls": line, "label": side}
         lines.append(_line(axes, values, "walls\n(µm)", style))
-    for name, middle in (("A", geometry.position_a), ("B", geometry.position_b)):
-        low, high = ((middle + sense * geometry.pillar / 2) * MICRO for sense in (-1, 1))
+    middles = {"A": geometry.position_a, "B": geometry.position_b}
+    for name in junctions_of(one):
+        low, high = ((middles[name] + sense * geometry.pillar / 2) * MICRO for sense in (-1, 1))
         axes.axhspan(low, high, color=FAINT, alpha=0.25, lw=0)
         where = axes.get_yaxis_transform()
         axes.text(1.005, (low + high) / 2, name, transform=where, va="center", fontsize=8)
     axes.set_ylim(-0.05 * geometry.length * MICRO, 1.05 * geometry.length * MICRO)
-    axes.legend(loc="center right", fontsize=8, ncols=2, title=None)
+    axes.legend(loc="center right", fontsize=8, ncols=2)
     return lines
 
 
-def _set_up_drive(axes: Axes, one: xr.Dataset) -> None:
+def _set_up_drive(axes: Axes, one: xr.Dataset) -> list[Rectangle]:
     pulses, amplitudes = one["pulse"].values, one["amplitude"].values
-    axes.bar(pulses, amplitudes, 0.6, color="#e6e6e6")
+    bars = axes.bar(pulses, amplitudes, 0.6, color=_COMING)
     axes.set_xlim(-0.7, pulses[-1] + 0.7)
     axes.xaxis.set_major_locator(MaxNLocator(12, integer=True))
     axes.set_xlabel("pulse number (0: read after writing)")
+    return list(bars)
 
 
 def _line(axes: Axes, values: Array, label: str, style: dict[str, Any]) -> tuple[Line2D, Array]:
@@ -173,10 +179,8 @@ def _show(picture: _Picture, one: xr.Dataset, reading: int) -> None:
     name = state_names(one).get(state, "")
     amplitude = float(one["amplitude"][reading])
     drive = f"pulse {reading}: {amplitude:.2f} V" if reading else "written"
-    picture.title.set_title(f"{drive}     state {state}: {name}", fontsize=10)
+    picture.top.set_title(f"{drive}     state {state}: {name}", fontsize=10)
     for line, values in picture.lines:
         line.set_data(np.arange(reading + 1), values[: reading + 1])
-    for bar, number in zip(picture.figure.axes[-1].patches, range(one.sizes["pulse"]), strict=True):
-        bar.set_facecolor(
-            "#0072B2" if number == reading else "#b0b0b0" if number < reading else "#e6e6e6"
-        )
+    for number, bar in enumerate(picture.bars):
+        bar.set_facecolor(_NOW if number == reading else _GONE if number < reading else _COMING)

@@ -5,16 +5,24 @@ cycle, and how depinning, firing and reset amplitudes are distributed.
 """
 
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
-from matplotlib.ticker import MultipleLocator, PercentFormatter
+from matplotlib.ticker import MaxNLocator, PercentFormatter
 
 from dwmtj.experiments import overlap
 from dwmtj.report.device_raster import draw_raster
-from dwmtj.report.device_style import EVENTS, Array, count_of, drive_axis
+from dwmtj.report.device_style import (
+    EVENTS,
+    Array,
+    count_of,
+    draw_bars,
+    junctions_of,
+    mean_and_spread,
+)
 from dwmtj.report.device_train import draw_resistances, draw_states
 from dwmtj.report.style import figure_style
 
@@ -41,12 +49,11 @@ def draw_cycles(dataset: xr.Dataset) -> Figure:
         figure = Figure(figsize=(8.4, 7.2))
         rows = figure.add_gridspec(3, 1, height_ratios=(0.62, 2.4, 1.55))
         draw_states(figure, rows[0], dataset)
-        middle = rows[1].subgridspec(2, 2, wspace=0.03)
-        top = figure.add_subplot(middle[0, 0])
-        bottom = figure.add_subplot(middle[1, 0], sharex=top)
-        draw_resistances(top, bottom, dataset)
-        bottom.set_xlabel(drive_axis(dataset)[1])
-        draw_raster(figure.add_subplot(middle[:, 1], sharex=top), dataset)
+        number = len(junctions_of(dataset))
+        middle = rows[1].subgridspec(number, 2, wspace=0.03)
+        panels = [figure.add_subplot(middle[place, 0]) for place in range(number)]
+        draw_resistances(panels, dataset)
+        draw_raster(figure.add_subplot(middle[:, 1], sharex=panels[-1]), dataset)
         draw_thresholds(figure.add_subplot(rows[2]), dataset)
         return figure
 
@@ -61,57 +68,34 @@ def draw_thresholds(axes: Axes, dataset: xr.Dataset) -> None:
     dataset : Dataset
         Of the experiments ``ramp`` or ``cycles``; amplitudes [V].
     """
-    positions, _ = drive_axis(dataset)
-    step = float(positions[1] - positions[0])
-    total = dataset.sizes["cycle"]
+    amplitudes = np.unique(dataset["amplitude"].values[1:])  # the first is no pulse
+    step, total = float(np.diff(amplitudes).min(initial=1.0)), dataset.sizes["cycle"]
     drawn: dict[str, Array] = {}
     for name, look in EVENTS.items():
         values = dataset[f"{name}_amplitude"].values
-        drawn[name] = values = values[np.isfinite(values)]
+        values = values[np.isfinite(values)]
         if len(values) == 0:
             continue
-        shares = np.array([np.isclose(values, place).sum() for place in positions]) / total
-        there = shares > 0
-        axes.bar(
-            positions[there],
-            shares[there],
-            0.86 * step,
-            fc=look.colour + "66",
-            ec=look.colour,
-            hatch=look.hatch,
-            lw=1.0,
-            label=f"{look.label}: {values.mean():.2f} ± {values.std():.2f} V, in "
-            f"{100 * len(values) / total:.4g} % of cycles",
-        )
-        axes.step(
-            positions,
-            np.cumsum(shares),
-            where="post",
-            color=look.colour,
-            ls=look.line,
-            lw=1.5,
-        )
-    axes.set_xlim(positions[0] - step / 2, positions[-1] + step / 2)
+        drawn[name] = values
+        shares = np.array([np.isclose(values, place).sum() for place in amplitudes]) / total
+        often = f"{100 * len(values) / total:.4g} % of cycles"
+        label = f"{look.label}: {mean_and_spread(values)} V, in {often}"
+        draw_bars(axes, amplitudes, shares, 0.86 * step, look, label)
+        style: dict[str, Any] = {"color": look.colour, "ls": look.line, "lw": 1.5}
+        axes.step(amplitudes, np.cumsum(shares), where="post", **style)
+    axes.set_xlim(amplitudes[0] - step, amplitudes[-1] + step)
     axes.set_ylim(0, 1.05)
-    axes.xaxis.set_major_locator(MultipleLocator(0.2))
+    axes.xaxis.set_major_locator(MaxNLocator(11, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
     axes.set_xlabel("pulse amplitude at the event (V)")
     axes.set_ylabel("share of cycles (%)")
     pairs = [
         f"{first}/{second} {overlap(drawn[first], drawn[second]):.3f}"
-        for first, second in pairwise(EVENTS)
+        for first, second in pairwise(drawn)
     ]
-    handles, labels = axes.get_legend_handles_labels()
-    axes.legend(handles, labels, loc="upper left", title=None, fontsize=8)
-    axes.annotate(
-        "overlap (0 apart, 1 equal)\n" + "\n".join(pairs),
-        (0.012, 0.56),
-        xycoords="axes fraction",
-        va="top",
-        fontsize=8,
-    )
-    axes.set_title(
-        f"bars: {count_of(dataset)} by the amplitude of the event; steps: cumulative",
-        loc="left",
-        fontsize=9,
-    )
+    title = f"bars: {count_of(dataset)} by the amplitude of the event; steps: cumulative"
+    if pairs:
+        title += f"\noverlap (0: apart, 1: equal): {', '.join(pairs)}"
+    axes.set_title(title, loc="left", fontsize=9)
+    if drawn:
+        axes.legend(loc="best", fontsize=8)

@@ -1,5 +1,6 @@
 """The figure of each experiment on a device, from its dataset alone: nothing is simulated here."""
 
+import re
 from collections.abc import Callable
 
 import numpy as np
@@ -58,9 +59,11 @@ def draw_experiment(dataset: xr.Dataset) -> Figure:
     try:
         return DRAWERS[name](shown)
     except KeyError as error:
+        # xarray names the missing variable in quotes, in a sentence; a dictionary names it alone.
+        missing = re.search(r"'([^']+)'", str(error))
         raise ValueError(
-            f"dataset of {name!r}: has no {error.args[0]}, which its figure shows; measure again, "
-            "keeping the readings"
+            f"dataset of {name!r}: has no {missing[1] if missing else 'variable'}, which its "
+            "figure shows; measure again, keeping the readings"
         ) from None
 
 

@@ -10,12 +10,23 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dwmtj.physics.constants import MU_0
-from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED, Array, Look, count_of
-from dwmtj.report.style import figure_style
+from dwmtj.report.device_style import (
+    JUNCTIONS,
+    KILO,
+    OERSTED,
+    Array,
+    count_of,
+    mean_and_spread,
+)
+from dwmtj.report.style import Look, figure_style
 
 #: mT in an oersted: mu_0 times 1 Oe in A/m, in units of 1e-3 T.
 _MILLITESLA = MU_0 * OERSTED * 1e3
 _MIDDLE = (0.16, 0.84)
+#: Each branch with its line, and the sense in which field and resistance change.
+_BRANCHES = (("down", "-", -1), ("up", "--", 1))
+#: Half the length of an arrow along the field and along the resistance, as parts of the loop.
+_LENGTH, _RISE = 0.035, 0.07
 
 
 def draw_hysteresis(dataset: xr.Dataset) -> Figure:
@@ -42,20 +53,20 @@ def draw_hysteresis(dataset: xr.Dataset) -> Figure:
 
 def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
     field = loop["field"].values / OERSTED
-    middles = {}
-    for branch, line in (("down", "-"), ("up", "--")):
-        resistance = loop["resistance"].sel(branch=branch).values * KILO
-        switching = loop["switching_field"].sel(branch=branch).values / OERSTED
-        axes.axvspan(*np.quantile(switching, _MIDDLE), color=look.colour, alpha=0.2, lw=0)
-        label = f"{branch}: {switching.mean():+.0f} ± {switching.std():.0f} Oe".replace("-", "−")
-        axes.plot(field, resistance, line, color=look.colour, lw=1.5, label=label)
-        middles[branch] = float(switching.mean())
-    low, high = float(resistance.min()), float(resistance.max())
-    middle, inside = (low + high) / 2, sum(middles.values()) / 2
-    length, rise = 0.07 * (field.max() - field.min()), 0.14 * (high - low)
-    for branch, sense, level in (("down", -1, high), ("up", 1, low)):
-        _arrow(axes, (inside, level), (sense * length / 2, 0.0), look.colour)
-        _arrow(axes, (middles[branch], middle), (0.0, sense * rise / 2), look.colour)
+    drawn = {
+        branch: loop["resistance"].sel(branch=branch).values * KILO for branch, *_ in _BRANCHES
+    }
+    switch = {branch: field[np.argmax(np.abs(np.diff(line)))] for branch, line in drawn.items()}
+    inside, length = (switch["down"] + switch["up"]) / 2, _LENGTH * np.ptp(field)
+    low, high = min(map(np.min, drawn.values())), max(map(np.max, drawn.values()))
+    for branch, line, sense in _BRANCHES:
+        fields = loop["switching_field"].sel(branch=branch).values / OERSTED
+        axes.axvspan(*np.quantile(fields, _MIDDLE), color=look.colour, alpha=0.2, lw=0)
+        label = f"{branch}: {mean_and_spread(fields, '+.0f')} Oe"
+        axes.plot(field, drawn[branch], line, color=look.colour, lw=1.5, label=label)
+        level, rise = (high if sense < 0 else low), _RISE * (high - low)
+        _arrow(axes, (inside, level), (sense * length, 0.0), look.colour)
+        _arrow(axes, (switch[branch], (low + high) / 2), (0.0, sense * rise), look.colour)
     title = f"{look.label}; bands: middle 68 % of {count_of(loop)}"
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlabel("field along the easy axis (Oe)")

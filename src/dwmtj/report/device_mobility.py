@@ -4,7 +4,6 @@ The Walker field and the depinning drive are marked: below Walker breakdown the 
 keeps its angle, above it precesses; below the depinning drive a wall among weak pins creeps.
 """
 
-import json
 from typing import Any
 
 import numpy as np
@@ -15,23 +14,14 @@ from matplotlib.figure import Figure
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import spin_transfer_velocity, walker_field
 from dwmtj.physics.constants import GAMMA_0
-from dwmtj.report.device_style import (
-    BLUE,
-    DARK,
-    FAINT,
-    GREEN,
-    OERSTED,
-    VERMILION,
-    Look,
-    device_of,
-)
-from dwmtj.report.style import figure_style
+from dwmtj.report.device_style import DARK, FAINT, OERSTED, device_of, options_of
+from dwmtj.report.style import BLUE, GREEN, VERMILION, Look, figure_style
 
 _LAWS = {
-    "collective": Look("collective coordinates, simulated", BLUE, "o", "", ""),
-    "collective, exact": Look("collective coordinates, exact", DARK, "", "-", ""),
-    "wall": Look("wall law of the paper", VERMILION, "", "--", ""),
-    "creep": Look("among weak pins: creep, depinning, flow", GREEN, "", "-.", ""),
+    "collective": Look("collective coordinates, simulated", BLUE, "o"),
+    "collective, exact": Look("collective coordinates, exact", DARK, line="-"),
+    "wall": Look("wall law of the paper", VERMILION, line="--"),
+    "creep": Look("among weak pins: creep, depinning, flow", GREEN, line="-."),
 }
 #: Slower than this nothing moves by a wall width within a minute [m/s].
 _SLOWEST = 1e-10
@@ -102,7 +92,7 @@ def _mark_regions(
         material.gilbert_damping,
     )
     _mark(field, float(walker) / OERSTED, "flow", "precession", 0.3)
-    depinning = json.loads(str(dataset.attrs.get("options", "{}"))).get("depinning_field")
+    depinning = options_of(dataset).get("depinning_field")
     if depinning is None:
         return
     _mark(field, depinning / OERSTED, "creep", "flow", 0.06)
@@ -125,7 +115,6 @@ def _mark(axes: Axes, place: float, below: str, above: str, height: float) -> No
         return
     axes.axvline(place, color=FAINT, lw=1.0, ls=":")
     style: dict[str, Any] = {"fontsize": 8, "textcoords": "offset points"}
-    style["va"] = "top" if height > 0.5 else "bottom"
     style["xycoords"] = axes.get_xaxis_transform()
     if fraction > _ROOM:
         axes.annotate(f"{below} ←", (place, height), (-3, 0), ha="right", **style)

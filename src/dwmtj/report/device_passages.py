@@ -1,20 +1,23 @@
 """Pulses until firing: histograms of many cycles beside the exact law (Figs 5a, 5b)."""
 
+from typing import Any
+
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dwmtj.report.device_style import DARK, ORANGE, VERMILION, Array, Look, count_of
-from dwmtj.report.style import figure_style
+from dwmtj.report.device_style import DARK, Array, count_of, draw_bars, mean_and_spread
+from dwmtj.report.style import BLUE, GREEN, ORANGE, VERMILION, Look, figure_style
 
 _DEVICE = Look("simulated device", VERMILION, "s", "-", "///")
 _MODELS = (
-    Look("", "#0072B2", "o", "-", "..."),
-    Look("", "#009E73", "^", "--", "xxx"),
+    Look("", BLUE, "o", "-", "\\" * 3),
+    Look("", GREEN, "^", "--", "xxx"),
     Look("", ORANGE, "v", "-.", "|||"),
 )
+#: Probability below which a law is not drawn [no unit].
 _UNLIKELY = 1e-4
 
 
@@ -45,36 +48,30 @@ def draw_passages(dataset: xr.Dataset) -> Figure:
 
 def _draw_models(axes: Axes, dataset: xr.Dataset) -> None:
     pulses = dataset["pulse"].values
-    for look, (threshold, part) in zip(_MODELS, dataset.groupby("threshold"), strict=False):
-        counts, law = (part[name].values.ravel() for name in ("model_count", "model_law"))
-        there = counts[counts > 0]
-        label = f"N = {threshold:g}: {there.mean():.1f} ± {there.std():.2f}"
-        _draw_counts(axes, pulses, counts, law, look._replace(label=label))
+    for place, threshold in enumerate(dataset["threshold"].values):
+        part = dataset.isel(threshold=place)
+        look = _MODELS[place % len(_MODELS)]._replace(label=f"N = {threshold:g}")
+        _draw_counts(axes, pulses, part["model_count"].values, part["model_law"].values, look)
     sigma = dataset.attrs.get("sigma")
-    noise = "" if sigma is None else f", sigma {float(sigma):g} per pulse"
+    noise = "" if sigma is None else f", noise {float(sigma):g} mean steps a pulse"
     _label(axes, f"model{noise}", dataset["model_count"].values, dataset["model_law"].values)
 
 
 def _draw_counts(axes: Axes, pulses: Array, counts: Array, law: Array, look: Look) -> None:
     shares = np.array([np.mean(counts == pulse) for pulse in pulses])
-    there = counts[counts > 0]
-    label = look.label
-    if look is _DEVICE and len(there):
-        label = f"{look.label}: {there.mean():.2f} ± {there.std():.2f}"
-    axes.bar(
-        pulses, shares, 0.9, fc=look.colour + "55", ec=look.colour, hatch=look.hatch, label=label
-    )
+    seen = counts[counts > 0]
+    label = f"{look.label}: {mean_and_spread(seen)}" if len(seen) else look.label
+    draw_bars(axes, pulses, shares, 0.9, look, label)
     likely = law > _UNLIKELY
-    axes.plot(
-        pulses[likely],
-        law[likely],
-        marker=look.marker,
-        color=DARK,
-        ls=look.line,
-        ms=3.5,
-        lw=1.1,
-        label="exact law" if look is _DEVICE else None,
-    )
+    style: dict[str, Any] = {
+        "marker": look.marker,
+        "color": DARK,
+        "ls": look.line,
+        "ms": 3.5,
+        "lw": 1.1,
+    }
+    law_label = None if axes.lines else "exact law"
+    axes.plot(pulses[likely], law[likely], label=law_label, **style)
 
 
 def _label(axes: Axes, title: str, counts: Array, laws: Array) -> None:

@@ -4,7 +4,6 @@ Everything is read from the files that :func:`dwmtj.experiments.paper.run_paper`
 simulated here. The template is ``device.html.j2``.
 """
 
-import re
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,12 +12,9 @@ import xarray as xr
 from dwmtj.experiments import read_netcdf
 from dwmtj.experiments.paper import EXPERIMENTS, Measurement, assumptions, beside_paper
 from dwmtj.report.device_figures import draw_experiment
-from dwmtj.report.device_style import count_of
+from dwmtj.report.device_style import count_of, options_of
+from dwmtj.report.inline import inline_drawing
 from dwmtj.report.style import save
-
-_ID = re.compile(r'\bid="([^"]+)"')
-#: An id, or a reference to one: what stands before it, the id, and what stands behind.
-_REFERENCE = re.compile(r'(\bid="|url\(#|href="#)([^")]+)([")])')
 
 
 class SectionFigure(NamedTuple):
@@ -45,8 +41,9 @@ class _Text(NamedTuple):
 
 
 _READ = (
-    "Filled markers are readings after a pulse, the open one is that after writing. The sketches "
-    "show the domain where its walls were at one reading of each state."
+    "The ground tells the states 1 to 4. Filled markers are readings after a pulse, the open one "
+    "is that after writing. The sketches show the domain where its walls were at one reading of "
+    "each state."
 )
 _TEXTS = {
     "hysteresis": _Text(
@@ -74,24 +71,26 @@ _TEXTS = {
     "cycles": _Text(
         "3d, 3f",
         "Resistances, events and their amplitudes in many cycles",
-        "Ramps in a row, a field before the first only. A cross marks a cycle that was not seen to "
-        "fire and be reset, or did not end as it began; a white row ends without an event.",
+        "Ramps in a row, a field before the first only. Left: the resistances of one cycle, and of "
+        "the others in grey. Right: states and events, a row for each cycle; a cross marks one "
+        "that did not fire and be reset, or did not end as it began. Below: amplitudes of the "
+        "events.",
     ),
     "cycles-reverse": _Text(
         "3e",
         "Resistances, events and their amplitudes in cycles from B to A",
-        "Ramps in a row from B to A.",
+        "The same from B to A.",
     ),
     "cycles-long": _Text(
         "3f",
         "Histograms of the amplitudes of depinning, firing and reset",
-        "Amplitudes at which the events happen, in many cycles. The overlap of two histograms is "
+        "Amplitudes of the events in very many cycles. The overlap of two histograms is "
         "the sum of the smaller of both shares at each amplitude, among cycles with the event.",
     ),
     "train": _Text(
         "4a, 4b",
         "Resistances against pulse number, and events of each cycle",
-        f"Trains of equal pulses. {_READ} Below: the states of each cycle.",
+        f"Trains of equal pulses. {_READ} Below: states and events, a row for each train.",
     ),
     "passages": _Text(
         "5a, 5b",
@@ -184,10 +183,10 @@ def _read(folder: Path, name: str) -> xr.Dataset:
 def _figure(folder: Path, name: str, dataset: xr.Dataset) -> SectionFigure:
     text, seed = _TEXTS[name], int(dataset.attrs["seed"])
     svg = save(draw_experiment(dataset), folder / "figures", f"device-{name}")
-    amount = count_of(dataset) if "cycle" in dataset.sizes else ""
-    devices = dataset["written_fraction"].attrs["count"] if name == "write" else 0
-    amount = f"{int(devices):,} devices" if devices else amount
-    shown = f"Paper: Fig. {text.figure}. " if text.figure else "Not shown in the paper. "
+    devices = options_of(dataset).get("devices", 1)
+    amount = count_of(dataset) if "cycle" in dataset.sizes else f"{devices:,} devices"
+    figures = f"{'Figs' if ',' in text.figure else 'Fig.'} {text.figure}"
+    shown = f"Paper: {figures}. " if text.figure else "Not shown in the paper. "
     return SectionFigure(
         name=name,
         svg=inline_drawing(svg, name),
@@ -196,33 +195,3 @@ def _figure(folder: Path, name: str, dataset: xr.Dataset) -> SectionFigure:
         description=text.description,
         command=command_of(name, EXPERIMENTS[name], seed),
     )
-
-
-def inline_drawing(svg: Path, name: str) -> str:
-    """Take the drawing out of an SVG file, with ids that no other drawing of the page has.
-
-    The ids are numbered: those that matplotlib gives hang on the last digit of the layout, which
-    may change from one drawing of a figure to the next.
-
-    Parameters
-    ----------
-    svg : Path
-        The file.
-    name : str
-        Name of the figure.
-
-    Returns
-    -------
-    str
-        The element ``svg``.
-    """
-    text = svg.read_text(encoding="utf-8")
-    text = text[text.index("<svg") :]
-    numbers: dict[str, int] = {}
-    for old in _ID.findall(text):
-        numbers.setdefault(old, len(numbers))
-
-    def renamed(match: re.Match[str]) -> str:
-        return f"{match[1]}{name}-{numbers.get(match[2], match[2])}{match[3]}"
-
-    return _REFERENCE.sub(renamed, text)

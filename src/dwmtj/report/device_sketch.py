@@ -11,7 +11,8 @@ from matplotlib.axes import Axes
 from matplotlib.patches import Rectangle
 
 from dwmtj.parameters import DeviceParameters
-from dwmtj.report.device_style import DARK, MICRO, ORANGE
+from dwmtj.report.device_style import DARK, MICRO
+from dwmtj.report.style import ORANGE
 
 _TRACK_COLOUR, _PILLAR_COLOUR = "#dfe5ea", "#b9c2ca"
 #: Heights of barrier and pinned layer above a track from 0 to 1, and the room for the letters.

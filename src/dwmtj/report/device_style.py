@@ -1,42 +1,33 @@
 """How junctions, states and events look in all figures of the device, and what their units are.
 
-Colours of Okabe and Ito, as in :mod:`dwmtj.report.style`; every one has its marker, line or hatch
-too, so that no figure depends on colour alone.
+What a dataset says of its device, direction and drive is read here too, for all figures alike.
 """
 
 import json
-from typing import NamedTuple
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 import xarray as xr
+from matplotlib.axes import Axes
+from matplotlib.ticker import MaxNLocator
 
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.files import from_tables
+from dwmtj.report.style import BLUE, GREEN, VERMILION, Look
 
 Array = npt.NDArray[np.float64]
 
-
-class Look(NamedTuple):
-    """``label``, ``colour``, ``marker``, ``line`` and ``hatch`` of one thing in every figure."""
-
-    label: str
-    colour: str
-    marker: str
-    line: str
-    hatch: str
-
-
-BLUE, VERMILION, GREEN, ORANGE, PURPLE = "#0072B2", "#D55E00", "#009E73", "#E69F00", "#CC79A7"
 DARK, FAINT = "#222222", "#8c8c8c"
 
 JUNCTIONS = {
-    "A": Look("MTJ$_A$", BLUE, "o", "-", ""),
-    "B": Look("MTJ$_B$", VERMILION, "s", "--", ""),
+    "A": Look("MTJ$_A$", BLUE, "o", "-"),
+    "B": Look("MTJ$_B$", VERMILION, "s", "--"),
 }
+# Hatches of lines: a hatch of dots makes an SVG file ten times as large.
 EVENTS = {
     "depin": Look("depin", BLUE, "o", "-", "///"),
-    "fire": Look("fire", VERMILION, "^", "--", "..."),
+    "fire": Look("fire", VERMILION, "^", "--", "\\" * 3),
     "reset": Look("reset", GREEN, "s", "-.", "xxx"),
 }
 #: Grounds of the states 1 to 4 in plots and rasters: light enough for text upon them.
@@ -48,8 +39,8 @@ KILO, NANO, MICRO = 1e-3, 1e9, 1e6
 OERSTED = 1e3 / (4 * np.pi)
 
 
-def is_reversed(dataset: xr.Dataset) -> bool:
-    """Tell whether the domain is written under MTJ_B and fires MTJ_A.
+def junctions_of(dataset: xr.Dataset) -> dict[str, Look]:
+    """Give the junctions that the device has.
 
     Parameters
     ----------
@@ -58,26 +49,11 @@ def is_reversed(dataset: xr.Dataset) -> bool:
 
     Returns
     -------
-    bool
-        True for the direction from B to A.
+    dict
+        Their looks by their names, A first; B alone with three terminals.
     """
-    return str(dataset.attrs.get("direction", "A to B")) == "B to A"
-
-
-def has_one_wall(dataset: xr.Dataset) -> bool:
-    """Tell whether the device has three terminals: one wall, and no junction A.
-
-    Parameters
-    ----------
-    dataset : Dataset
-        As for :func:`is_reversed`.
-
-    Returns
-    -------
-    bool
-        True for three terminals.
-    """
-    return int(dataset.attrs.get("terminals", 4)) == 3
+    names = "B" if int(dataset.attrs.get("terminals", 4)) == 3 else "AB"
+    return {name: JUNCTIONS[name] for name in names}
 
 
 def state_names(dataset: xr.Dataset) -> dict[int, str]:
@@ -86,16 +62,16 @@ def state_names(dataset: xr.Dataset) -> dict[int, str]:
     Parameters
     ----------
     dataset : Dataset
-        As for :func:`is_reversed`.
+        As for :func:`junctions_of`.
 
     Returns
     -------
     dict
         Such as "written [AP, P]" for 1; with three terminals there is no state 1.
     """
-    if has_one_wall(dataset):
+    if "A" not in junctions_of(dataset):
         shown = {2: "[P]", 3: "[AP]", 4: "[P]"}
-    elif is_reversed(dataset):
+    elif dataset.attrs.get("direction") == "B to A":
         shown = {1: "[P, AP]", 2: "[P, P]", 3: "[AP, P]", 4: "[P, P]"}
     else:
         shown = {1: "[AP, P]", 2: "[P, P]", 3: "[P, AP]", 4: "[P, P]"}
@@ -121,23 +97,84 @@ def device_of(dataset: xr.Dataset) -> DeviceParameters | None:
     return from_tables(DeviceParameters, json.loads(str(stored)), "device_parameters")
 
 
-def count_of(dataset: xr.Dataset, dimension: str = "cycle") -> str:
-    """Give the number of cycles, or of devices, as text.
+def options_of(dataset: xr.Dataset) -> dict[str, Any]:
+    """Give the options with which a dataset was measured.
 
     Parameters
     ----------
     dataset : Dataset
-        Any dataset with this dimension.
-    dimension : str
-        Its name.
+        Any dataset of an experiment.
+
+    Returns
+    -------
+    dict
+        Values by the names of the options, in SI units; empty if none are stored.
+    """
+    options: dict[str, Any] = json.loads(str(dataset.attrs.get("options", "{}")))
+    return options
+
+
+def count_of(dataset: xr.Dataset) -> str:
+    """Give the number of cycles as text.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        Any dataset with the dimension cycle.
 
     Returns
     -------
     str
         Such as "1 cycle" or "10,000 cycles".
     """
-    number = dataset.sizes[dimension]
-    return f"{number:,} {dimension}{'' if number == 1 else 's'}"
+    number = dataset.sizes["cycle"]
+    return f"{number:,} cycle{'' if number == 1 else 's'}"
+
+
+def mean_and_spread(values: npt.NDArray[Any], form: str = ".2f") -> str:
+    """Give mean and standard deviation as text.
+
+    Parameters
+    ----------
+    values : ndarray
+        Values, any unit, any shape.
+    form : str
+        Format of the mean; that of the standard deviation is the same without a sign.
+
+    Returns
+    -------
+    str
+        Such as "2.50 ± 0.04", with a true minus sign.
+    """
+    mean, spread = np.mean(values), np.std(values)
+    return f"{mean:{form}} ± {spread:{form.lstrip('+')}}".replace("-", "−")
+
+
+def draw_bars(
+    axes: Axes, places: Array, heights: Array, width: float, look: Look, label: str
+) -> None:
+    """Draw the bars of a histogram, hatched over a light ground; empty ones are left out.
+
+    Ground and hatch are two sets of bars, because an SVG file has but one opacity for both, and the
+    hatch would be lost in the ground.
+
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    places, heights : ndarray
+        Middles and heights of the bars in the units of the axes, shape [n].
+    width : float
+        Width of a bar in the unit of the places.
+    look : Look
+        Colour and hatch.
+    label : str
+        What the legend says.
+    """
+    there = heights > 0
+    where = (places[there], heights[there], width)
+    axes.bar(*where, color=look.colour, alpha=0.3)
+    axes.bar(*where, fc="none", ec=look.colour, hatch=look.hatch, lw=1.0, label=label)
 
 
 def shown_cycle(dataset: xr.Dataset) -> int:
@@ -176,10 +213,34 @@ def drive_axis(dataset: xr.Dataset) -> tuple[Array, str]:
     steps = np.diff(amplitude[1:])
     if len(steps) and np.all(steps > 0):
         return np.concatenate([[amplitude[1] - steps[0]], amplitude[1:]]), "pulse amplitude (V)"
-    label = "pulse number"
-    if len(steps) and not np.any(steps):
-        label += f" ({amplitude[1]:g} V each)"
-    return dataset["pulse"].values.astype(float), label
+    turns = np.flatnonzero(np.diff(np.sign(amplitude[1:]))) + 1
+    parts = [_range_of(part) for part in np.split(amplitude[1:], turns) if len(part)]
+    return dataset["pulse"].values.astype(float), f"pulse number ({', then '.join(parts)})"
+
+
+def _range_of(amplitudes: Array) -> str:
+    first, last = amplitudes[0], amplitudes[-1]
+    constant = np.all(amplitudes == first)
+    text = f"{first:g} V each" if constant else f"{first:g} to {last:g} V"
+    return text.replace("-", "−")
+
+
+def set_drive_axis(axes: Axes, dataset: xr.Dataset) -> None:
+    """Make the drive the horizontal axis of a panel, with a cell for each reading.
+
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    dataset : Dataset
+        As for :func:`shown_cycle`.
+    """
+    positions, label = drive_axis(dataset)
+    borders = cell_borders(positions)
+    axes.set_xlim(borders[0], borders[-1])
+    counted = not label.startswith("pulse amplitude")
+    axes.xaxis.set_major_locator(MaxNLocator(11, steps=[1, 2, 5, 10], integer=counted))
+    axes.set_xlabel(label)
 
 
 def cell_borders(positions: Array) -> Array:

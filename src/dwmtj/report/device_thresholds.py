@@ -10,9 +10,10 @@ import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import LogLocator, NullFormatter
 
-from dwmtj.report.device_style import DARK, EVENTS, NANO, Look
-from dwmtj.report.style import figure_style
+from dwmtj.report.device_style import DARK, EVENTS, NANO, options_of
+from dwmtj.report.style import Look, figure_style
 
 #: Dimension, factor, label, and whether the axis is logarithmic.
 _AXES = {
@@ -46,16 +47,21 @@ def draw_threshold_curves(dataset: xr.Dataset) -> Figure:
             low, middle, high = part["threshold_amplitude"].transpose("quantile", name).values
             law = part["threshold_law"].transpose("quantile", name).values[1]
             axes.fill_between(places, low, high, color=look.colour, alpha=0.2, lw=0)
-            axes.plot(places, law, look.line, color=look.colour, lw=1.3)
+            axes.plot(places, law, "-", color=look.colour, lw=1.3)
             axes.plot(places, part["single_pulse_law"], ":", color=look.colour, lw=1.1)
             axes.plot(places, middle, look.marker, color=look.colour, ms=5, label=look.label)
         if logarithmic:
             axes.set_xscale("log")
+            axes.xaxis.set_major_locator(LogLocator(subs=(1, 2, 5)))
+            axes.xaxis.set_major_formatter("{x:g}")
+            axes.xaxis.set_minor_formatter(NullFormatter())
         axes.plot([], [], "-", color=DARK, lw=1.3, label="exact, ramp on one site")
         axes.plot([], [], ":", color=DARK, lw=1.1, label="exact, one pulse")
         axes.set_xlabel(label)
         axes.set_ylabel("threshold amplitude (V)")
-        axes.set_title("markers: simulated medians; bands: middle 68 %", loc="left", fontsize=9)
+        cycles = options_of(dataset).get("cycles")
+        of = f" of {cycles:,} cycles" if cycles else ""
+        axes.set_title(f"markers: medians{of}; bands: middle 68 %", loc="left", fontsize=9)
         figure.legend(loc="outside right upper", fontsize=8)
         return figure
 

@@ -4,7 +4,7 @@ One cycle is drawn in full and the others faintly behind it; the ground tells it
 to 4 as in the paper, and a sketch above shows where the domain is in each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -14,19 +14,18 @@ from matplotlib.axes import Axes
 from matplotlib.collections import LineCollection
 from matplotlib.figure import Figure
 from matplotlib.gridspec import SubplotSpec
-from matplotlib.ticker import MultipleLocator
 
 from dwmtj.report.device_raster import draw_raster
 from dwmtj.report.device_sketch import Geometry, Sketch
 from dwmtj.report.device_style import (
-    JUNCTIONS,
     KILO,
     STATE_COLOURS,
     Array,
     cell_borders,
     device_of,
     drive_axis,
-    has_one_wall,
+    junctions_of,
+    set_drive_axis,
     shown_cycle,
     state_names,
 )
@@ -34,6 +33,8 @@ from dwmtj.report.style import figure_style
 
 #: More cycles than these, drawn over each other, show nothing more.
 MOST_FAINT = 200
+#: More lines than these are stored as a picture, which is then the smaller file.
+_MOST_VECTORS = 20
 
 
 class Stretch(NamedTuple):
@@ -55,23 +56,26 @@ def draw_train(dataset: xr.Dataset) -> Figure:
     Returns
     -------
     Figure
-        Sketches of the four states above both resistances; below them, for trains of many cycles,
-        the states of each cycle (Fig. 4b).
+        Sketches of the states above the resistance of each junction; below them, for trains of many
+        cycles, the states of each cycle (Fig. 4b).
     """
     several = dataset.attrs.get("experiment") == "train" and dataset.sizes["cycle"] > 1
-    heights = (0.62, 1.0, 1.0, 1.3)[: 4 if several else 3]
+    number = len(junctions_of(dataset))
+    heights = (0.62, *[1.0] * number, *[1.3] * several)
     with figure_style():
         figure = Figure(figsize=(7.6, 1.75 * sum(heights) + 0.3))
         rows = figure.add_gridspec(len(heights), 1, height_ratios=heights)
         draw_states(figure, rows[0], dataset)
-        top = figure.add_subplot(rows[1])
-        bottom = figure.add_subplot(rows[2], sharex=top)
-        draw_resistances(top, bottom, dataset)
+        panels = [figure.add_subplot(rows[1 + place]) for place in range(number)]
+        draw_resistances(panels, dataset)
         if several:
-            raster = figure.add_subplot(rows[3], sharex=top)
+            raster = figure.add_subplot(rows[-1], sharex=panels[0])
             draw_raster(raster, dataset)
-            bottom.tick_params(labelbottom=False)
-            bottom.set_xlabel("")
+            panels[-1].tick_params(labelbottom=False)
+            panels[-1].set_xlabel("")
+        else:
+            note = "; open: read after writing, before the first pulse"
+            panels[-1].set_xlabel(panels[-1].get_xlabel() + note)
         return figure
 
 
@@ -89,7 +93,7 @@ def draw_states(figure: Figure, place: SubplotSpec, dataset: xr.Dataset) -> None
     """
     chosen, device = shown_cycle(dataset), device_of(dataset)
     states, names = dataset["state"].values[chosen], state_names(dataset)
-    pillars = "B" if has_one_wall(dataset) else "AB"
+    pillars = "".join(junctions_of(dataset))
     cells = place.subgridspec(1, len(names), wspace=0.0)
     for column, (number, name) in enumerate(names.items()):
         axes = figure.add_subplot(cells[column])
@@ -105,21 +109,21 @@ def draw_states(figure: Figure, place: SubplotSpec, dataset: xr.Dataset) -> None
             Sketch(axes, Geometry.of(device), (walls[0], walls[1]), pillars)
 
 
-def draw_resistances(top: Axes, bottom: Axes, dataset: xr.Dataset) -> None:
-    """Draw both resistances against the drive, the states of the shown cycle as the ground.
+def draw_resistances(panels: Sequence[Axes], dataset: xr.Dataset) -> None:
+    """Draw the resistances against the drive, the states of the shown cycle as the ground.
 
     Parameters
     ----------
-    top, bottom : Axes
-        Panels of A and of B, which share the axis of the drive.
+    panels : sequence of Axes
+        A panel for each junction, from top to bottom; they come to share the axis of the drive.
     dataset : Dataset
         Of the experiments ``ramp``, ``cycles`` or ``train``; resistances [ohm].
     """
-    positions, label = drive_axis(dataset)
+    positions, _ = drive_axis(dataset)
     chosen, cycles = shown_cycle(dataset), dataset.sizes["cycle"]
     stretches = list(_stretches(dataset["state"].values[chosen]))
     borders = cell_borders(positions)
-    for axes, (name, look) in zip((top, bottom), JUNCTIONS.items(), strict=True):
+    for axes, (name, look) in zip(panels, junctions_of(dataset).items(), strict=True):
         resistance = dataset[f"resistance_{name.lower()}"].values * KILO
         for number, first, last in stretches:
             colour = STATE_COLOURS[number - 1]
@@ -131,24 +135,21 @@ def draw_resistances(top: Axes, bottom: Axes, dataset: xr.Dataset) -> None:
         axes.set_ylabel(f"$R_{name}$ (kΩ)")
         axes.margins(y=0.16)
         axes.grid(visible=False)
-        axes.set_xlim(borders[0], borders[-1])
+        set_drive_axis(axes, dataset)
+    for axes in panels[:-1]:
+        axes.sharex(panels[-1])
+        axes.tick_params(labelbottom=False)
+        axes.set_xlabel("")
+    top = panels[0]
     for number, first, last in stretches:
         middle = (borders[first] + borders[last + 1]) / 2
         where = top.get_xaxis_transform()
         top.text(middle, 1.01, str(number), transform=where, ha="center", fontweight="bold")
-    if has_one_wall(dataset):
-        top.set_yticks([])
-        note = "three terminals: no junction A"
-        top.text(0.5, 0.5, note, transform=top.transAxes, ha="center", va="center")
-    others = "the others" if cycles <= MOST_FAINT else f"{MOST_FAINT} others"
-    shown = f"cycle {chosen + 1} of {cycles:,}" + (f"; grey: {others}" if cycles > 1 else "")
-    top.annotate(shown, (1.0, 1.12), xycoords="axes fraction", ha="right", va="bottom", fontsize=8)
-    top.tick_params(labelbottom=False)
-    bottom.set_xlabel(f"{label}; open: read after writing, before the first pulse")
-    if label.startswith("pulse number"):
-        bottom.xaxis.set_major_locator(MultipleLocator(2))
-    else:
-        bottom.xaxis.set_major_locator(MultipleLocator(0.2))
+    if cycles > 1:
+        others = "the others" if cycles <= MOST_FAINT + 1 else f"{MOST_FAINT} others"
+        shown = f"cycle {chosen + 1} of {cycles:,}; grey: {others}"
+        style = {"xycoords": "axes fraction", "textcoords": "offset points", "ha": "right"}
+        top.annotate(shown, (1.0, 1.0), (0, 15), fontsize=8, **style)
 
 
 def _draw_faint(axes: Axes, positions: Array, resistance: Array) -> None:
@@ -156,7 +157,8 @@ def _draw_faint(axes: Axes, positions: Array, resistance: Array) -> None:
         return
     lines = [np.column_stack([positions, row]) for row in resistance[:MOST_FAINT]]
     alpha = max(0.06, 0.9 / len(lines) ** 0.5)
-    axes.add_collection(LineCollection(lines, colors="#555555", linewidths=1.0, alpha=alpha))
+    style: dict[str, Any] = {"colors": "#555555", "linewidths": 1.0, "alpha": alpha}
+    axes.add_collection(LineCollection(lines, rasterized=len(lines) > _MOST_VECTORS, **style))
 
 
 def _stretches(states: npt.NDArray[np.int_]) -> Iterator[Stretch]:

@@ -5,25 +5,14 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dwmtj.report.device_sketch import Geometry, Sketch
-from dwmtj.report.device_style import (
-    BLUE,
-    GREEN,
-    JUNCTIONS,
-    KILO,
-    OERSTED,
-    PURPLE,
-    VERMILION,
-    Look,
-    device_of,
-)
-from dwmtj.report.style import figure_style
+from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED
+from dwmtj.report.style import BLUE, GREEN, PURPLE, VERMILION, Look, figure_style
 
 _FIELDS = (
-    Look("", BLUE, "o", "-", ""),
-    Look("", VERMILION, "s", "--", ""),
-    Look("", GREEN, "^", "-.", ""),
-    Look("", PURPLE, "v", ":", ""),
+    Look("", BLUE, "o", "-"),
+    Look("", VERMILION, "s", "--"),
+    Look("", GREEN, "^", "-."),
+    Look("", PURPLE, "v", ":"),
 )
 
 
@@ -42,11 +31,9 @@ def draw_write(dataset: xr.Dataset) -> Figure:
     """
     with figure_style():
         figure = Figure(figsize=(8.0, 3.6))
-        columns = figure.add_gridspec(1, 2, width_ratios=(3, 2))
-        _draw_probability(figure.add_subplot(columns[0]), dataset)
-        right = columns[1].subgridspec(2, 1, height_ratios=(1, 2.6))
-        _draw_states(figure.add_subplot(right[0]), dataset)
-        _draw_resistances(figure.add_subplot(right[1]), dataset)
+        left, right = figure.subplots(1, 2, width_ratios=(3, 2))
+        _draw_probability(left, dataset)
+        _draw_resistances(right, dataset)
         return figure
 
 
@@ -55,13 +42,8 @@ def _draw_probability(axes: Axes, dataset: xr.Dataset) -> None:
     number = dataset["written_fraction"].attrs.get("count")
     for place, field in enumerate(dataset["field"].values):
         look, part = _FIELDS[place % len(_FIELDS)], dataset.isel(field=place)
-        axes.plot(
-            amplitude,
-            part["probability"],
-            look.line,
-            color=look.colour,
-            label=f"bias {field / OERSTED:.0f} Oe",
-        )
+        label = f"bias {field / OERSTED:.0f} Oe"
+        axes.plot(amplitude, part["probability"], look.line, color=look.colour, label=label)
         share = part["written_fraction"].values
         error = np.sqrt(share * (1 - share) / number) if number else None
         axes.errorbar(amplitude, share, error, fmt=look.marker, color=look.colour, ms=4, mfc="w")
@@ -71,31 +53,6 @@ def _draw_probability(axes: Axes, dataset: xr.Dataset) -> None:
     devices = f"{int(number):,} devices" if number else "simulated devices"
     axes.set_title(f"lines: closed form; markers: {devices}", loc="left", fontsize=9)
     axes.legend(loc="upper left", fontsize=8)
-
-
-def _draw_states(axes: Axes, dataset: xr.Dataset) -> None:
-    """Draw the device as the write of the preset leaves it."""
-    device = device_of(dataset)
-    axes.set_axis_off()
-    if device is None or device.layout is None:
-        return
-    length, half = device.track.domain_length, device.junction.length / 2
-    if _writes_b(dataset):
-        left = device.layout.position_b - half
-        walls = (left, left + length)
-    else:
-        right = device.layout.position_a + half
-        walls = (right - length, right)
-    Sketch(axes, Geometry.of(device), walls)
-    axes.set_title("after writing", fontsize=8, pad=1)
-
-
-def _writes_b(dataset: xr.Dataset) -> bool:
-    rise_a, rise_b = (
-        float(dataset[f"resistance_{name}_after"] - dataset[f"resistance_{name}_before"])
-        for name in "ab"
-    )
-    return rise_b > rise_a
 
 
 def _draw_resistances(axes: Axes, dataset: xr.Dataset) -> None:

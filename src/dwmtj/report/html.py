@@ -6,9 +6,12 @@ from typing import Any
 import jinja2
 
 from dwmtj.atomic import write_text
+from dwmtj.networks.run_folder import DEVICE, RunFolderError
 from dwmtj.report.accuracy_figure import draw_accuracy
 from dwmtj.report.beside_paper import is_comparable
+from dwmtj.report.device_section import device_section
 from dwmtj.report.differences import differences
+from dwmtj.report.inline import inline_drawing
 from dwmtj.report.statistics import run_epochs, run_seeds
 from dwmtj.report.stored import read_run
 from dwmtj.report.style import save
@@ -59,8 +62,8 @@ def write_report(folder: str | Path) -> Path:
         device=run.device,
         recipe=run.recipe,
         trace=run.results.attrs,
-        accuracy_svg=_inline(accuracy),
-        traces_svg=_inline(traces) if traces else None,
+        accuracy_svg=inline_drawing(accuracy, "accuracy"),
+        traces_svg=inline_drawing(traces, "traces") if traces else None,
         traced_networks=run.results.sizes["device_network"] if traced else 0,
         command=_command(run.summary),
         seeds=run_seeds(run.summary),
@@ -72,9 +75,21 @@ def write_report(folder: str | Path) -> Path:
         differences=list(differences(run.summary, run.device, run.recipe)),
         device_rows=list(parameter_rows(run.device)),
         recipe_rows=list(parameter_rows(run.recipe)),
+        **_device(run.path),
     )
     write_text(run.path / REPORT, html)
     return run.path / REPORT
+
+
+def _device(folder: Path) -> dict[str, Any]:
+    """Give the part on the device; runs of the first version have none."""
+    measured = folder / DEVICE
+    if not measured.is_dir():
+        return {"device_figures": []}
+    try:
+        return device_section(measured)
+    except (OSError, ValueError) as error:
+        raise RunFolderError(f"{error}; remove {measured} and run again with --resume") from None
 
 
 def _command(summary: dict[str, Any]) -> str:
@@ -90,9 +105,3 @@ def _command(summary: dict[str, Any]) -> str:
     if summary["evaluated_on"] == "validation":
         options["validate"] = summary["test_images"]
     return "dwmtj reproduce " + " ".join(f"--{name} {value}" for name, value in options.items())
-
-
-def _inline(svg: Path) -> str:
-    """Take the drawing out of the SVG file; matplotlib has escaped its text."""
-    text = svg.read_text(encoding="utf-8")
-    return text[text.index("<svg") :]
