@@ -172,7 +172,7 @@ def test_histograms_give_the_share_of_all_cycles_and_their_overlap(datasets):
         for name in ("depin", "fire", "reset")
     )
     assert bars == pytest.approx(happened)
-    told = " ".join(text.get_text() for text in axes.texts)
+    told = axes.get_title(loc="left")
     overlap = experiments.overlap(dataset["fire_amplitude"], dataset["reset_amplitude"])
     assert f"fire/reset {overlap:.3f}" in told
 
