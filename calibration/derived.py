@@ -5,6 +5,7 @@ from scipy.optimize import brentq
 
 from calibration.quantity import Calibrated
 from dwmtj.device.circuit import DeviceCircuit
+from dwmtj.device.single_pulse import Pulse
 from dwmtj.parameters import DeviceParameters, load_device
 
 #: Resistances of Fig. 3a as read [ohm]: both junctions parallel, and MTJ_A after writing.
@@ -31,6 +32,7 @@ def derive_all(preset: str) -> list[Calibrated]:
     assert drive is not None
     circuit = DeviceCircuit(device)
     bare = circuit.read(np.zeros(1), np.zeros(1))
+    pulse = Pulse(drive.amplitude, drive.duration, drive.rise, drive.fall)
     half_domain = device.track.domain_length / 2
     travel = layout.position_b - layout.position_a - device.junction.length + half_domain
     found = {
@@ -48,8 +50,8 @@ def derive_all(preset: str) -> list[Calibrated]:
         ),
         ("track", "firing_distance", "m"): (travel, "half of the domain under MTJ_B"),
         ("circuit", "drive_current", "A"): (
-            drive.amplitude / circuit.track_resistance,
-            f"{drive.amplitude:g} V over the track",
+            pulse.charge_integral / drive.duration / circuit.track_resistance,
+            f"mean over a pulse of {drive.amplitude:g} V",
         ),
     }
     return [

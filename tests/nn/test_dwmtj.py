@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwmtj import physics
+from dwmtj.device import DeviceCircuit, constant_train
 from dwmtj.nn import DWMTJ, DWMTJCell, SuperSpike
 from dwmtj.nn.normalised import normalise
 from dwmtj.parameters import Source, load_device
@@ -55,6 +56,25 @@ def test_the_paper_neuron_fires_at_the_thirtieth_step_of_constant_current():
     spikes, _ = DWMTJ(sigma=0.0, reset="instant")(input / 5)
     assert spikes.flatten().nonzero()[0].item() == 29  # 29.6 steps
     assert 1 / neuron.wall.gain == pytest.approx(29.6, abs=0.05)
+
+
+def test_the_lab_neuron_fires_after_a_dozen_pulses_with_the_spread_of_sigma():
+    neuron = DWMTJ("cui2024-train", reset="none")
+    spikes, _ = neuron(torch.ones(30, 1, 20_000), generator=3)
+    assert spikes.any(0).all()
+    steps = (spikes.argmax(0) + 1).double()
+    # Fig. 5a has 12; half a step because counts are rounded up.
+    assert steps.mean().item() == pytest.approx(1 / neuron.wall.gain + 0.5, abs=0.05)
+    assert steps.mean().item() == pytest.approx(12, abs=0.5)
+    assert steps.std().item() == pytest.approx(0.3 * 12**0.5, rel=0.05)
+
+
+@pytest.mark.parametrize("preset", ["cui2024-ramp", "cui2024-train"])
+def test_a_step_of_a_lab_neuron_goes_as_far_as_a_pulse_of_the_device(preset):
+    lab = load_device(preset)
+    circuit, train = DeviceCircuit(lab), constant_train(lab, pulses=1)
+    travel = circuit.velocity_per_volt * train.charge_integral
+    assert normalise(lab).gain * lab.track.firing_distance == pytest.approx(travel, rel=1e-5)
 
 
 def test_currents_are_not_limited():

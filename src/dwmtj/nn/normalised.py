@@ -7,10 +7,11 @@ With x in firing distances x_th, the current i in units of the drive current and
 
 ``gain`` is the travel of one step at the drive current, u*dt/x_th with the drift velocity u of
 ``dwmtj.physics``; ``taper`` is w_2/w - 1, because the current density falls as the track widens;
-``drift`` holds the field and the leak. The neuron fires where x > 1. A domain of length L_d leaves
-the junction of length L_J behind the firing point at x = 1 + (L_J + L_d)/x_th. In a device of a
-lab, with a stack, the free layer carries its share of the current, and stop-and-go motion slows
-the wall down by ``motion.efficiency``.
+``drift`` holds the field and the leak. A step knows no edges of a pulse: the drive current is the
+mean over the step, so that where a step is a pulse (presets of a lab) both carry the same charge.
+The neuron fires where x > 1. A domain of length L_d leaves the junction of length L_J behind the
+firing point at x = 1 + (L_J + L_d)/x_th. In a device of a lab, with a stack, the free layer carries
+its share of the current, and stop-and-go motion slows the wall down by ``motion.efficiency``.
 """
 
 import math

@@ -10,7 +10,10 @@ class Circuit(ParameterGroup):
     """Electrical and magnetic drive of the neuron."""
 
     drive_current: Annotated[
-        float, Quantity("A", "I", "track current for one unit of synaptic input", above=0)
+        float,
+        Quantity(
+            "A", "I", "track current of one unit of synaptic input, mean over a step", above=0
+        ),
     ]
     applied_field: Annotated[float, Quantity("A/m", "H_eff", "field along the easy axis")]
     write_time: Annotated[
