@@ -31,6 +31,19 @@ def test_show_as_json_gives_si_values(dwmtj_command):
     assert shown["values"]["neuron"]["reset"]["unit"] is None
 
 
+def test_show_tells_what_follows_from_the_values(dwmtj_command):
+    shown = dwmtj_command("device", "show", "cui2024-train").stdout
+    lines = shown[shown.index("derived") :].splitlines()
+    row = next(line for line in lines if "pulse_energy" in line)
+    cells = [cell.strip() for cell in row.strip("│").split("│")]
+    assert cells[:4] == ["pulse_energy", "W", "41.9621", "pJ"]
+    values = json.loads(dwmtj_command("device", "show", "cui2024-network", "--json").stdout)
+    steps = values["derived"]["steps_to_fire"]
+    assert steps["value"] == pytest.approx(29.616, abs=1e-3)
+    assert steps["unit"] == "1"
+    assert "derived" not in json.loads(dwmtj_command("recipe", "show", "paper", "--json").stdout)
+
+
 def test_show_reads_a_users_file(dwmtj_command, tmp_path):
     tables = load_device("cui2024-network").to_tables() | {"name": "mine"}
     tables["circuit"]["applied_field"] = "200 Oe"

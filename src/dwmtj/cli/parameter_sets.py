@@ -1,21 +1,30 @@
 """What ``dwmtj device`` and ``dwmtj recipe`` share: list, show and copy named sets of values."""
 
+from __future__ import annotations
+
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
 import typer
 
 from dwmtj.parameters import write_toml
 from dwmtj.parameters.collection import ParameterCollection
 
+if TYPE_CHECKING:
+    from dwmtj.device import Derived
+
+_Set = TypeVar("_Set", bound=ParameterCollection)
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")]
 Name = Annotated[str, typer.Argument(help="A name of the list, or a .toml file.")]
 
 
 def make_app(
-    what: str, names: Callable[[], list[str]], load: Callable[[str], ParameterCollection]
+    what: str,
+    names: Callable[[], list[str]],
+    load: Callable[[str], _Set],
+    derive: Callable[[_Set], Sequence[Derived]] | None = None,
 ) -> typer.Typer:
     """Make the commands of one kind of set.
 
@@ -27,6 +36,8 @@ def make_app(
         Gives the names of those of the package.
     load : callable
         From a name or file to the set.
+    derive : callable, optional
+        From a set to what follows from its values.
 
     Returns
     -------
@@ -41,7 +52,8 @@ def make_app(
 
     @app.command("show", help=f"Show all quantities of one {what}: value, unit and source.")
     def show(name: Name, as_json: AsJson = False) -> None:
-        _show(load(name), as_json)
+        values = load(name)
+        _show(values, derive(values) if derive else (), as_json)
 
     @app.command("copy", help=f"Write a {what} as a TOML file to start from.")
     def copy(
@@ -70,17 +82,22 @@ def _list(sets: list[ParameterCollection], what: str, as_json: bool) -> None:
     Console(markup=False).print(table)
 
 
-def _show(values: ParameterCollection, as_json: bool) -> None:
+def _show(values: ParameterCollection, derived: Sequence[Derived], as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(values.to_json(), indent=2))
+        typer.echo(json.dumps(values.to_json() | _to_json(derived), indent=2))
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table("quantity", "symbol", "value", "unit", "source", title=values.name)
-    table.columns[0].no_wrap = True
-    for column in table.columns[1:]:
-        column.overflow = "fold"  # nothing is cut short
+    def headed(first: str, last: str) -> Table:
+        table = Table(first, "symbol", "value", "unit", last)
+        table.columns[0].no_wrap = True
+        for column in table.columns[1:]:
+            column.overflow = "fold"  # nothing is cut short
+        return table
+
+    table = headed("quantity", "source")
+    table.title = values.name
     for group_name, group in values.groups():
         table.add_section()
         table.add_row(group_name, style="bold")
@@ -92,4 +109,19 @@ def _show(values: ParameterCollection, as_json: bool) -> None:
             table.add_row(entry.field, symbol, value, unit or "-", str(entry.source))
     console = Console(markup=False)  # a source may cite "[3]", which is no markup
     console.print(table)
+    if derived:  # a table of its own, so that its long names leave the sources their room
+        following = headed("derived", "of what, from what")
+        for row in derived:
+            value, _, unit = row.readable.partition(" ")
+            following.add_row(row.name, row.symbol, value, unit or "-", row.meaning)
+        console.print(following)
     console.print(values.description, highlight=False)
+
+
+def _to_json(derived: Sequence[Derived]) -> dict[str, Any]:
+    if not derived:
+        return {}
+    fields = ("value", "unit", "symbol", "meaning")
+    return {
+        "derived": {row.name: {field: getattr(row, field) for field in fields} for row in derived}
+    }

@@ -2,6 +2,7 @@
 
 from dwmtj.device.base import LAWS, DomainWallDevice, Law
 from dwmtj.device.circuit import DeviceCircuit
+from dwmtj.device.derived import Derived, derived_values
 from dwmtj.device.four_terminal import FourTerminalNeuron
 from dwmtj.device.misuse import DeviceMisuseError
 from dwmtj.device.pulse import Pulse, PulseTrain
@@ -13,6 +14,7 @@ from dwmtj.device.trains import constant_train, ramp_train
 
 __all__ = [
     "LAWS",
+    "Derived",
     "DeviceCircuit",
     "DeviceMisuseError",
     "DeviceState",
@@ -26,6 +28,7 @@ __all__ = [
     "Record",
     "ThreeTerminalNeuron",
     "constant_train",
+    "derived_values",
     "ramp_train",
     "read_pulse_table",
     "write_pulse_table",

@@ -1,0 +1,284 @@
+"""What follows from the parameters of a device: resistances, velocities, pulses to fire, margins.
+
+Everything comes from the circuit of the device and from functions of ``dwmtj.physics``; nothing is
+simulated. A neuron of a network has no resistances, because its preset has no stack; that of a lab
+has no steps to fire, because it is driven by pulses.
+"""
+
+import warnings
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.device.circuit import DeviceCircuit, JunctionName
+from dwmtj.device.trains import constant_train
+from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.units import format_readable
+from dwmtj.physics.depinning import pulse_escape_probability
+from dwmtj.physics.first_passage import discrete_law
+from dwmtj.physics.junction import antiparallel_resistance, junction_voltage, parallel_resistance
+from dwmtj.physics.taper import taper_width
+from dwmtj.physics.walker import WalkerBreakdownWarning, walker_field
+from dwmtj.physics.wall_noise import convert_sigma
+from dwmtj.physics.wall_velocity import current_density, wall_velocity
+
+Array = npt.NDArray[np.float64]
+
+#: Points of the integral over the track; a taper to four times the width is exact to rounding.
+_POINTS = 64
+
+
+class Derived(NamedTuple):
+    """A quantity that follows from the parameters.
+
+    ``name`` and ``symbol``, its ``value`` in the SI ``unit`` ("1" if it has none; None where there
+    is no such limit), and its ``meaning``: of what, and from what.
+    """
+
+    name: str
+    symbol: str
+    value: float | None
+    unit: str
+    meaning: str
+
+    @property
+    def readable(self) -> str:
+        """Value with its unit, for people."""
+        return "none" if self.value is None else format_readable(self.value, self.unit)
+
+
+def derived_values(device: DeviceParameters) -> list[Derived]:
+    """Work out what follows from the parameters of a device.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        A neuron of a network, or a device of a lab.
+
+    Returns
+    -------
+    list of Derived
+        What applies to it, in SI units.
+    """
+    of_kind = _network(device) if device.layout is None else _lab(device)
+    return [*_pillar(device), *of_kind, *_walker(device)]
+
+
+def _pillar(device: DeviceParameters) -> Iterator[Derived]:
+    pillar = device.junction
+    parallel = parallel_resistance(pillar.resistance_area_product, pillar.length, pillar.width)
+    whole = antiparallel_resistance(parallel, pillar.tunnel_magnetoresistance)
+    yield Derived("junction_parallel", "R_P", float(parallel), "ohm", "pillar alone: RA/(L_J*W_J)")
+    yield Derived(
+        "junction_antiparallel", "R_AP", float(whole), "ohm", "pillar alone: R_P*(1 + TMR)"
+    )
+
+
+def _lab(device: DeviceParameters) -> Iterator[Derived]:
+    circuit = DeviceCircuit(device)
+    yield from _resistances(device, circuit)
+    yield from _motion(device, circuit)
+    yield _walker_voltage(circuit)
+    yield from _sites(device)
+    yield from _writing(device, circuit)
+
+
+def _resistances(device: DeviceParameters, circuit: DeviceCircuit) -> Iterator[Derived]:
+    yield Derived(
+        "sheet_resistance", "R_sq", circuit.sheet_resistance, "ohm", "a square of both layers"
+    )
+    yield Derived(
+        "track_resistance", "R_T", circuit.track_resistance, "ohm", "IN to GND, with contacts"
+    )
+    cover = min(device.track.domain_length / device.junction.length, 1.0)
+    covers = np.array([0.0, cover, 1.0])
+    reading = circuit.read(covers, covers)
+    yield from _terminal("A", "IN", circuit, reading.resistance_a)
+    yield from _terminal("B", "GND", circuit, reading.resistance_b)
+
+
+def _terminal(
+    junction: JunctionName, end: str, circuit: DeviceCircuit, read: Array
+) -> Iterator[Derived]:
+    """Give what is read at a junction: without domain, with it, and all reversed [3]."""
+    name, where = junction.lower(), f"{junction} to {end}"
+    series = circuit.series_resistance(junction)
+    yield Derived(f"series_{name}", f"R_s{junction}", series, "ohm", f"lead and track, {where}")
+    states = {
+        "parallel": "no domain",
+        "with_domain": "whole domain below",
+        "antiparallel": "whole pillar reversed",
+    }
+    for (state, meaning), value in zip(states.items(), read, strict=True):
+        full = f"resistance_{name}_{state}"
+        yield Derived(full, f"R_{junction}", float(value), "ohm", f"{where}, {meaning}")
+
+
+def _motion(device: DeviceParameters, circuit: DeviceCircuit) -> Iterator[Derived]:
+    drive, track = device.drive, device.track
+    assert drive is not None
+    volts, pulse = drive.amplitude, constant_train(device, pulses=1)
+    at = f"at {volts:g} V"
+    density = circuit.magnet_density_per_volt * volts
+    heavy = circuit.heavy_metal_density_per_volt * volts
+    yield Derived("track_current", "I", volts / circuit.track_resistance, "A", f"plateau {at}")
+    yield Derived("current_density", "j", density, "A/m^2", f"free layer, plateau {at}")
+    yield Derived("heavy_metal_density", "j_HM", heavy, "A/m^2", f"heavy metal, plateau {at}")
+    drift = circuit.drift_per_volt * volts
+    yield Derived(
+        "drift_velocity", "u", drift, "m/s", f"of the electrons {at}: g*mu_B*P*j/(2*e*M_s)"
+    )
+    velocity = circuit.velocity_per_volt * volts
+    yield Derived("wall_velocity", "v", velocity, "m/s", f"between sites {at}: eta*(beta/alpha)*u")
+    travel = abs(circuit.velocity_per_volt * pulse.charge_integral)
+    yield Derived("travel_per_pulse", "dx", travel, "m", f"mean, between sites, a pulse {at}")
+    needed = track.firing_distance / travel if travel else np.inf
+    sigma = convert_sigma(device.wall_noise.sigma, device.wall_noise.interval, drive.duration)
+    yield Derived(
+        "pulses_to_fire",
+        "N",
+        mean_draws(needed, float(sigma)),
+        "1",
+        f"mean {at} if no site holds the wall, with sigma; x_th/dx is {needed:.4g}",
+    )
+    energy = float(circuit.track_energy(pulse)[0])
+    yield Derived("pulse_energy", "W", energy, "J", f"joule heat of a pulse {at}, IN to GND")
+
+
+def _sites(device: DeviceParameters) -> Iterator[Derived]:
+    pinning, drive, motion = device.pinning, device.drive, device.motion
+    assert pinning is not None
+    assert drive is not None
+    assert motion is not None
+    for site in ("depinning", "entry", "exit"):
+        chance = pulse_escape_probability(
+            drive.amplitude,
+            getattr(pinning, f"{site}_voltage"),
+            duration=drive.duration,
+            rise=drive.rise,
+            fall=drive.fall,
+            barrier=pinning.barrier,
+            attempt_time=pinning.attempt_time,
+            temperature=motion.temperature,
+        )
+        meaning = f"that a whole pulse at {drive.amplitude:g} V frees a wall of this site"
+        yield Derived(f"{site}_probability", "p", float(chance), "1", meaning)
+
+
+def _writing(device: DeviceParameters, circuit: DeviceCircuit) -> Iterator[Derived]:
+    writing, contacts = device.writing, device.contacts
+    assert writing is not None
+    assert contacts is not None
+    volts = writing.amplitude
+    at = f"at {volts:g} V between IN and A"
+    series = circuit.series_resistance("A")
+    # Once it has switched the junction has more resistance, and takes more of the voltage.
+    worst = max(float(junction_voltage(volts, series, circuit.junction(f))) for f in (0.0, 1.0))
+    margin = contacts.breakdown_voltage / worst
+    energy = circuit.write_energy(volts, "A")
+    yield Derived("write_energy", "W_w", energy, "J", f"joule heat of a write pulse {at}")
+    yield Derived("write_junction_voltage", "V_j", worst, "V", f"on MTJ_A {at}, reversed")
+    yield Derived("breakdown_margin", "V_bd/V_j", margin, "1", "breaks below 1")
+    if margin >= 1:
+        chance = circuit.write_probability(volts, writing.bias_field, "A")
+        yield Derived("write_probability", "p_w", chance, "1", f"{at}, with the bias field")
+
+
+def _walker_voltage(circuit: DeviceCircuit) -> Derived:
+    """Give the amplitude of Walker breakdown by spin-transfer torque."""
+    limit: float | None = circuit.walker_voltage
+    meaning = "amplitude of Walker breakdown"
+    if limit == np.inf:
+        limit, meaning = None, f"{meaning}; there is none for beta = alpha"
+    return Derived("walker_voltage", "V_W", limit, "V", meaning)
+
+
+def _network(device: DeviceParameters) -> Iterator[Derived]:
+    track, circuit, neuron = device.track, device.circuit, device.neuron
+    yield Derived(
+        "current_density",
+        "j",
+        float(current_density(circuit.drive_current, track.width, track.thickness)),
+        "A/m^2",
+        "at the drive current, where the domain is written",
+    )
+    velocity = float(_velocity(device, np.zeros(1))[0])
+    time, step = _time_to_fire(device), neuron.time_step
+    at = "at the drive current"
+    yield Derived("wall_velocity", "v", velocity, "m/s", f"{at}, at the start of the track")
+    yield Derived("travel_per_step", "dx", velocity * step, "m", f"{at}, at the start of the track")
+    fires = "integral of dx/v over the firing distance" if time else "stops before it fires"
+    yield Derived("time_to_fire", "t_f", time, "s", f"{at}: {fires}")
+    steps = time / step if time is not None else None
+    yield Derived("steps_to_fire", "N", steps, "1", f"{at}, without noise: t_f/dt")
+
+
+def _walker(device: DeviceParameters) -> Iterator[Derived]:
+    material = device.material
+    limit = float(
+        walker_field(
+            material.saturation_magnetization,
+            device.track.thickness,
+            material.wall_width,
+            material.gilbert_damping,
+        )
+    )
+    share = abs(device.circuit.applied_field) / limit
+    yield Derived("walker_field", "H_W", limit, "A/m", "alpha*M_s*d*ln2/(2*pi*Delta)")
+    yield Derived(
+        "walker_share", "|H|/H_W", share, "1", "of the applied field; v does not hold above 1"
+    )
+
+
+def _velocity(device: DeviceParameters, position: Array) -> Array:
+    """Velocity of the wall of a network's neuron at places along the track, leak included."""
+    track, material = device.track, device.material
+    width = taper_width(position, track.width, track.end_width, track.firing_distance)
+    with warnings.catch_warnings():  # the row walker_share says whether it holds
+        warnings.simplefilter("ignore", WalkerBreakdownWarning)
+        velocity = wall_velocity(
+            current_density(device.circuit.drive_current, width, track.thickness),
+            device.circuit.applied_field,
+            saturation_magnetization=material.saturation_magnetization,
+            spin_polarization=material.spin_polarization,
+            gilbert_damping=material.gilbert_damping,
+            wall_width=material.wall_width,
+            thickness=track.thickness,
+        )
+    return np.asarray(velocity - track.leak_velocity)
+
+
+def _time_to_fire(device: DeviceParameters) -> float | None:
+    """Time of the way to the firing point at the drive current; None if the wall stops."""
+    distance = device.track.firing_distance
+    nodes, weights = np.polynomial.legendre.leggauss(_POINTS)
+    # The velocity has no minimum in between, so the ends tell whether the wall stops.
+    if np.any(_velocity(device, np.array([0.0, distance])) <= 0):
+        return None
+    inverse = 1 / _velocity(device, distance * (1 + nodes) / 2)
+    return float(distance / 2 * np.sum(weights * inverse))
+
+
+def mean_draws(mean_increments: float, sigma: float) -> float | None:
+    """Mean number of draws of the wall noise until the wall has gone a distance.
+
+    Parameters
+    ----------
+    mean_increments : float
+        The distance in mean increments [no unit], above 0.
+    sigma : float
+        Relative spread per draw [no unit], at least 0.
+
+    Returns
+    -------
+    float or None
+        Mean [no unit]; None if the wall does not move.
+    """
+    if not np.isfinite(mean_increments):
+        return None
+    # Ten standard deviations of the inverse Gaussian law above its mean.
+    last = int(mean_increments + 10 * (1 + sigma) * np.sqrt(mean_increments + 1)) + 10
+    law = discrete_law(mean_increments, sigma, last)
+    return float((law * np.arange(1, last + 1)).sum() / law.sum())
