@@ -5,6 +5,8 @@ import numpy as np
 import pytest
 
 from dwmtj.experiments import read_netcdf, write_netcdf
+from dwmtj.experiments.beside_row import chance_of_count, count_row
+from dwmtj.experiments.distributions import share
 from dwmtj.experiments.paper import EXPERIMENTS, assumptions, beside_paper, run_paper
 from dwmtj.parameters import load_device
 
@@ -76,6 +78,50 @@ def test_all_that_has_to_come_out_does(paper_folder):
     assert max(Counter(row.quantity for row in rows).values()) == 1
     differing = [row for row in rows if row.verdict != "agrees"]
     assert not differing, differing
+
+
+def test_rows_say_what_the_presets_were_calibrated_to(paper_folder):
+    calibrated = {row.quantity: row.calibrated for row in beside_paper(paper_folder)}
+    for quantity in (
+        "switching field of MTJ_A, field going up",
+        "R_A after writing",
+        "state 1 [AP, P] still at 1.4 V",
+        "most likely amplitude of firing",
+        "most likely amplitude of reset",
+        "overlap of the amplitudes of depin and fire",
+        "first pulse of a train depins",
+        "mean number of pulses until firing",
+    ):
+        assert calibrated[quantity], quantity
+    for quantity in (
+        "depins, fires, is reset in this order, B to A",
+        "cycles that failed, of 100 in a row",
+        "cycles that did not end as before writing",
+        "trains that failed, of 16 in a row",
+        "reset within 20 pulses, if it fired",
+        "spread of the number of pulses until firing",
+    ):
+        assert not calibrated[quantity], quantity
+
+
+def test_a_count_of_the_paper_has_a_probability_at_the_simulated_rate(paper_folder):
+    failed = read_netcdf(paper_folder / "cycles-long.nc")["completed"].to_numpy() == 0
+    quantity = "cycles that failed, of 10000 in a row"
+    row = next(row for row in beside_paper(paper_folder) if row.quantity == quantity)
+    chance = (1 - failed.mean()) ** 100
+    assert 0.05 < chance < 1
+    told = f"compatible with 0 of 100, whose probability at this rate is {chance:.2g}"
+    assert row.this_run.endswith(f": {told}")
+
+
+def test_a_count_that_the_simulation_hardly_ever_shows_is_not_compatible():
+    row = count_row("failed", (0, 100), share(np.arange(1000) < 100), "3d")
+    assert row.verdict == "differs"
+    assert row.this_run.endswith(
+        f"not compatible with 0 of 100, whose probability at this rate is {0.9**100:.2g}"
+    )
+    assert chance_of_count(16, 16, 0.97) == pytest.approx(0.97**16)
+    assert chance_of_count(1, 32, 0.01) == pytest.approx(32 * 0.01 * 0.99**31)
 
 
 def _spoil(folder, name, **changes):

@@ -231,6 +231,10 @@ def test_the_section_shows_the_figures_of_the_paper_beside_the_table(section):
     figures = {part for item in section["device_figures"] for part in item.figure.split(", ")}
     assert {"2b", "2c", "3a", "3c", "3d", "3e", "3f", "4a", "4b"} <= figures
     assert {row.verdict for row in section["device_comparison"]} <= {"agrees", "differs"}
+    calibrated = sum(row.calibrated for row in section["device_comparison"])
+    others = len(section["device_comparison"]) - calibrated
+    assert f"of {others} lines agree that no value was calibrated to" in section["device_agreement"]
+    assert f"of {calibrated} of those that one was" in section["device_agreement"]
     assert set(section["device_assumptions"]) == {"cui2024-ramp", "cui2024-train"}
     for item in section["device_figures"]:
         assert re.search(r"seed \d+\.$", item.caption)
@@ -243,8 +247,10 @@ def test_the_page_has_no_id_twice_and_no_reference_to_none(section):
         autoescape=True,
         undefined=jinja2.StrictUndefined,
     )
-    page = _Ids()
-    page.feed(environment.get_template("device.html.j2").render(**section))
+    page, text = _Ids(), environment.get_template("device.html.j2").render(**section)
+    page.feed(text)
+    marked = text.count("(calibrated)</td>")
+    assert marked == sum(row.calibrated for row in section["device_comparison"])
     assert len(page.ids) == len(set(page.ids))
     assert set(page.uses) <= set(page.ids)
 

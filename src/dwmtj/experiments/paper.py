@@ -13,7 +13,8 @@ import numpy as np
 import xarray as xr
 
 from dwmtj.experiments.assumptions import Assumption, assumptions
-from dwmtj.experiments.beside import Comparison, beside_paper
+from dwmtj.experiments.beside import beside_paper
+from dwmtj.experiments.beside_row import Comparison
 from dwmtj.experiments.field_loops import hysteresis
 from dwmtj.experiments.first_passages import passages
 from dwmtj.experiments.integrate_fire import cycles, ramp, train

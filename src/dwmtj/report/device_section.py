@@ -10,7 +10,13 @@ from typing import Any, NamedTuple
 import xarray as xr
 
 from dwmtj.experiments import read_netcdf
-from dwmtj.experiments.paper import EXPERIMENTS, Measurement, assumptions, beside_paper
+from dwmtj.experiments.paper import (
+    EXPERIMENTS,
+    Comparison,
+    Measurement,
+    assumptions,
+    beside_paper,
+)
 from dwmtj.report.device_figures import draw_experiment
 from dwmtj.report.device_style import count_of, options_of
 from dwmtj.report.inline import inline_drawing
@@ -126,15 +132,38 @@ def device_section(folder: str | Path) -> dict[str, Any]:
     place = Path(folder)
     stored = {name: _read(place, name) for name in EXPERIMENTS}
     comparison = beside_paper(place)
-    agree = sum(row.verdict == "agrees" for row in comparison)
     return {
         "device_figures": [_figure(place, name, stored[name]) for name in _TEXTS],
         "device_comparison": comparison,
-        "device_agreement": f"{agree} of {len(comparison)} lines agree",
+        "device_agreement": agreement(comparison),
         "device_assumptions": {
             name: assumptions(name) for name in sorted({m.device for m in EXPERIMENTS.values()})
         },
     }
+
+
+def agreement(comparison: list[Comparison]) -> str:
+    """Count the lines that agree, those that were calibrated to the paper apart from the others.
+
+    Parameters
+    ----------
+    comparison : list of Comparison
+        The table beside the paper.
+
+    Returns
+    -------
+    str
+        Both counts in words.
+    """
+
+    def count(calibrated: bool) -> str:
+        rows = [row for row in comparison if row.calibrated == calibrated]
+        return f"{sum(row.verdict == 'agrees' for row in rows)} of {len(rows)}"
+
+    return (
+        f"{count(False)} lines agree that no value was calibrated to, and {count(True)} of those "
+        "that one was"
+    )
 
 
 def command_of(name: str, measurement: Measurement, seed: int) -> str:
