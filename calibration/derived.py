@@ -3,7 +3,7 @@
 import numpy as np
 from scipy.optimize import brentq
 
-from calibration.quantity import Calibrated
+from calibration.quantity import ROUNDING, Calibrated
 from dwmtj.device.circuit import DeviceCircuit
 from dwmtj.device.single_pulse import Pulse
 from dwmtj.parameters import DeviceParameters, load_device
@@ -55,7 +55,9 @@ def derive_all(preset: str) -> list[Calibrated]:
         ),
     }
     return [
-        Calibrated(preset, group, field, unit, getattr(getattr(device, group), field), *of)
+        Calibrated(
+            preset, group, field, unit, getattr(getattr(device, group), field), *of, ROUNDING
+        )
         for (group, field, unit), of in found.items()
     ]
 

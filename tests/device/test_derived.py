@@ -5,7 +5,7 @@ import pytest
 import scipy.constants as c
 
 from dwmtj.device import FourTerminalNeuron, constant_train, derived_values
-from dwmtj.device.derived import mean_draws
+from dwmtj.device.derived_lab import mean_draws
 from dwmtj.parameters import Source, device_names, load_device
 
 TRAIN = load_device("cui2024-train")
@@ -148,3 +148,15 @@ def test_noise_delays_the_mean_passage_by_its_rounding_and_overshoot():
     # Wald: the mean is N plus the mean overshoot, about (1 + sigma^2)/2 for N large.
     assert mean_draws(40.0, 0.3) == pytest.approx(40 + (1 + 0.3**2) / 2, abs=0.01)
     assert mean_draws(np.inf, 0.3) is None
+
+
+def test_a_wide_pinned_layer_hardly_has_a_field_below_it_and_thickness_adds_to_it():
+    # Far from the edges the charges of both faces cancel: M*t*(rim), here as of a disc of the
+    # half width, H = M*t*r^2/[2*(r^2 + z^2)^(3/2)] with r between both half sides.
+    field = derived(TRAIN)["stray_field"]
+    z = 1e-9 + 1.2e-9 + 1e-9
+    low, high = (8e5 * 2e-9 / 2 * r**2 / (r**2 + z**2) ** 1.5 for r in (225e-9, 125e-9))
+    assert low < field < high
+    doubled = derived(TRAIN, stack__pinned_layer_thickness="4 nm")["stray_field"]
+    assert doubled == pytest.approx(2 * field, rel=0.01)
+    assert derived(TRAIN, stack__pinned_layer_magnetization="0 A/m")["stray_field"] == 0

@@ -82,7 +82,7 @@ def test_many_cycles_at_once_are_as_each_alone(all_ways):
 def test_mid_levels_lie_between_the_two_resistances_that_occur():
     device = load_device("cui2024-ramp")
     circuit, most = DeviceCircuit(device), largest_cover(device)
-    assert most == pytest.approx(371.3 / 450)
+    assert most == pytest.approx(371.42 / 450)
     low, high = (circuit.read(np.array([c]), np.array([c])) for c in (0.0, most))
     levels = mid_levels(device)
     for k in (0, 1):

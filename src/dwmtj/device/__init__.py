@@ -2,7 +2,8 @@
 
 from dwmtj.device.base import LAWS, DomainWallDevice, Law
 from dwmtj.device.circuit import DeviceCircuit
-from dwmtj.device.derived import Derived, derived_values
+from dwmtj.device.derived import derived_values
+from dwmtj.device.derived_value import Derived
 from dwmtj.device.four_terminal import FourTerminalNeuron
 from dwmtj.device.misuse import DeviceMisuseError
 from dwmtj.device.pulse import Pulse, PulseTrain

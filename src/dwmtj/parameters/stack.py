@@ -1,4 +1,8 @@
-"""The layers of the film, from the heavy metal up; the free layer's thickness is the track's."""
+"""The layers of the film, from the heavy metal up; the free layer's thickness is the track's.
+
+Barrier and pinned layer give the stray field that ``dwmtj.device.derived_values`` tells; nothing
+that moves a wall or reverses a layer reads them, because the offsets of the measured loops hold it.
+"""
 
 from typing import Annotated
 
@@ -20,11 +24,14 @@ class Stack(ParameterGroup):
     free_layer_resistivity: Annotated[
         float, Quantity("ohm m", "rho_FM", "resistivity of the free layer", above=0)
     ]
-    barrier_thickness: Annotated[float, Quantity("m", "t_MgO", "tunnel barrier", **_THIN)]
+    barrier_thickness: Annotated[
+        float, Quantity("m", "t_MgO", "tunnel barrier; for the stray field only", **_THIN)
+    ]
     pinned_layer_thickness: Annotated[
-        float, Quantity("m", "t_PL", "pinned layer above the barrier", **_THIN)
+        float,
+        Quantity("m", "t_PL", "pinned layer above the barrier; for the stray field only", **_THIN),
     ]
     pinned_layer_magnetization: Annotated[
         float,
-        Quantity("A/m", "M_PL", "magnetization of the pinned layer, net of its antiparallel part"),
+        Quantity("A/m", "M_PL", "net magnetization of the pinned layer; for the stray field only"),
     ]
