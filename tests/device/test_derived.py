@@ -30,7 +30,7 @@ def test_every_preset_has_values_with_unit_and_meaning(preset):
         assert row.value is None or np.isfinite(row.value)
         assert row.symbol
         assert row.meaning
-        assert row.unit in {"1", "ohm", "A", "A/m", "A/m^2", "m/s", "m", "s", "J", "V"}
+        assert row.unit in {"1", "ohm", "A", "A/m", "A/m^2", "m/s", "m", "s", "J", "V", "K"}
 
 
 def test_a_neuron_of_a_network_fires_after_distance_over_velocity():

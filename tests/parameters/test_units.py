@@ -73,3 +73,4 @@ def test_readable_text_has_si_prefixes():
     assert format_readable(8e5, "A/m") == "800 kA/m"
     assert format_readable(2.9e-11, "ohm m^2") == "2.9e-11 ohm m^2"
     assert format_readable(0.0, "m/s") == "0 m/s"
+    assert format_readable(2200.0, "kg/m^3") == "2200 kg/m^3"

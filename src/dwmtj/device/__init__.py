@@ -10,6 +10,7 @@ from dwmtj.device.pulse import Pulse, PulseTrain
 from dwmtj.device.pulse_table import PulseTableError, read_pulse_table, write_pulse_table
 from dwmtj.device.record import Reading, Record
 from dwmtj.device.state import DeviceState
+from dwmtj.device.temperature import TemperatureRise, temperature_rise
 from dwmtj.device.three_terminal import ThreeTerminalNeuron
 from dwmtj.device.trains import constant_train, ramp_train
 
@@ -27,10 +28,12 @@ __all__ = [
     "PulseTrain",
     "Reading",
     "Record",
+    "TemperatureRise",
     "ThreeTerminalNeuron",
     "constant_train",
     "derived_values",
     "ramp_train",
     "read_pulse_table",
+    "temperature_rise",
     "write_pulse_table",
 ]

@@ -10,6 +10,7 @@ import numpy.typing as npt
 
 from dwmtj.device.circuit import DeviceCircuit, JunctionName
 from dwmtj.device.derived_value import Derived
+from dwmtj.device.temperature import temperature_rise
 from dwmtj.device.trains import constant_train
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics.depinning import pulse_escape_probability
@@ -41,6 +42,8 @@ def lab_values(device: DeviceParameters) -> Iterator[Derived]:
     yield from _sites(device)
     yield from _writing(device, circuit)
     yield _stray_field(device)
+    if device.substrate is not None:
+        yield from _temperature(device)
 
 
 def _resistances(device: DeviceParameters, circuit: DeviceCircuit) -> Iterator[Derived]:
@@ -158,6 +161,16 @@ def _stray_field(device: DeviceParameters) -> Derived:
     )
     meaning = "of the pinned layer, on the free layer in the middle of the pillar"
     return Derived("stray_field", "H_PL", float(field), "A/m", meaning)
+
+
+def _temperature(device: DeviceParameters) -> Iterator[Derived]:
+    drive, rise = device.drive, temperature_rise(device)
+    assert drive is not None
+    at = f"at the end of a pulse at {drive.amplitude:g} V"
+    for place, value in rise._asdict().items():
+        below = "cold below the insulator" if place == "film" else "insulator all the way down"
+        meaning = f"of the track {at}, {below}"
+        yield Derived(f"temperature_rise_{place}", "dT", float(value), "K", meaning)
 
 
 def _walker_voltage(circuit: DeviceCircuit) -> Derived:

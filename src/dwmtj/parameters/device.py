@@ -20,6 +20,7 @@ from dwmtj.parameters.motion import Motion
 from dwmtj.parameters.neuron import Neuron
 from dwmtj.parameters.pinning import Pinning
 from dwmtj.parameters.stack import Stack
+from dwmtj.parameters.substrate import Substrate
 from dwmtj.parameters.track import Track
 from dwmtj.parameters.units import format_readable
 from dwmtj.parameters.wall_noise import WallNoise
@@ -52,6 +53,8 @@ class DeviceParameters(ParameterCollection):
         What a neuron of a network needs, each value with its SI unit and source.
     layout, stack, contacts, motion, pinning, writing, loops, drive : ParameterGroup, optional
         What the device of a lab needs beside that: all of them or none.
+    substrate : ParameterGroup, optional
+        What a device of a lab lies on, for an estimate of its temperature.
     """
 
     material: Material
@@ -68,6 +71,7 @@ class DeviceParameters(ParameterCollection):
     writing: Writing | None = None
     loops: Loops | None = None
     drive: Drive | None = None
+    substrate: Substrate | None = None
 
     @model_validator(mode="after")
     def _is_whole(self) -> Self:

@@ -56,7 +56,8 @@ def parse_quantity(text: str, unit: str) -> float:
         If the text is no quantity, or its unit cannot be converted to ``unit``.
     """
     # "1 mm^2" is 1e-6 m^2, not 1e-3: a prefix is read directly only before a unit of power one.
-    prefix = "" if re.match(r"[^\s/*]+\^", unit) or unit == DIMENSIONLESS else r"[fpnuµμmkMG]?"
+    alone = unit == DIMENSIONLESS or re.match(r"[^\s/*]+\^|kg", unit)  # kg has a prefix already
+    prefix = "" if alone else r"[fpnuµμmkMG]?"
     unit_text = "" if unit == DIMENSIONLESS else re.escape(unit)
     match = re.fullmatch(rf"\s*({_NUMBER})\s*({prefix}){unit_text}\s*", text)
     if match:
@@ -130,7 +131,7 @@ def format_readable(value: float, unit: str) -> str:
     str
         For example ``"25 nm"``.
     """
-    if unit == DIMENSIONLESS or value == 0 or re.match(r"[^/]*\^", unit):
+    if unit == DIMENSIONLESS or value == 0 or re.match(r"[^/]*\^|kg", unit):
         return f"{value:.6g}" + ("" if unit == DIMENSIONLESS else f" {unit}")
     exponent = 3 * math.floor(math.log10(abs(value)) / 3)
     names = {power: name for name, power in _PREFIXES.items() if name not in ("u", "μ")}

@@ -1,0 +1,86 @@
+"""How much warmer the track of a device is at the end of a pulse: an estimate, from both sides.
+
+The laws are those of :mod:`dwmtj.physics.heating`, with their limits: a long track, constant
+resistance, no heat through contacts and pillars. Nothing in the laws of motion is warmed by it.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.device.circuit import DeviceCircuit
+from dwmtj.parameters import DeviceParameters
+from dwmtj.physics.heating import film_temperature_rise, half_space_temperature_rise
+from dwmtj.physics.layers import sheet_power
+
+Array = npt.NDArray[np.float64]
+
+
+class TemperatureRise(NamedTuple):
+    """Least and greatest rise at the end of a pulse, arrays of one shape.
+
+    ``film`` [K]: the wafer below the insulator stays cold; ``half_space`` [K]: there is insulator
+    all the way down.
+    """
+
+    film: Array
+    half_space: Array
+
+
+def temperature_rise(
+    device: DeviceParameters,
+    amplitude: npt.ArrayLike | None = None,
+    duration: npt.ArrayLike | None = None,
+) -> TemperatureRise:
+    """Estimate how much a pulse between IN and GND warms the track.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        A device of a lab with a substrate.
+    amplitude : array_like, optional
+        Amplitude [V], any shape; the preset's if not given.
+    duration : array_like, optional
+        Length of the pulse [s], shape that broadcasts; the preset's if not given. The amplitude
+        counts over all of it, so that edges make the track less warm than this.
+
+    Returns
+    -------
+    TemperatureRise
+        Rise at the end of the pulse [K], from the temperature before it.
+
+    Raises
+    ------
+    ValueError
+        If the device has no substrate, or the duration is below 0.
+    """
+    substrate, drive = device.substrate, device.drive
+    if substrate is None or drive is None:
+        raise ValueError(
+            f"{device.name}: has no substrate; allowed: a device of a lab with the group "
+            "'substrate', such as cui2024-ramp"
+        )
+    circuit, width = DeviceCircuit(device), device.track.width
+    volts = np.asarray(drive.amplitude if amplitude is None else amplitude, float)
+    current = volts / circuit.track_resistance
+    power = sheet_power(current, width, circuit.sheet_resistance)
+    time = drive.duration if duration is None else duration
+    film = film_temperature_rise(
+        power,
+        width=width,
+        film_thickness=substrate.film_thickness,
+        thermal_conductivity=substrate.thermal_conductivity,
+        density=substrate.density,
+        heat_capacity=substrate.heat_capacity,
+        time=time,
+    )
+    half_space = half_space_temperature_rise(
+        power,
+        width=width,
+        thermal_conductivity=substrate.thermal_conductivity,
+        density=substrate.density,
+        heat_capacity=substrate.heat_capacity,
+        time=time,
+    )
+    return TemperatureRise(film, half_space)
