@@ -78,8 +78,7 @@ def draw_thresholds(axes: Axes, dataset: xr.Dataset) -> None:
             continue
         drawn[name] = values
         shares = np.array([np.isclose(values, place).sum() for place in amplitudes]) / total
-        often = f"{100 * len(values) / total:.4g} % of cycles"
-        label = f"{look.label}: {mean_and_spread(values)} V, in {often}"
+        label = f"{look.label}: {mean_and_spread(values)} V, {100 * len(values) / total:.4g} %"
         draw_bars(axes, amplitudes, shares, 0.86 * step, look, label)
         style: dict[str, Any] = {"color": look.colour, "ls": look.line, "lw": 1.5}
         axes.step(amplitudes, np.cumsum(shares), where="post", **style)
@@ -93,7 +92,10 @@ def draw_thresholds(axes: Axes, dataset: xr.Dataset) -> None:
         f"{first}/{second} {overlap(drawn[first], drawn[second]):.3f}"
         for first, second in pairwise(drawn)
     ]
-    title = f"bars: {count_of(dataset)} by the amplitude of the event; steps: cumulative"
+    title = (
+        f"{count_of(dataset)} by the amplitude of the event; steps: cumulative; "
+        "legend: mean ± sd, share with the event"
+    )
     if pairs:
         title += f"\noverlap (0: apart, 1: equal): {', '.join(pairs)}"
     axes.set_title(title, loc="left", fontsize=9)
