@@ -161,8 +161,8 @@ def agreement(comparison: list[Comparison]) -> str:
         return f"{sum(row.verdict == 'agrees' for row in rows)} of {len(rows)}"
 
     return (
-        f"{count(False)} lines agree that no value was calibrated to, and {count(True)} of those "
-        "that one was"
+        f"of the lines that no value was calibrated to {count(False)} agree, of the others "
+        f"{count(True)}"
     )
 
 
