@@ -5,14 +5,9 @@ from torch import nn
 
 from dwmtj.networks.encoding import PixelEncoder
 from dwmtj.networks.kinds import NEURON_KINDS
-from dwmtj.networks.network import (
-    LeakyIntegratorMax,
-    MeanRate,
-    PerStepBatchNorm,
-    PlainLayer,
-    SpikingNetwork,
-)
+from dwmtj.networks.network import PerStepBatchNorm, PlainLayer, SpikingNetwork
 from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
 from dwmtj.networks.seeds import derive, generator
 from dwmtj.networks.traces import _choose
 from dwmtj.nn import DWMTJ, LI, LIF
@@ -115,6 +110,22 @@ def test_mean_rate_readout_is_the_mean_of_its_outputs_over_time():
     torch.manual_seed(0)
     readout, input = MeanRate(6, 3), torch.rand(20, 4, 6)
     torch.testing.assert_close(readout(input), readout.dense(input).mean(0))
+
+
+@pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
+@pytest.mark.parametrize("norm", ["current-over-time", "spikes-per-step", "none"])
+def test_logits_are_the_readout_of_the_spikes_of_the_last_layer(norm, training):
+    recipe = load_recipe("conditioned").replace("architecture.batch_norm", norm, ASSUMED)
+    network = SpikingNetwork(30, 4, "lif", DEVICE, recipe).train(training)
+    input = (torch.rand(50, 6, 30, generator=torch.Generator().manual_seed(0)) < 0.5).float()
+    with torch.no_grad():
+        for layer in network.layers:
+            layer.dense.weight.mul_(10)  # so that neurons spike without a batch norm as well
+        logits, passed = network(input).logits, input
+        for layer, norm_of_spikes in zip(network.layers, network.spike_norms, strict=True):
+            passed = norm_of_spikes(layer(passed))
+    assert passed.std() > 0
+    torch.testing.assert_close(logits, network.logit_scale * network.readout(passed))
 
 
 def test_leaky_readout_takes_the_largest_voltage():

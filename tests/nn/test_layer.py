@@ -106,6 +106,29 @@ def test_the_spikes_are_the_same_at_the_size_of_the_network():
     assert (reference[0] != fused[0]).float().mean() < 1e-4
 
 
+@pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
+@pytest.mark.parametrize("backend", ["auto", "reference"])
+@pytest.mark.parametrize("steps", [1, 70])
+@pytest.mark.parametrize("kind", NEURONS)
+def test_summed_spikes_are_the_sums_of_the_spikes(kind, steps, backend, training):
+    layer = _make(50, 33, kind, 1).train(training)
+    layer.backend = layer.dense.backend = layer.neuron.backend = backend
+    other = copy.deepcopy(layer)
+    # 9*33 neurons do not fill the last tile; a strong input lets some spike in the first step.
+    input = (torch.rand(steps, 9, 50, generator=torch.Generator().manual_seed(3)) < 0.1).float()
+    with torch.no_grad():
+        for each in (layer, other):
+            each.norm.weight.mul_(100 / steps)
+    weights = torch.randn(9, 33, generator=torch.Generator().manual_seed(4))
+    whole, summed = layer(input, generator=5), other(input, generator=5, summed=True)
+    assert whole.sum() > 20
+    assert torch.equal(summed, whole.sum(0))
+    (whole.sum(0) * weights).sum().backward()
+    (summed * weights).sum().backward()
+    for mine, expected in zip(other.parameters(), layer.parameters(), strict=True):
+        assert torch.equal(mine.grad, expected.grad)
+
+
 def test_evaluation_takes_the_running_averages():
     layer = _make(30, 20, "lif", 1)
     input = (torch.rand(50, 6, 30) < 0.2).float()

@@ -5,13 +5,14 @@ layers step by step because nothing feeds back.
 """
 
 from itertools import pairwise
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import torch
 from torch import Tensor, nn
 
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
 from dwmtj.nn import DWMTJ, LI, LIF, NormalisedLayer, SpikeEvents, SpikeLinear
 from dwmtj.nn.layer import run_neurons
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
@@ -106,7 +107,11 @@ class PlainLayer(nn.Module):
         return current
 
     def forward(
-        self, input: Tensor | SpikeEvents, *, generator: torch.Generator | None = None
+        self,
+        input: Tensor | SpikeEvents,
+        *,
+        generator: torch.Generator | None = None,
+        summed: bool = False,
     ) -> Tensor:
         """Run the layer over all steps.
 
@@ -116,78 +121,15 @@ class PlainLayer(nn.Module):
             Shape [T, B, inputs].
         generator : torch.Generator, optional
             Source of the wall noise.
+        summed : bool
+            Whether only the sums over time are wanted.
 
         Returns
         -------
         Tensor
-            Spikes of the neurons, shape [T, B, N].
+            Spikes of the neurons, shape [T, B, N], or [B, N] if summed.
         """
-        return run_neurons(self.neuron, self.current(input), generator)
-
-
-class LeakyIntegratorMax(nn.Module):
-    """Readout by leaky integrators: the largest voltage over time is the logit.
-
-    Parameters
-    ----------
-    inputs, classes : int
-        Number of inputs and classes [no unit].
-    integrator : LI
-        The leaky integrator.
-    """
-
-    def __init__(self, inputs: int, classes: int, integrator: LI) -> None:
-        super().__init__()
-        self.dense = nn.Linear(inputs, classes, bias=False)
-        self.integrator = integrator
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Read the classes.
-
-        Parameters
-        ----------
-        input : Tensor
-            Shape [T, B, inputs].
-
-        Returns
-        -------
-        Tensor
-            Logits, shape [B, classes].
-        """
-        voltage, _ = self.integrator(self.dense(input))
-        largest: Tensor = voltage.amax(0)
-        return largest
-
-
-class MeanRate(nn.Module):
-    """Readout by the mean over time of a dense layer.
-
-    Parameters
-    ----------
-    inputs, classes : int
-        Number of inputs and classes [no unit].
-    """
-
-    def __init__(self, inputs: int, classes: int) -> None:
-        super().__init__()
-        self.dense = nn.Linear(inputs, classes)
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Read the classes; averaging first and weighting then is the same, and cheaper.
-
-        Parameters
-        ----------
-        input : Tensor
-            Shape [T, B, inputs].
-
-        Returns
-        -------
-        Tensor
-            Logits, shape [B, classes].
-        """
-        # The gradient of a sum is one row for all steps, that of a mean is written out in full.
-        logits: Tensor = self.dense(input.sum(0) / len(input))
-        return logits
+        return run_neurons(self.neuron, self.current(input), generator, summed)
 
 
 class SpikingNetwork(nn.Module):
@@ -230,7 +172,7 @@ class SpikingNetwork(nn.Module):
         )
         if kind != "lif":
             begin_norms(self, architecture.dwmtj_norm_scale, architecture.dwmtj_norm_shift)
-        self.readout: nn.Module
+        self.readout: MeanRate | LeakyIntegratorMax
         if architecture.readout == "mean-rate":
             self.readout = MeanRate(sizes[-1], classes)
         else:
@@ -240,6 +182,8 @@ class SpikingNetwork(nn.Module):
                 time_step=device.neuron.time_step,
             )
             self.readout = LeakyIntegratorMax(sizes[-1], classes, integrator)
+        # A mean rate needs no more of the last layer than the sums of its spikes.
+        self.sums_spikes = isinstance(self.readout, MeanRate) and not per_step
         self.logit_scale = architecture.logit_scale
 
     def forward(
@@ -260,15 +204,20 @@ class SpikingNetwork(nn.Module):
             Logits [B, classes], and in evaluation the share of (hidden neuron, step) pairs with a
             spike.
         """
-        spike_counts, places = [], 0
+        steps, spike_counts, places = input.shape[0], [], 0
         for layer, norm in zip(self.layers, self.spike_norms, strict=True):
-            spikes = layer(input, generator=generator)
+            summed = self.sums_spikes and layer is self.layers[-1]
+            spikes = layer(input, generator=generator, summed=summed)
             input = norm(spikes)
             if not self.training:
                 spike_counts.append(spikes.detach().sum())
-                places += spikes.numel()
+                places += spikes.numel() * (steps if summed else 1)
         spike_rate = None if self.training else torch.stack(spike_counts).sum() / places
-        return NetworkOutput(self.logit_scale * self.readout(input), spike_rate)
+        if self.sums_spikes and isinstance(self.readout, MeanRate):
+            logits = self.readout.read(cast(Tensor, input), steps)
+        else:
+            logits = self.readout(input)
+        return NetworkOutput(self.logit_scale * logits, spike_rate)
 
 
 def begin_norms(network: nn.Module, scale: float, shift: float) -> None:

@@ -108,7 +108,11 @@ class NormalisedLayer(nn.Module):
         return current
 
     def forward(
-        self, input: Tensor | SpikeEvents, *, generator: torch.Generator | int | None = None
+        self,
+        input: Tensor | SpikeEvents,
+        *,
+        generator: torch.Generator | int | None = None,
+        summed: bool = False,
     ) -> Tensor:
         """Run the layer over all steps.
 
@@ -118,11 +122,14 @@ class NormalisedLayer(nn.Module):
             Spikes, shape [T, B, inputs].
         generator : torch.Generator or int, optional
             Source of the seed of the wall noise, or the seed (no unit).
+        summed : bool
+            Whether only the sums of the spikes over time are wanted, as by a readout of rates; the
+            compiled step then never writes the spikes.
 
         Returns
         -------
         Tensor
-            Spikes of the neurons, shape [T, B, N].
+            Spikes of the neurons, shape [T, B, N], or [B, N] if summed.
 
         Raises
         ------
@@ -139,11 +146,11 @@ class NormalisedLayer(nn.Module):
         apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
         # Evaluation takes the running averages, so there is no statistic to wait for.
         if apart or not self.training:
-            return run_neurons(self.neuron, self.current(input), generator)
-        return self._fused(input, generator)
+            return run_neurons(self.neuron, self.current(input), generator, summed)
+        return self._fused(input, generator, summed)
 
     def _fused(
-        self, input: Tensor | SpikeEvents, generator: torch.Generator | int | None
+        self, input: Tensor | SpikeEvents, generator: torch.Generator | int | None, summed: bool
     ) -> Tensor:
         from dwmtj.nn.kernels import layer, lif_sweep, wall_sweep
 
@@ -164,14 +171,17 @@ class NormalisedLayer(nn.Module):
             )
         norm = self.norm
         spikes, (mean, variance) = layer.run_layer(
-            input, self.dense.weight, norm.weight, norm.bias, norm.eps, sweep
+            input, self.dense.weight, norm.weight, norm.bias, norm.eps, sweep, summed
         )
         norm.track(mean, variance, steps * images)
         return spikes
 
 
 def run_neurons(
-    neuron: DWMTJ | LIF, current: Tensor, generator: torch.Generator | int | None
+    neuron: DWMTJ | LIF,
+    current: Tensor,
+    generator: torch.Generator | int | None,
+    summed: bool = False,
 ) -> Tensor:
     """Run neurons over all steps, with noise where they have it.
 
@@ -183,12 +193,14 @@ def run_neurons(
         Their input, shape [T, B, N].
     generator : torch.Generator, int or None
         Source of the seed of the wall noise, or the seed (no unit).
+    summed : bool
+        Whether only the sums over time are wanted.
 
     Returns
     -------
     Tensor
-        Spikes, shape [T, B, N].
+        Spikes, shape [T, B, N], or [B, N] if summed.
     """
     options = {"generator": generator} if isinstance(neuron, DWMTJ) else {}
     spikes: Tensor = neuron(current, **options)[0]
-    return spikes
+    return spikes.sum(0) if summed else spikes

@@ -26,7 +26,7 @@ from dwmtj.nn.kernels.statistics import CHUNK, Statistics, combine, new_sums, st
 
 
 class _Layer(torch.autograd.Function):
-    """From spikes, weights and batch norm to the spikes of the neurons, [T, B, N]."""
+    """From spikes, weights and batch norm to the spikes of the neurons, [T, M] or summed [1, M]."""
 
     @staticmethod
     def forward(
@@ -48,7 +48,7 @@ class _Layer(torch.autograd.Function):
         factor = scale.double() / deviation
         affine = torch.stack([factor, shift.double() - mean * factor]).float()
         places = rest.sweep.state.shape[1]
-        spikes, _ = rest.sweep.forward(current.view(-1, places), affine)
+        spikes, _ = rest.sweep.forward(current.view(-1, places), affine, rest.summed)
         ctx.save_for_backward(input, weight, scale, current, mean, deviation, affine)
         ctx.rest = rest
         ctx.mark_non_differentiable(mean, variance)
@@ -97,11 +97,12 @@ def _dense_current(input: Tensor, weight: Tensor) -> tuple[bool, Tensor, Statist
 
 
 class _Rest(NamedTuple):
-    """What needs no gradient: ``events`` of the input, ``sweep`` of the neurons, ``epsilon``."""
+    """What needs no gradient: ``events`` (input), ``sweep`` (neurons), ``epsilon``, ``summed``."""
 
     events: SpikeEvents | None
     sweep: wall_sweep.Sweep | lif_sweep.Sweep
     epsilon: float
+    summed: bool
 
 
 def _weight_gradients(
@@ -127,6 +128,7 @@ def run_layer(
     shift: Tensor,
     epsilon: float,
     sweep: wall_sweep.Sweep | lif_sweep.Sweep,
+    summed: bool = False,
 ) -> tuple[Tensor, Statistics]:
     """Run a layer over all steps, with the statistics of this batch.
 
@@ -142,11 +144,13 @@ def run_layer(
         Added to the variance (no unit).
     sweep : Sweep
         The neurons, shape [B*N].
+    summed : bool
+        Whether only the sums of the spikes over time are wanted.
 
     Returns
     -------
     spikes : Tensor
-        Shape [T, B, N].
+        Shape [T, B, N], or [B, N] if summed.
     statistics : Statistics
         Of the current before the batch norm.
     """
@@ -154,8 +158,9 @@ def run_layer(
     dense = None if isinstance(input, SpikeEvents) else input.flatten(0, 1)
     constants = sweep.constants if isinstance(sweep, wall_sweep.Sweep) else None
     parts = _Layer.apply(  # type: ignore[no-untyped-call]
-        dense, weight, scale, shift, constants, _Rest(events, sweep, epsilon)
+        dense, weight, scale, shift, constants, _Rest(events, sweep, epsilon, summed)
     )
     spikes, mean, variance = cast(tuple[Tensor, Tensor, Tensor], parts)
     steps, images = input.shape[:2]
-    return spikes.view(steps, images, weight.shape[0]), Statistics(mean, variance)
+    shape = (images, len(weight)) if summed else (steps, images, len(weight))
+    return spikes.view(shape), Statistics(mean, variance)

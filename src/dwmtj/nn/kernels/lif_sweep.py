@@ -24,7 +24,7 @@ from dwmtj.nn.kernels.affine import apply_affine, scale_shift, sum_affine, sum_o
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store, tiles_of
+from dwmtj.nn.kernels.tiles import AHEAD, TILE, add, announce, load, store, tiles_of
 from dwmtj.nn.surrogate import Surrogate
 
 Floats = npt.NDArray[np.float32]
@@ -32,8 +32,8 @@ Floats = npt.NDArray[np.float32]
 # Rows of the working space of a tile, as offsets; the first two hold adjoints on the way back.
 _VOLTAGE, _CURRENT, _INPUT, _BEFORE = 0, TILE, 2 * TILE, 3 * TILE
 _DISTANCE, _SURROGATE, _SCALE, _SHIFT = 4 * TILE, 5 * TILE, 6 * TILE, 7 * TILE
-_G_AFFINE = 8 * TILE
-_ROWS = 10
+_G_AFFINE, _TOTAL = 8 * TILE, 10 * TILE
+_ROWS = 11
 _ZERO, _ONE = float32(0), float32(1)
 
 
@@ -78,6 +78,7 @@ def _forward(
     space = np.empty(_ROWS * TILE, np.float32)
     steps, places = input.shape
     shown = _DISTANCE if law.spiking else _BEFORE
+    summed = output.shape[0] < steps
     for tile in range(first, last):
         start = tile * TILE
         stop = min(start + TILE, places)
@@ -91,7 +92,12 @@ def _forward(
             load(input[t, start:stop], space, _INPUT)
             apply_affine(affine, space, _INPUT, _SCALE)
             _advance(law, space)
-            store(space, shown, output[t, start:stop])
+            if summed:
+                add(space, shown, _TOTAL)
+            else:
+                store(space, shown, output[t, start:stop])
+        if summed:
+            store(space, _TOTAL, output[0, start:stop])
         for row in range(2):
             store(space, row * TILE, final[row, start:stop])
 
@@ -185,7 +191,7 @@ class Sweep(NamedTuple):
     surrogate: Surrogate | None
     state: Tensor
 
-    def forward(self, input: Tensor, affine: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, input: Tensor, affine: Tensor, summed: bool = False) -> tuple[Tensor, Tensor]:
         """Sweep over the input.
 
         Parameters
@@ -194,15 +200,18 @@ class Sweep(NamedTuple):
             Synaptic input [no unit], shape [T, M], contiguous.
         affine : Tensor
             Map of the input, shape [2, N] or [2, 0].
+        summed : bool
+            Whether the output is added up over time; then it is never written to memory.
 
         Returns
         -------
         output : Tensor
-            Spikes, or voltages of integrators, shape [T, M].
+            Spikes, or voltages of integrators, shape [T, M], or [1, M] if summed.
         state : Tensor
             State after the last step, shape [2, M].
         """
-        output, final = torch.empty_like(input), torch.empty_like(self.state)
+        output = input.new_empty((1 if summed else len(input), input.shape[1]))
+        final = torch.empty_like(self.state)
         arrays = (self.state, affine, input, output, final)
         run(_forward, tiles_of(input), self.law, *(array.detach().numpy() for array in arrays))
         return output, final
@@ -217,7 +226,7 @@ class Sweep(NamedTuple):
         input, affine : Tensor
             Those of the forward sweep, shapes [T, M] and [2, N] or [2, 0].
         grad_output, grad_final : Tensor
-            Gradients of what it gave, shapes [T, M] and [2, M].
+            Gradients of what it gave, shapes [T, M], or [1, M] if summed, and [2, M].
 
         Returns
         -------

@@ -57,6 +57,21 @@ def store(space: Floats, offset: int, row: Floats) -> None:
 
 
 @inlined
+def add(space: Floats, offset: int, total: int) -> None:
+    """Add a row of the working space to another.
+
+    Parameters
+    ----------
+    space : ndarray
+        Working space, any shape [rows*TILE].
+    offset, total : int
+        Where the row lies, and the one that is added to (no unit).
+    """
+    for j in range(TILE):
+        space[total + j] += space[offset + j]
+
+
+@inlined
 def announce(array: Floats, row: int, start: int) -> None:
     """Say that a tile of a row will be used soon: rows lie too far apart to be foreseen.
 

@@ -21,7 +21,7 @@ from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.noise import number_neurons
 from dwmtj.nn.kernels.surrogate import code_of
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.tiles import AHEAD, TILE, announce, load, store, tiles_of
+from dwmtj.nn.kernels.tiles import AHEAD, TILE, add, announce, load, store, tiles_of
 from dwmtj.nn.kernels.wall_step import (
     A_CURRENT,
     A_ROWS,
@@ -32,6 +32,7 @@ from dwmtj.nn.kernels.wall_step import (
     ROWS,
     SCALE,
     SPIKE,
+    TOTAL,
     Law,
     advance,
     begin,
@@ -59,6 +60,7 @@ def _forward(
     space = np.empty(ROWS * TILE, np.float32)
     normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
     steps, places = input.shape
+    summed = spikes.shape[0] < steps
     for tile in range(first, last):
         start = tile * TILE
         stop = min(start + TILE, places)
@@ -71,7 +73,12 @@ def _forward(
             apply_affine(affine, space, INPUT, SCALE)
             renew_noise(law.step + t, law, integers, normal, space, t < law.noise_steps)
             advance(law, space, space, 0)
-            store(space, SPIKE, spikes[t, start:stop])
+            if summed:
+                add(space, SPIKE, TOTAL)
+            else:
+                store(space, SPIKE, spikes[t, start:stop])
+        if summed:
+            store(space, TOTAL, spikes[0, start:stop])
         for row in range(4):
             store(space, POSITION + row * TILE, final[row, start:stop])
 
@@ -145,7 +152,7 @@ class Sweep(NamedTuple):
     constants: Tensor
     state: Tensor
 
-    def forward(self, input: Tensor, affine: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(self, input: Tensor, affine: Tensor, summed: bool = False) -> tuple[Tensor, Tensor]:
         """Sweep over the input.
 
         Parameters
@@ -154,15 +161,18 @@ class Sweep(NamedTuple):
             Current that arrives in each step [drive currents], shape [T, M], contiguous.
         affine : Tensor
             Map of the input, shape [2, N] or [2, 0].
+        summed : bool
+            Whether the spikes are added up over time; then they are never written to memory.
 
         Returns
         -------
         spikes : Tensor
-            Shape [T, M].
+            Shape [T, M], or [1, M] if summed.
         state : Tensor
             State after the last step, shape [4, M].
         """
-        spikes, final = torch.empty_like(input), torch.empty_like(self.state)
+        spikes = input.new_empty((1 if summed else len(input), input.shape[1]))
+        final = torch.empty_like(self.state)
         arrays = (self.constants, self.state, affine, input, spikes, final)
         run(_forward, tiles_of(input), self.law, *(array.detach().numpy() for array in arrays))
         return spikes, final
@@ -177,7 +187,7 @@ class Sweep(NamedTuple):
         input, affine : Tensor
             Those of the forward sweep, shapes [T, M] and [2, N] or [2, 0].
         grad_spikes, grad_final : Tensor
-            Gradients of what it gave, shapes [T, M] and [4, M].
+            Gradients of what it gave, shapes [T, M], or [1, M] if summed, and [4, M].
         learned : bool
             Whether the gradient of the constants is wanted.
 
