@@ -1,5 +1,6 @@
 """``dwmtj measure``: files, summary, errors of one line, and nothing heavy without need."""
 
+import inspect
 import subprocess
 import sys
 
@@ -7,6 +8,8 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from dwmtj import experiments
+from dwmtj.cli.measure import app
 from dwmtj.experiments import cycles, read_netcdf
 
 COMMANDS = {
@@ -53,6 +56,18 @@ def test_options_reach_the_experiment(dwmtj_command, tmp_path):
     assert found.drop_attrs().identical(same.drop_attrs())
     assert found.attrs["options"] == same.attrs["options"]
     assert np.isfinite(found["fire_amplitude"]).all()
+
+
+@pytest.mark.parametrize(
+    "command", app.registered_commands, ids=lambda each: each.callback.__name__
+)
+def test_every_option_stands_for_an_argument_of_its_experiment(command):
+    experiment = getattr(experiments, command.callback.__name__)
+    options = set(inspect.signature(command.callback).parameters)
+    files = {"out", "csv", "plot", "overwrite"}
+    assert files <= options
+    # --events-only says the opposite of keep_readings.
+    assert options - files - {"events_only"} <= set(inspect.signature(experiment).parameters)
 
 
 def test_a_seed_that_was_not_given_is_printed_and_stored(dwmtj_command, tmp_path):

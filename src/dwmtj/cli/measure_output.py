@@ -1,37 +1,11 @@
-"""What the commands of ``dwmtj measure`` share: options, progress bar, files and the summary."""
+"""What the commands of ``dwmtj measure`` do: a progress bar, files and the summary."""
 
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, NamedTuple
-
-import typer
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     import xarray as xr
-
-Device = Annotated[
-    str, typer.Option(help="Device preset or a .toml file; see 'dwmtj device list'.")
-]
-Seed = Annotated[
-    int | None, typer.Option(help="Seed of the random numbers; else one is drawn and stored.")
-]
-Out = Annotated[Path | None, typer.Option(help="New netCDF file for the whole dataset.")]
-Csv = Annotated[Path | None, typer.Option(help="New CSV file, a table as a lab would have.")]
-Plot = Annotated[Path | None, typer.Option(help="New figure: .svg, .png or .pdf.")]
-Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace files that are there.")]
-Cycles = Annotated[int, typer.Option(help="Number of cycles.")]
-Devices = Annotated[int, typer.Option(help="Number of devices.")]
-Reverse = Annotated[bool, typer.Option("--reverse", help="Write under B and push to A.")]
-Law = Annotated[str, typer.Option(help="What moves the domain: pulse, wall or collective.")]
-Spread = Annotated[bool, typer.Option("--spread", help="Let devices differ from each other.")]
-Terminals = Annotated[
-    int, typer.Option(help="4, or 3: one wall, which a train in reverse takes back.")
-]
-Duration = Annotated[
-    str | None, typer.Option(help='Length of a pulse with its edges, such as "50 ns".')
-]
-Amplitude = Annotated[str | None, typer.Option(help='Amplitude of the pulses, such as "2.4 V".')]
-Step = Annotated[str | None, typer.Option(help='Step of the ramp, such as "0.1 V".')]
 
 _ENDINGS = (".svg", ".png", ".pdf")
 
@@ -56,18 +30,6 @@ class Files(NamedTuple):
                 f"--plot: {self.plot.name!r} is not allowed; allowed: a name that ends in "
                 f"{', '.join(_ENDINGS)}"
             )
-
-
-def quantity(name: str, text: str | None, unit: str) -> float | None:
-    """Read an option that is a number with a unit."""
-    from dwmtj.parameters.units import parse_quantity
-
-    if text is None:
-        return None
-    try:
-        return parse_quantity(text, unit)
-    except ValueError as error:
-        raise ValueError(f"{name}: {error}") from None
 
 
 def measure(
