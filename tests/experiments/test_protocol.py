@@ -1,3 +1,5 @@
+import inspect
+
 import numpy as np
 import pytest
 
@@ -33,6 +35,17 @@ def test_a_device_that_is_not_written_fails_and_looks_as_after_a_reset():
     assert not dataset["leftover"].any()
     assert (dataset["state"] == 4).all()
     assert (dataset["fire_pulse"] == 0).all()
+
+
+def test_cycles_are_a_ramp_again_and_again_a_hundred_times_if_not_told():
+    once, many = (inspect.signature(each).parameters for each in (ramp, cycles))
+    assert list(once) == list(many)
+    changed = {name for name in many if many[name].default != once[name].default}
+    assert changed == {"cycles"}
+    assert cycles(seed=1).sizes["cycle"] == many["cycles"].default == 100
+    same = [kind(seed=1, cycles=7).drop_attrs() for kind in (cycles, ramp)]
+    assert same[0].identical(same[1])
+    assert inspect.getdoc(cycles).partition("\n")[2] == inspect.getdoc(ramp).partition("\n")[2]
 
 
 @pytest.mark.parametrize("kind", [ramp, train])

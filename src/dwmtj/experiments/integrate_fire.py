@@ -15,6 +15,7 @@ from dwmtj.device import Law, PulseTrain, constant_train, ramp_train
 from dwmtj.experiments.cycle_dataset import as_dataset
 from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
+from dwmtj.experiments.same_arguments import arguments_of
 from dwmtj.experiments.setting import (
     TerminalNumber,
     known_seed,
@@ -97,77 +98,10 @@ def ramp(
     return _measure(name, parameters, pulses, seed, options, keep_readings, on_progress)
 
 
-def cycles(
-    device: DeviceParameters | str | Path = "cui2024-ramp",
-    *,
-    seed: int | None = None,
-    cycles: int = 100,
-    devices: int = 1,
-    reverse: bool = False,
-    law: Law = "pulse",
-    spread: bool = False,
-    terminals: TerminalNumber = 4,
-    first: float | None = None,
-    last: float | None = None,
-    step: float | None = None,
-    duration: float | None = None,
-    keep_readings: bool = True,
-    on_progress: Progress | None = None,
-) -> xr.Dataset:
-    """Repeat the ramp on the same device, no field after the first time (Figs 3d to 3f).
-
-    Parameters
-    ----------
-    device : DeviceParameters or str or Path
-        The device, a preset's name or a TOML file.
-    seed : int, optional
-        Seed of the random numbers (no unit); drawn and stored if not given.
-    cycles, devices : int
-        Number of cycles in a row, and of devices [no unit].
-    reverse : bool
-        Whether the domain goes from B to A.
-    law : {"pulse", "wall", "collective"}
-        What moves the domain.
-    spread : bool
-        Whether devices differ.
-    terminals : {4, 3}
-        Number of terminals [no unit]; with three each ramp is followed by one in reverse.
-    first, last, step : float, optional
-        First and last amplitude and the step [V]; the preset's if not given.
-    duration : float, optional
-        Length of a pulse, edges included [s]; the preset's if not given.
-    keep_readings : bool
-        Whether all readings are kept, or only the events.
-    on_progress : callable, optional
-        Called with the number of cycles that were done since the last call.
-
-    Returns
-    -------
-    Dataset
-        As of :func:`ramp`.
-
-    Raises
-    ------
-    ValueError
-        If an argument is not allowed.
-    """
-    dataset = ramp(
-        device,
-        seed=seed,
-        cycles=cycles,
-        devices=devices,
-        reverse=reverse,
-        law=law,
-        spread=spread,
-        terminals=terminals,
-        first=first,
-        last=last,
-        step=step,
-        duration=duration,
-        keep_readings=keep_readings,
-        on_progress=on_progress,
-    )
-    return dataset.assign_attrs(experiment="cycles")
+@arguments_of(ramp, cycles=100)
+def cycles(*args: Any, **options: Any) -> xr.Dataset:
+    """Repeat the ramp on the same device, no field after the first time (Figs 3d to 3f)."""
+    return ramp(*args, **options).assign_attrs(experiment="cycles")
 
 
 def train(
