@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from scipy.integrate import quad
 from scipy.stats import kstest
 
-from dwmtj.physics import field_loop, hysteron
+from dwmtj.physics import field_loop, hysteron, reversal
 from dwmtj.physics.activation import BOLTZMANN
 
 OERSTED = 1e3 / (4 * np.pi)
@@ -30,7 +30,7 @@ def test_the_probability_of_a_sweep_is_the_integral_of_the_rate_over_it(share, b
     )
 
     def rate(field):
-        return float(hysteron.reversal_rate(field, width, **static))
+        return float(reversal.reversal_rate(field, width, **static))
 
     lowest = (1 - np.sqrt(600 / barrier)) * width  # where the rate is exp(-600)
     cuts = [
@@ -61,7 +61,7 @@ def test_a_hysteron_stepped_through_a_sweep_switches_with_the_same_distribution(
     width, count = 700 * OERSTED, 4000
     fields = np.linspace(0.2, 0.7, 6001) * width
     step_time = (fields[1] - fields[0]) / SWEEP["sweep_rate"]
-    chance = -np.expm1(-step_time * hysteron.reversal_rate(fields, width, **STATIC))
+    chance = -np.expm1(-step_time * reversal.reversal_rate(fields, width, **STATIC))
     switched = np.full(count, np.nan)
     for field, p in zip(fields, chance, strict=True):
         now = np.isnan(switched) & (rng.random(count) < p)
@@ -97,8 +97,8 @@ def test_a_sweep_is_like_waiting_at_its_field_for_the_time_it_takes_to_pass():
     # Sharrock: half of the loops reverse at H within ln2/rate(H).
     width = 700 * OERSTED
     median = hysteron.switching_field(0.5, width, **SWEEP)
-    wait = np.log(2) / hysteron.reversal_rate(median, width, **STATIC)
-    assert hysteron.sharrock_field(width, wait, **STATIC) == pytest.approx(float(median))
+    wait = np.log(2) / reversal.reversal_rate(median, width, **STATIC)
+    assert reversal.sharrock_field(width, wait, **STATIC) == pytest.approx(float(median))
     # The sweep passes the last kT of barrier in about this time.
     passing = width / (2 * 60 * (1 - median / width)) / SWEEP["sweep_rate"]
     assert wait == pytest.approx(passing, rel=0.03)
@@ -174,6 +174,6 @@ def test_loops_that_cannot_be_are_refused(change, message):
 
 def test_a_wait_shorter_than_an_attempt_reverses_nothing():
     with pytest.raises(ValueError, match="duration: 1e-10 s is not allowed"):
-        hysteron.sharrock_field(5e4, 1e-10, **STATIC)
+        reversal.sharrock_field(5e4, 1e-10, **STATIC)
     with pytest.raises(ValueError, match="cycles: -1 is not allowed"):
         field_loop.sample_loops(np.random.default_rng(0), -1, 0.0, 5e4, **SWEEP)

@@ -33,8 +33,6 @@ from dwmtj.physics.heating import (
 )
 from dwmtj.physics.hysteron import (
     half_width_for,
-    reversal_rate,
-    sharrock_field,
     switching_field,
     switching_field_spread,
     switching_probability,
@@ -69,6 +67,7 @@ from dwmtj.physics.pinning_landscape import (
     pinning_slope,
     well_range,
 )
+from dwmtj.physics.reversal import reversal_rate, sharrock_field
 from dwmtj.physics.stray_field import layer_stray_field, track_stray_field
 from dwmtj.physics.taper import taper_field, taper_width
 from dwmtj.physics.terminals import (

@@ -45,6 +45,29 @@ def barrier_ratio(barrier: npt.ArrayLike, temperature: npt.ArrayLike) -> Array:
     )
 
 
+def thermal_stability(barrier: npt.ArrayLike, temperature: npt.ArrayLike) -> Array:
+    """Give the ratio E/(k_B T) of a barrier that has to be there.
+
+    Parameters
+    ----------
+    barrier : array_like
+        Energy barrier [J], above 0, any shape.
+    temperature : array_like
+        Temperature [K], above 0, shape that broadcasts.
+
+    Returns
+    -------
+    ndarray
+        Ratio [no unit], above 0.
+
+    Raises
+    ------
+    ValueError
+        If the barrier or the temperature is not above 0.
+    """
+    return positive("barrier", barrier_ratio(barrier, temperature), "k_B T")
+
+
 def crossing_probability(expected_crossings: npt.ArrayLike) -> Array:
     """Probability 1 - exp(-L) that a barrier has been crossed.
 

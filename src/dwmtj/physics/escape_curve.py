@@ -9,7 +9,7 @@ edges the inverse is found numerically.
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.physics.activation import barrier_ratio, drive_for_probability, expected_crossings
+from dwmtj.physics.activation import drive_for_probability, expected_crossings, thermal_stability
 from dwmtj.physics.checks import positive
 from dwmtj.physics.depinning import pulse_expected_escapes
 
@@ -107,7 +107,7 @@ def rectangular_escape_drive(
         If an argument is out of its range.
     """
     attempts = positive("duration", duration, "s") / positive("attempt_time", attempt_time, "s")
-    ratio = positive("barrier", barrier_ratio(barrier, temperature), "k_B T")
+    ratio = thermal_stability(barrier, temperature)
     critical = positive("critical_drive", critical_drive, "")
     return np.asarray(critical * (1 - np.log(attempts / expected_crossings(probability)) / ratio))
 
@@ -134,5 +134,5 @@ def escape_drive_spread(
     ValueError
         If an argument is out of its range.
     """
-    ratio = positive("barrier", barrier_ratio(barrier, temperature), "k_B T")
+    ratio = thermal_stability(barrier, temperature)
     return np.asarray(np.pi / np.sqrt(6) * positive("critical_drive", critical_drive, "") / ratio)

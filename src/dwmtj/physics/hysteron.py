@@ -1,9 +1,8 @@
 """Field loop of one junction: a hysteron shifted by a stray field, with thermal activation.
 
-The free layer reverses over the barrier E_b*(1 - H/H_0)^2 (Sharrock 1994; exponent of a coherent
-reversal), with H counted from the middle of the loop against the magnetization and H_0 the half
-width without temperature. In a field swept at the rate R from far below, the expected reversals up
-to H are
+The rate of reversals is that of :mod:`dwmtj.physics.reversal`, with the barrier E_b and the
+half width H_0. In a field swept at the rate R from far below, the expected reversals up to H,
+counted from the middle of the loop, are
 
     L(H) = H_0/(R tau_0)*sqrt(pi/(4 b))*erfc[sqrt(b)*(1 - H/H_0)],    b = E_b/(k_B T),
 
@@ -17,49 +16,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import erfc, erfcinv, log_ndtr
 
-from dwmtj.physics.activation import barrier_ratio, crossing_probability, expected_crossings
+from dwmtj.physics.activation import (
+    crossing_probability,
+    expected_crossings,
+    thermal_stability,
+)
 from dwmtj.physics.bisection import increasing_root
 from dwmtj.physics.checks import positive
+from dwmtj.physics.reversal import reversal_rate
 
 Array = npt.NDArray[np.float64]
-
-
-def reversal_rate(
-    field: npt.ArrayLike,
-    half_width: npt.ArrayLike,
-    *,
-    barrier: npt.ArrayLike,
-    attempt_time: npt.ArrayLike,
-    temperature: npt.ArrayLike,
-) -> Array:
-    """Rate at which a magnetization reverses in a constant field; all arguments broadcast.
-
-    Parameters
-    ----------
-    field : array_like
-        Field from the middle of the loop, positive against the magnetization [A/m].
-    half_width : array_like
-        Half width H_0 of the loop without temperature [A/m], above 0.
-    barrier : array_like
-        Energy barrier in the middle of the loop [J], above 0.
-    attempt_time : array_like
-        Time of an attempt [s], above 0.
-    temperature : array_like
-        Temperature [K], above 0.
-
-    Returns
-    -------
-    ndarray
-        Rate [1/s], at most 1/attempt_time.
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range.
-    """
-    rest = np.maximum(1 - np.asarray(field, float) / positive("half_width", half_width, "A/m"), 0.0)
-    slowing = np.exp(-barrier_ratio(barrier, temperature) * rest**2)
-    return np.asarray(slowing / positive("attempt_time", attempt_time, "s"))
 
 
 def switching_probability(
@@ -82,7 +48,7 @@ def switching_probability(
     sweep_rate : array_like
         Rate of the sweep [A/m/s], above 0.
     barrier, attempt_time, temperature : array_like
-        As for :func:`reversal_rate` [J], [s], [K].
+        As for :func:`~dwmtj.physics.reversal.reversal_rate` [J], [s], [K].
 
     Returns
     -------
@@ -95,10 +61,12 @@ def switching_probability(
         If an argument is out of its range.
     """
     width = positive("half_width", half_width, "A/m")
-    b = _stability(barrier, temperature)
+    b = thermal_stability(barrier, temperature)
     rest = 1 - np.asarray(field, float) / width
     over = np.sqrt(np.pi / (4 * b)) * erfc(np.sqrt(b) * np.maximum(rest, 0.0))
-    per_sweep = width / (positive("sweep_rate", sweep_rate, "A/m/s") * _time(attempt_time))
+    per_sweep = width / (
+        positive("sweep_rate", sweep_rate, "A/m/s") * positive("attempt_time", attempt_time, "s")
+    )
     return crossing_probability(per_sweep * (over + np.maximum(-rest, 0.0)))
 
 
@@ -124,7 +92,7 @@ def switching_field(
     sweep_rate : array_like
         Rate of the sweep [A/m/s], above 0.
     barrier, attempt_time, temperature : array_like
-        As for :func:`reversal_rate` [J], [s], [K].
+        As for :func:`~dwmtj.physics.reversal.reversal_rate` [J], [s], [K].
 
     Returns
     -------
@@ -138,8 +106,8 @@ def switching_field(
     """
     wanted = expected_crossings(probability)
     width = positive("half_width", half_width, "A/m")
-    b = _stability(barrier, temperature)
-    step = positive("sweep_rate", sweep_rate, "A/m/s") * _time(attempt_time)
+    b = thermal_stability(barrier, temperature)
+    step = positive("sweep_rate", sweep_rate, "A/m/s") * positive("attempt_time", attempt_time, "s")
     return _field_of(wanted * step / width, b) * width
 
 
@@ -163,7 +131,7 @@ def switching_field_spread(
     sweep_rate : array_like
         Rate of the sweep [A/m/s], above 0.
     barrier, attempt_time, temperature : array_like
-        As for :func:`reversal_rate` [J], [s], [K].
+        As for :func:`~dwmtj.physics.reversal.reversal_rate` [J], [s], [K].
 
     Returns
     -------
@@ -193,45 +161,6 @@ def switching_field_spread(
     return np.asarray(np.pi / np.sqrt(6) * np.log(2) * np.asarray(sweep_rate, float) / rate)
 
 
-def sharrock_field(
-    half_width: npt.ArrayLike,
-    duration: npt.ArrayLike,
-    *,
-    barrier: npt.ArrayLike,
-    attempt_time: npt.ArrayLike,
-    temperature: npt.ArrayLike,
-) -> Array:
-    """Field H_0*{1 - sqrt[ln(t/(tau_0 ln2))/b]} that reverses half of the loops held in it.
-
-    Parameters
-    ----------
-    half_width : array_like
-        Half width H_0 of the loop without temperature [A/m], above 0.
-    duration : array_like
-        Time in the constant field [s], at least attempt_time*ln2.
-    barrier, attempt_time, temperature : array_like
-        As for :func:`reversal_rate` [J], [s], [K].
-
-    Returns
-    -------
-    ndarray
-        Field from the middle of the loop [A/m].
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range.
-    """
-    attempts = positive("duration", duration, "s") / (_time(attempt_time) * np.log(2))
-    if np.any(attempts < 1):
-        raise ValueError(
-            f"duration: {float(np.min(duration)):g} s is not allowed; allowed: at least "
-            "attempt_time*ln2, before which no field reverses half"
-        )
-    share = 1 - np.sqrt(np.log(attempts) / _stability(barrier, temperature))
-    return np.asarray(positive("half_width", half_width, "A/m") * share)
-
-
 def half_width_for(
     median_field: npt.ArrayLike,
     *,
@@ -249,7 +178,7 @@ def half_width_for(
     sweep_rate : array_like
         Rate of the sweep [A/m/s], above 0.
     barrier, attempt_time, temperature : array_like
-        As for :func:`reversal_rate` [J], [s], [K].
+        As for :func:`~dwmtj.physics.reversal.reversal_rate` [J], [s], [K].
 
     Returns
     -------
@@ -262,8 +191,8 @@ def half_width_for(
         If an argument is out of its range, or so low a barrier leaves no such loop open.
     """
     median = positive("median_field", median_field, "A/m")
-    step = positive("sweep_rate", sweep_rate, "A/m/s") * _time(attempt_time)
-    b = _stability(barrier, temperature)
+    step = positive("sweep_rate", sweep_rate, "A/m/s") * positive("attempt_time", attempt_time, "s")
+    b = thermal_stability(barrier, temperature)
     part = np.sqrt(np.pi / (4 * b))
     least = np.log(2) * step / part  # the median field if it is H_0*(1 - 0)
     if np.any(median < least):
@@ -297,11 +226,3 @@ def _field_of(share: npt.ArrayLike, b: Array) -> Array:
     scaled = np.asarray(share, float) / part
     below = erfcinv(np.minimum(scaled, 1.0)) / np.sqrt(b)
     return np.asarray(1 - below + part * np.maximum(scaled - 1, 0.0))
-
-
-def _stability(barrier: npt.ArrayLike, temperature: npt.ArrayLike) -> Array:
-    return positive("barrier", barrier_ratio(barrier, temperature), "k_B T")
-
-
-def _time(attempt_time: npt.ArrayLike) -> Array:
-    return positive("attempt_time", attempt_time, "s")
