@@ -5,6 +5,7 @@ the first to the second of the given terminals: for a positive spin polarization
 way. Results depend on the seed alone, not on the number of threads.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any, Literal
@@ -40,7 +41,7 @@ _KERNELS: dict[str, Callable[..., None]] = {"pulse": run_pulses, "wall": run_ste
 _DEFAULT_STEP = {"pulse": 1e-9, "wall": 1e-9, "collective": 2e-12}
 
 
-class DomainWallDevice:
+class DomainWallDevice(ABC):
     """Many devices of one kind, stepped together; see the classes that derive from it.
 
     Parameters
@@ -108,8 +109,9 @@ class DomainWallDevice:
         self.voltages = draw_voltages(self.parameters, count, self._frozen if spread else None)
         self._state = DeviceState.new(count)
 
+    @abstractmethod
     def _lay_out(self, velocity_per_volt: float) -> Track:
-        raise NotImplementedError
+        """Lay out the sites and ends of the track, for the velocity of a wall at 1 V [m/s]."""
 
     def _pillars(self) -> Pillars:
         return self.circuit.pillars()
