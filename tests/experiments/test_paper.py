@@ -16,7 +16,18 @@ def copied(paper_folder, tmp_path):
     return shutil.copytree(paper_folder, tmp_path / "copy")
 
 
-def test_a_run_holds_every_experiment_of_the_figures(paper_folder):
+@pytest.fixture(scope="module")
+def rows(paper_folder):
+    return beside_paper(paper_folder)
+
+
+@pytest.fixture(scope="module")
+def datasets(paper_folder):
+    """Read all measurements once; a test may replace some in a copy of the dictionary."""
+    return {name: read_netcdf(paper_folder / f"{name}.nc") for name in EXPERIMENTS}
+
+
+def test_a_run_holds_every_experiment_of_the_figures(paper_folder, datasets):
     names = {path.name for path in paper_folder.iterdir()}
     assert names == {f"{name}.nc" for name in EXPERIMENTS}
     wanted = {
@@ -33,17 +44,16 @@ def test_a_run_holds_every_experiment_of_the_figures(paper_folder):
     }
     assert set(wanted) == set(EXPERIMENTS)
     for name, sizes in wanted.items():
-        dataset = read_netcdf(paper_folder / f"{name}.nc")
+        dataset = datasets[name]
         for dimension, size in sizes:
             assert dataset.sizes[dimension] == size
         assert ("resistance_a" in dataset) == (
             name in {"ramp", "ramp-reverse", "cycles", "cycles-reverse", "train"}
         )
-    assert read_netcdf(paper_folder / "cycles-reverse.nc").attrs["direction"] == "B to A"
+    assert datasets["cycles-reverse"].attrs["direction"] == "B to A"
 
 
-def test_a_run_goes_on_where_it_stopped_and_mends_what_is_damaged(copied):
-    whole = {path.name: read_netcdf(path) for path in copied.iterdir()}
+def test_a_run_goes_on_where_it_stopped_and_mends_what_is_damaged(copied, datasets):
     (copied / "train.nc").unlink()
     damaged = copied / "ramp.nc"
     damaged.write_bytes(damaged.read_bytes()[:1000])
@@ -52,8 +62,8 @@ def test_a_run_goes_on_where_it_stopped_and_mends_what_is_damaged(copied):
     paths = run_paper(copied, seed=20, on_progress=told.append)
     assert told == list(EXPERIMENTS) == [path.stem for path in paths]
     assert (copied / "cycles.nc").stat().st_mtime_ns == kept
-    for name, dataset in whole.items():  # the same random numbers as in one go
-        assert dataset.drop_attrs().identical(read_netcdf(copied / name).drop_attrs())
+    for name, whole in datasets.items():  # the same random numbers as in one go
+        assert whole.drop_attrs().identical(read_netcdf(copied / f"{name}.nc").drop_attrs())
 
 
 def test_measurements_of_another_seed_or_device_are_refused(copied):
@@ -66,8 +76,7 @@ def test_measurements_of_another_seed_or_device_are_refused(copied):
         run_paper(copied, seed=20)
 
 
-def test_all_that_has_to_come_out_does(paper_folder):
-    rows = beside_paper(paper_folder)
+def test_all_that_has_to_come_out_does(rows):
     assert len(rows) >= 28
     assert {row.figure.split(",")[0] for row in rows} == {"2b", "2c", "3a", "3c", "3d", "3f"} | {
         "4a",
@@ -80,8 +89,8 @@ def test_all_that_has_to_come_out_does(paper_folder):
     assert not differing, differing
 
 
-def test_rows_say_what_the_presets_were_calibrated_to(paper_folder):
-    calibrated = {row.quantity: row.calibrated for row in beside_paper(paper_folder)}
+def test_rows_say_what_the_presets_were_calibrated_to(rows):
+    calibrated = {row.quantity: row.calibrated for row in rows}
     for quantity in (
         "switching field of MTJ_A, field going up",
         "R_A after writing",
@@ -104,10 +113,10 @@ def test_rows_say_what_the_presets_were_calibrated_to(paper_folder):
         assert not calibrated[quantity], quantity
 
 
-def test_a_count_of_the_paper_has_a_probability_at_the_simulated_rate(paper_folder):
-    failed = read_netcdf(paper_folder / "cycles-long.nc")["completed"].to_numpy() == 0
+def test_a_count_of_the_paper_has_a_probability_at_the_simulated_rate(rows, datasets):
+    failed = datasets["cycles-long"]["completed"].to_numpy() == 0
     quantity = "cycles that failed, of 10000 in a row"
-    row = next(row for row in beside_paper(paper_folder) if row.quantity == quantity)
+    row = next(row for row in rows if row.quantity == quantity)
     chance = (1 - failed.mean()) ** 100
     assert 0.05 < chance < 1
     told = f"compatible with 0 of 100, whose probability at this rate is {chance:.2g}"
@@ -124,12 +133,14 @@ def test_a_count_that_the_simulation_hardly_ever_shows_is_not_compatible():
     assert chance_of_count(1, 32, 0.01) == pytest.approx(32 * 0.01 * 0.99**31)
 
 
-def _spoil(folder, name, **changes):
-    """Change variables of a stored measurement."""
-    dataset = read_netcdf(folder / f"{name}.nc")
-    for variable, change in changes.items():
-        dataset[variable] = dataset[variable].copy(data=change(dataset[variable].values))
-    write_netcdf(dataset, folder / f"{name}.nc", overwrite=True)
+def _spoilt(dataset, changes):
+    """Give a measurement of which some variables are changed."""
+    return dataset.assign(
+        {
+            name: dataset[name].copy(data=change(dataset[name].values))
+            for name, change in changes.items()
+        }
+    )
 
 
 @pytest.mark.parametrize(
@@ -153,9 +164,12 @@ def _spoil(folder, name, **changes):
         ("passages", {"model_count": lambda v: v // 2}, "model with sigma"),
     ],
 )
-def test_what_does_not_come_out_is_told(copied, name, changes, differs):
-    _spoil(copied, name, **changes)
-    rows = [row for row in beside_paper(copied) if row.verdict == "differs"]
+def test_what_does_not_come_out_is_told(
+    paper_folder, datasets, monkeypatch, name, changes, differs
+):
+    stored = datasets | {name: _spoilt(datasets[name], changes)}
+    monkeypatch.setattr("dwmtj.experiments.beside.read_netcdf", lambda path: stored[path.stem])
+    rows = [row for row in beside_paper(paper_folder) if row.verdict == "differs"]
     assert any(differs in row.quantity for row in rows), rows
 
 
