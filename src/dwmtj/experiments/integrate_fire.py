@@ -15,7 +15,6 @@ from dwmtj.device import Law, PulseTrain, constant_train, ramp_train
 from dwmtj.experiments.cycle_dataset import as_dataset
 from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
-from dwmtj.experiments.same_arguments import arguments_of
 from dwmtj.experiments.setting import (
     TerminalNumber,
     known_seed,
@@ -23,6 +22,7 @@ from dwmtj.experiments.setting import (
     parameters_of,
 )
 from dwmtj.parameters import DeviceParameters
+from dwmtj.same_arguments import arguments_of
 
 Progress = Callable[[int], None]
 

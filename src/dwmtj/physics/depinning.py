@@ -10,6 +10,7 @@ drive 0). The curve of probability against amplitude is in :mod:`dwmtj.physics.e
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,6 +19,7 @@ from dwmtj.physics import escape
 from dwmtj.physics.activation import barrier_ratio, crossing_probability, not_negative
 from dwmtj.physics.checks import positive
 from dwmtj.physics.trapezoid import trapezoid
+from dwmtj.same_arguments import arguments_of
 
 Array = npt.NDArray[np.float64]
 
@@ -186,50 +188,16 @@ def pulse_expected_escapes(
     return exposure / positive("attempt_time", attempt_time, "s")
 
 
-def pulse_escape_probability(
-    amplitude: npt.ArrayLike,
-    critical_drive: npt.ArrayLike,
-    *,
-    duration: npt.ArrayLike,
-    rise: npt.ArrayLike = 0.0,
-    fall: npt.ArrayLike = 0.0,
-    barrier: npt.ArrayLike,
-    attempt_time: npt.ArrayLike,
-    temperature: npt.ArrayLike,
-) -> Array:
+@arguments_of(pulse_expected_escapes)
+def pulse_escape_probability(*args: Any, **kwargs: Any) -> Array:
     """Probability that a wall leaves its site during a trapezoid pulse.
-
-    Parameters
-    ----------
-    amplitude, critical_drive : array_like
-        Drive on the plateau, and the one that takes the barrier away [unit of the drive].
-    duration, rise, fall : array_like
-        Total length, edges included, and the edges [s].
-    barrier, attempt_time, temperature : array_like
-        As for :func:`escape_rate` [J], [s], [K].
 
     Returns
     -------
     ndarray
         Probability [no unit].
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range.
     """
-    return crossing_probability(
-        pulse_expected_escapes(
-            amplitude,
-            critical_drive,
-            duration=duration,
-            rise=rise,
-            fall=fall,
-            barrier=barrier,
-            attempt_time=attempt_time,
-            temperature=temperature,
-        )
-    )
+    return crossing_probability(pulse_expected_escapes(*args, **kwargs))
 
 
 def escape_time(

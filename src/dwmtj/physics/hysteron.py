@@ -143,21 +143,9 @@ def switching_field_spread(
     ValueError
         If an argument is out of its range.
     """
-    median = switching_field(
-        0.5,
-        half_width,
-        sweep_rate=sweep_rate,
-        barrier=barrier,
-        attempt_time=attempt_time,
-        temperature=temperature,
-    )
-    rate = reversal_rate(
-        median,
-        half_width,
-        barrier=barrier,
-        attempt_time=attempt_time,
-        temperature=temperature,
-    )
+    thermal = {"barrier": barrier, "attempt_time": attempt_time, "temperature": temperature}
+    median = switching_field(0.5, half_width, sweep_rate=sweep_rate, **thermal)
+    rate = reversal_rate(median, half_width, **thermal)
     return np.asarray(np.pi / np.sqrt(6) * np.log(2) * np.asarray(sweep_rate, float) / rate)
 
 

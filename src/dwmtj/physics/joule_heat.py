@@ -10,11 +10,13 @@ a piece has to be made a point of the waveform.
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from dwmtj.physics.checks import positive
+from dwmtj.same_arguments import arguments_of
 
 Array = npt.NDArray[np.float64]
 Resistance = npt.ArrayLike | Callable[[Array], npt.ArrayLike]
@@ -50,38 +52,25 @@ def charge(
     return _integral(times, voltages, resistance, points, power=1)
 
 
-def joule_energy(
-    times: npt.ArrayLike, voltages: npt.ArrayLike, resistance: Resistance, points: int = 16
-) -> Array:
+@arguments_of(charge)
+def joule_energy(*args: Any, **kwargs: Any) -> Array:
     """Energy that a waveform turns into heat in a resistance.
-
-    Parameters
-    ----------
-    times : array_like
-        Times at which the pieces meet [s], not decreasing, shape [T]; twice the same for a step.
-    voltages : array_like
-        Voltages at these times [V], shape [T, ...].
-    resistance : array_like or callable
-        Resistance [ohm], above 0, shape that broadcasts with [...]; or a function of the voltage
-        that is called once with an array of shape [S, ...] and gives as many resistances.
-    points : int, optional
-        Points per piece for a resistance that depends on the voltage [no unit].
 
     Returns
     -------
     ndarray
         Energy [J], shape [...].
-
-    Raises
-    ------
-    ValueError
-        If times decrease, shapes do not fit or a resistance is not above 0.
     """
-    return _integral(times, voltages, resistance, points, power=2)
+    return _integral(*args, **kwargs, power=2)
 
 
 def _integral(
-    times: npt.ArrayLike, voltages: npt.ArrayLike, resistance: Resistance, points: int, power: int
+    times: npt.ArrayLike,
+    voltages: npt.ArrayLike,
+    resistance: Resistance,
+    points: int = 16,
+    *,
+    power: int,
 ) -> Array:
     """Integral of V^power/R over the waveform."""
     time, voltage = np.asarray(times, float), np.asarray(voltages, float)

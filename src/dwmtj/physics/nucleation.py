@@ -9,6 +9,8 @@ the rate is an incomplete gamma function. A read disturb is the same event at th
 reading. Left out: incubation and precession in the first nanoseconds, heating, and the way back.
 """
 
+from typing import Any
+
 import numpy as np
 import numpy.typing as npt
 from scipy.special import gamma, gammainc, gammaincc
@@ -20,6 +22,7 @@ from dwmtj.physics.activation import (
 )
 from dwmtj.physics.checks import positive
 from dwmtj.physics.trapezoid import trapezoid
+from dwmtj.same_arguments import arguments_of
 
 Array = npt.NDArray[np.float64]
 
@@ -135,60 +138,16 @@ def expected_nucleations(
     return np.asarray(exposure / positive("attempt_time", attempt_time, "s"))
 
 
-def nucleation_probability(
-    amplitude: npt.ArrayLike,
-    field: npt.ArrayLike,
-    *,
-    duration: npt.ArrayLike,
-    rise: npt.ArrayLike = 0.0,
-    fall: npt.ArrayLike = 0.0,
-    barrier: npt.ArrayLike,
-    critical_voltage: npt.ArrayLike,
-    critical_field: npt.ArrayLike,
-    exponent: npt.ArrayLike,
-    attempt_time: npt.ArrayLike,
-    temperature: npt.ArrayLike,
-) -> Array:
+@arguments_of(expected_nucleations)
+def nucleation_probability(*args: Any, **kwargs: Any) -> Array:
     """Probability that a pulse writes a domain, or that a reading does so by mistake.
-
-    Parameters
-    ----------
-    amplitude : array_like
-        Junction voltage on the plateau, positive where it writes [V].
-    field : array_like
-        Field along the magnetization of the new domain [A/m].
-    duration, rise, fall : array_like
-        Total length, edges included, and the edges [s].
-    barrier, critical_voltage, critical_field : array_like
-        As for :func:`nucleation_rate` [J], [V], [A/m].
-    exponent, attempt_time, temperature : array_like
-        As for :func:`nucleation_rate` [no unit], [s], [K].
 
     Returns
     -------
     ndarray
         Probability [no unit].
-
-    Raises
-    ------
-    ValueError
-        If an argument is out of its range.
     """
-    return crossing_probability(
-        expected_nucleations(
-            amplitude,
-            field,
-            duration=duration,
-            rise=rise,
-            fall=fall,
-            barrier=barrier,
-            critical_voltage=critical_voltage,
-            critical_field=critical_field,
-            exponent=exponent,
-            attempt_time=attempt_time,
-            temperature=temperature,
-        )
-    )
+    return crossing_probability(expected_nucleations(*args, **kwargs))
 
 
 def nucleation_amplitude(

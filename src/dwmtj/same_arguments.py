@@ -1,6 +1,7 @@
 """A function that takes what another one takes, with the arguments documented there only."""
 
 import inspect
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -12,7 +13,9 @@ T = TypeVar("T")
 def arguments_of(
     model: Callable[P, T], **defaults: Any
 ) -> Callable[[Callable[..., T]], Callable[P, T]]:
-    """Give a function the arguments of another one, and all of its docstring but the first line.
+    """Give a function the arguments of another one, and the sections of its docstring.
+
+    A section that the function's own docstring has, such as ``Returns``, is kept.
 
     Parameters
     ----------
@@ -38,8 +41,14 @@ def arguments_of(
             for each in signature.parameters.values()
         ]
         same.__signature__ = signature.replace(parameters=parameters)  # type: ignore[attr-defined]
-        arguments = (model.__doc__ or "").partition("\n")[2]
-        same.__doc__ = f"{function.__doc__}\n{arguments}"
+        (text, *own), (_, *others) = _sections(function), _sections(model)
+        sections = {each.partition("\n")[0]: each for each in others + own}
+        same.__doc__ = "\n\n".join([text, *sections.values()])
         return same
 
     return decorate
+
+
+def _sections(function: Callable[..., Any]) -> list[str]:
+    """Split a docstring into its text and its sections."""
+    return re.split(r"\n\n(?=[A-Z]\w+\n-+\n)", inspect.getdoc(function) or "")
