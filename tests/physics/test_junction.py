@@ -144,7 +144,7 @@ def test_devices_and_voltages_broadcast():
     ("junction", "message"),
     [
         (TunnelJunction(0.0, 1.0), "parallel_resistance: 0 ohm .* above 0 ohm"),
-        (TunnelJunction(1.0, -0.1), "tunnel_magnetoresistance: -0.1 .* at least 0, finite"),
+        (TunnelJunction(1.0, -0.1), "tunnel_magnetoresistance: -0.1 .* finite, at least 0"),
         (TunnelJunction(1.0, 1.0, 0.0), "half_voltage: 0 V .* above 0 V"),
         (TunnelJunction(1.0, 1.0, 0.5, 1.5), "reversed_fraction: 1.5 .* 0 to 1"),
         (TunnelJunction(1.0, 1.0, 0.5, np.nan), "reversed_fraction: nan .* 0 to 1"),
@@ -156,5 +156,5 @@ def test_impossible_junctions_are_named_with_their_range(junction, message):
 
 
 def test_negative_series_resistance_is_named():
-    with pytest.raises(ValueError, match=r"series_resistance: -1 ohm .* at least 0, finite ohm"):
+    with pytest.raises(ValueError, match=r"series_resistance: -1 ohm .* finite, at least 0 ohm"):
         junction_voltage(1.0, -1.0, TunnelJunction(1.0, 1.0))

@@ -12,7 +12,7 @@ import numpy.typing as npt
 import scipy.constants
 
 from dwmtj.physics.bisection import increasing_root
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import not_negative, positive
 
 Array = npt.NDArray[np.float64]
 
@@ -147,36 +147,3 @@ def drive_for_probability(
             "pulse gives without drive and with the strongest"
         )
     return increasing_root(expected, wanted, 0.0, most)
-
-
-def not_negative(name: str, value: npt.ArrayLike, unit: str) -> Array:
-    """Give an argument as an array of finite numbers that are at least 0.
-
-    Parameters
-    ----------
-    name : str
-        Name of the argument.
-    value : array_like
-        The argument, any unit and shape.
-    unit : str
-        Its unit; "" if it has none.
-
-    Returns
-    -------
-    ndarray
-        The same numbers, same unit and shape.
-
-    Raises
-    ------
-    ValueError
-        If one of them is below 0, infinite or not a number.
-    """
-    numbers = np.asarray(value, float)
-    wrong = ~((numbers >= 0) & np.isfinite(numbers))
-    if np.any(wrong):
-        worst = float(numbers[wrong].flat[0])
-        of_unit = f" {unit}" if unit else ""
-        raise ValueError(
-            f"{name}: {worst:g}{of_unit} is not allowed; allowed: finite, at least 0{of_unit}"
-        )
-    return numbers

@@ -18,7 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.physics.bisection import increasing_root
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import positive, within
 
 Array = npt.NDArray[np.float64]
 
@@ -47,11 +47,7 @@ def creep_factor(
     ValueError
         If an argument is out of its range.
     """
-    drive = np.asarray(reduced_drive, float)
-    wrong = ~((drive >= 0) & (drive <= 1))
-    if np.any(wrong):
-        worst = float(drive[wrong].flat[0])
-        raise ValueError(f"reduced_drive: {worst:g} is not allowed; allowed: 0 to 1")
+    drive = within("reduced_drive", reduced_drive, 0, 1, "")
     mu = positive("exponent", exponent, "")
     with np.errstate(divide="ignore"):  # without drive the barrier is infinite
         barrier = drive ** (-mu) - 1

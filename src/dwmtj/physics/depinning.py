@@ -16,8 +16,8 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.physics import escape
-from dwmtj.physics.activation import barrier_ratio, crossing_probability, not_negative
-from dwmtj.physics.checks import positive
+from dwmtj.physics.activation import barrier_ratio, crossing_probability
+from dwmtj.physics.checks import not_negative, positive
 from dwmtj.physics.trapezoid import trapezoid
 from dwmtj.same_arguments import arguments_of
 

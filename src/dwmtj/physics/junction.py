@@ -11,9 +11,9 @@ Left out: the bias dependence of the parallel state, asymmetry between polaritie
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import not_negative, positive
 from dwmtj.physics.junction_kernel import junction_voltages
-from dwmtj.physics.tunnel_junction import TunnelJunction, checked, within
+from dwmtj.physics.tunnel_junction import TunnelJunction, checked
 
 Array = npt.NDArray[np.float64]
 
@@ -149,7 +149,7 @@ def junction_voltage(
         If the resistance is negative or a parameter of the junction is out of its range.
     """
     resistance, ratio, half, fraction = checked(junction)
-    series = within("series_resistance", series_resistance, 0, np.inf, "ohm")
+    series = not_negative("series_resistance", series_resistance, "ohm")
     problem = np.broadcast_arrays(
         np.asarray(applied_voltage, float), series, 1 / resistance, ratio, half, fraction
     )

@@ -17,10 +17,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import not_negative, positive
 from dwmtj.physics.junction import junction_resistance
 from dwmtj.physics.junction_kernel import solve_nodes
-from dwmtj.physics.tunnel_junction import TunnelJunction, checked, within
+from dwmtj.physics.tunnel_junction import TunnelJunction, checked
 
 Array = npt.NDArray[np.float64]
 
@@ -202,7 +202,7 @@ def _checked_drive(drive: Terminals) -> list[Array]:
 
 
 def _parameters(name: str, branch: JunctionBranch) -> tuple[Array, ...]:
-    lead = within(f"branch_{name}.lead_resistance", branch.lead_resistance, 0, np.inf, "ohm")
+    lead = not_negative(f"branch_{name}.lead_resistance", branch.lead_resistance, "ohm")
     resistance, ratio, half, fraction = checked(branch.junction)
     return lead, 1 / resistance, ratio, half, fraction
 

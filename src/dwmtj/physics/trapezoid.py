@@ -8,8 +8,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.physics.activation import not_negative
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import not_negative, positive
 
 Array = npt.NDArray[np.float64]
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import not_negative, positive, within
 
 Array = npt.NDArray[np.float64]
 
@@ -48,41 +48,7 @@ def checked(junction: TunnelJunction) -> tuple[Array, Array, Array, Array]:
     """
     return (
         positive("parallel_resistance", junction.parallel_resistance, "ohm"),
-        within("tunnel_magnetoresistance", junction.tunnel_magnetoresistance, 0, np.inf, ""),
+        not_negative("tunnel_magnetoresistance", junction.tunnel_magnetoresistance, ""),
         positive("half_voltage", junction.half_voltage, "V"),
         within("reversed_fraction", junction.reversed_fraction, 0, 1, ""),
     )
-
-
-def within(name: str, value: npt.ArrayLike, low: float, high: float, unit: str) -> Array:
-    """Give an argument as an array of finite numbers in a range, ends included.
-
-    Parameters
-    ----------
-    name : str
-        Name of the argument.
-    value : array_like
-        The argument, any unit and shape.
-    low, high : float
-        Least and greatest allowed value, same unit.
-    unit : str
-        Its unit; "" if it has none.
-
-    Returns
-    -------
-    ndarray
-        The same numbers, same unit and shape.
-
-    Raises
-    ------
-    ValueError
-        If one of them is out of the range, infinite or not a number.
-    """
-    numbers = np.asarray(value, float)
-    wrong = ~((numbers >= low) & (numbers <= high) & np.isfinite(numbers))
-    if np.any(wrong):
-        of_unit = f" {unit}" if unit else ""
-        allowed = f"{low:g} to {high:g}" if np.isfinite(high) else f"at least {low:g}, finite"
-        worst = float(numbers[wrong].flat[0])
-        raise ValueError(f"{name}: {worst:g}{of_unit} is not allowed; allowed: {allowed}{of_unit}")
-    return numbers
