@@ -5,7 +5,6 @@ of equal pulses. All give one kind of dataset: resistances and walls at each rea
 events, with the dimensions ``cycle`` and ``pulse``, and ``device`` if there are several.
 """
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +15,7 @@ from dwmtj.experiments.cycle_dataset import as_dataset
 from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
 from dwmtj.experiments.setting import (
+    Progress,
     TerminalNumber,
     known_seed,
     make_neuron,
@@ -23,8 +23,6 @@ from dwmtj.experiments.setting import (
 )
 from dwmtj.parameters import DeviceParameters
 from dwmtj.same_arguments import arguments_of
-
-Progress = Callable[[int], None]
 
 
 def ramp(

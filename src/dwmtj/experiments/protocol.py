@@ -6,7 +6,7 @@ usually pushes the domain out. A three-terminal device gets its wall once; in ea
 the train is followed by the same train in reverse, which takes the wall back.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
@@ -15,7 +15,7 @@ import numpy.typing as npt
 from dwmtj.device import FourTerminalNeuron, PulseTrain, ThreeTerminalNeuron
 from dwmtj.device.record import Record
 from dwmtj.experiments.events import Events, find_events, mid_levels
-from dwmtj.experiments.setting import Neuron
+from dwmtj.experiments.setting import Neuron, Progress
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -70,7 +70,7 @@ def run_cycles(
     *,
     reverse: bool = False,
     keep_readings: bool = True,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> Cycles:
     """Initialise the devices and run cycles, one after the other on the same state.
 
@@ -124,7 +124,7 @@ def _blocks(
     train: PulseTrain,
     cycles: int,
     reverse: bool,
-    on_progress: Callable[[int], None] | None,
+    on_progress: Progress | None,
 ) -> Iterator[Cycles]:
     readings = neuron.count * (2 * len(train) + 1)
     size = max(1, _BLOCK // readings)

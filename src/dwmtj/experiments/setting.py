@@ -4,6 +4,7 @@ An experiment that is given no seed draws one from the operating system and stor
 every dataset can be made again.
 """
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -15,6 +16,8 @@ from dwmtj.parameters.source import Source
 
 Neuron = FourTerminalNeuron | ThreeTerminalNeuron
 TerminalNumber = Literal[3, 4]
+#: Called with how much was done since the last call.
+Progress = Callable[[int], None]
 
 
 def parameters_of(device: DeviceParameters | str | Path) -> DeviceParameters:

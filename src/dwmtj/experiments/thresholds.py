@@ -7,9 +7,8 @@ amplitude at which a single pulse frees half of the walls. Both know the site al
 comes late, or needs further pulses to be seen to have moved, is in the simulation only.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,6 +20,7 @@ from dwmtj.experiments.events import amplitude_of
 from dwmtj.experiments.protocol import run_cycles
 from dwmtj.experiments.provenance import describe
 from dwmtj.experiments.setting import (
+    Progress,
     at_least_one,
     at_temperature,
     known_seed,
@@ -31,7 +31,6 @@ from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import escape_amplitude, pulse_expected_escapes
 
 Array = npt.NDArray[np.float64]
-Progress = Callable[[int], None]
 
 EVENTS = ("depin", "fire", "reset")
 #: A standard deviation of a normal distribution on both sides of the median.
@@ -134,10 +133,8 @@ def temperature(
         If an argument is not allowed.
     """
     parameters = parameters_of(device)
-    cases = []
-    for each in temperatures:
-        other = at_temperature(parameters, each)
-        cases.append((other, _fine_ramp(other, step)))
+    others = [at_temperature(parameters, each) for each in temperatures]
+    cases = [(other, _fine_ramp(other, step)) for other in others]
     known = known_seed(seed)
     dataset = _thresholds(cases, "temperature", temperatures, known, cycles, law, on_progress)
     options = {"cycles": cycles, "step": step, "law": law}
@@ -228,8 +225,9 @@ def _thresholds(
         events = run_cycles(neuron, train, 1, keep_readings=False).events
         pulses = np.stack([events.depin_pulse, events.fire_pulse, events.reset_pulse])[:, 0]
         simulated.append(_quantiles(amplitude_of(pulses, train.amplitudes)))
-        exact.append(_law_of_ramp(parameters, train))
-        single.append(_law_of_one_pulse(parameters, train))
+        of_ramp, of_one_pulse = _laws(parameters, train)
+        exact.append(of_ramp)
+        single.append(of_one_pulse)
         if on_progress:
             on_progress(1)
     dims = ("event", "quantile", name)
@@ -250,30 +248,25 @@ def _quantiles(amplitudes: Array) -> Array:
     return np.where(np.isfinite(found), found, np.nan)
 
 
-def _sites(parameters: DeviceParameters) -> tuple[Array, dict[str, Any]]:
+def _laws(parameters: DeviceParameters, train: PulseTrain) -> tuple[Array, Array]:
+    """Exact amplitudes at which a wall leaves each site: of a ramp, and of one pulse alone.
+
+    The first are the quantiles [events, quantiles], the second the medians [events].
+    """
     pinning, motion = parameters.pinning, parameters.motion
     assert pinning is not None
     assert motion is not None
-    voltages = [pinning.depinning_voltage, pinning.entry_voltage, pinning.exit_voltage]
-    return np.array(voltages), {
+    voltages = np.array([pinning.depinning_voltage, pinning.entry_voltage, pinning.exit_voltage])
+    escape = {
+        "duration": train.duration,
+        "rise": train.rise,
+        "fall": train.fall,
         "barrier": pinning.barrier,
         "attempt_time": pinning.attempt_time,
         "temperature": motion.temperature,
     }
-
-
-def _law_of_ramp(parameters: DeviceParameters, train: PulseTrain) -> Array:
-    """Quantiles of the amplitude at which a wall leaves each site, shape [events, quantiles]."""
-    voltages, site = _sites(parameters)
-    shape = {"duration": train.duration, "rise": train.rise, "fall": train.fall}
-    escapes = pulse_expected_escapes(train.amplitudes, voltages[:, None], **shape, **site)
+    escapes = pulse_expected_escapes(train.amplitudes, voltages[:, None], **escape)
     wanted = -np.log1p(-np.array(QUANTILES))
     reached = escapes.cumsum(-1)[:, None] >= wanted[:, None]
     first = np.where(reached.any(-1), reached.argmax(-1) + 1, 0)
-    return amplitude_of(first, train.amplitudes)
-
-
-def _law_of_one_pulse(parameters: DeviceParameters, train: PulseTrain) -> Array:
-    voltages, site = _sites(parameters)
-    shape = {"duration": train.duration, "rise": train.rise, "fall": train.fall}
-    return escape_amplitude(0.5, voltages, **shape, **site)
+    return amplitude_of(first, train.amplitudes), escape_amplitude(0.5, voltages, **escape)

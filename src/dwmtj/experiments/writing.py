@@ -1,6 +1,6 @@
 """Writing: how likely a pulse nucleates a domain, and what the two resistances then are."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -9,7 +9,7 @@ import xarray as xr
 
 from dwmtj.device import FourTerminalNeuron
 from dwmtj.experiments.provenance import describe
-from dwmtj.experiments.setting import at_least_one, known_seed, parameters_of
+from dwmtj.experiments.setting import Progress, at_least_one, known_seed, parameters_of
 from dwmtj.parameters import DeviceParameters
 
 #: Amplitudes around that of the preset, as factors, and the number of steps between them.
@@ -24,7 +24,7 @@ def write(
     amplitudes: Sequence[float] | None = None,
     fields: Sequence[float] | None = None,
     reverse: bool = False,
-    on_progress: Callable[[int], None] | None = None,
+    on_progress: Progress | None = None,
 ) -> xr.Dataset:
     """Write many devices with pulses of several amplitudes, with and without a bias field.
 
