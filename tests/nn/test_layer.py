@@ -86,16 +86,30 @@ def test_the_fused_layer_equals_its_modules(kind, form, sizes, seed):
         torch.testing.assert_close(fused[3][name], buffer, rtol=1e-4, atol=1e-6)
 
 
+@pytest.mark.parametrize("inputs", [50, 33])  # 33: as many as neurons, so that memory is reused
 @pytest.mark.parametrize("kind", NEURONS)
-def test_gradients_are_equal_where_all_spikes_are(kind):
-    layer = _make(50, 33, kind, 1)
-    input = (torch.rand(70, 9, 50, generator=torch.Generator().manual_seed(3)) < 0.05).float()
+def test_gradients_are_equal_where_all_spikes_are(kind, inputs):
+    layer = _make(inputs, 33, kind, 1)
+    input = (torch.rand(70, 9, inputs, generator=torch.Generator().manual_seed(3)) < 0.05).float()
     reference, fused = _run(_apart(layer), input, 11), _run(layer, input, 11)
     assert reference[0].sum() > 100
     assert torch.equal(reference[0], fused[0])
     _assert_close(reference[1], fused[1])
     for name, gradient in reference[2].items():
         _assert_close(gradient, fused[2][name])
+
+
+def test_a_second_way_back_gives_the_same_gradients():
+    layer = _make(33, 33, "noisy", 1)
+    input = (torch.rand(70, 9, 33) < 0.05).float().requires_grad_()
+    spikes = layer(input, generator=1)
+    leaves = [input, *layer.parameters()]
+    weights = torch.randn(spikes.shape)
+    first = torch.autograd.grad(spikes, leaves, weights, retain_graph=True)
+    kept = [gradient.clone() for gradient in first]
+    second = torch.autograd.grad(spikes, leaves, weights)
+    assert all(map(torch.equal, first, second))
+    assert all(map(torch.equal, first, kept))
 
 
 def test_the_spikes_are_the_same_at_the_size_of_the_network():

@@ -21,7 +21,15 @@ from dwmtj.nn.kernels.gathering import (
 )
 from dwmtj.nn.kernels.statistics import CHUNK, PartSums, new_sums, sum_part
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.vectors import BLOCK_ROWS, BLOCK_VECTORS, LANES, add_rows, multiply_block
+from dwmtj.nn.kernels.vectors import (
+    BLOCK_ROWS,
+    BLOCK_VECTORS,
+    LANES,
+    add_rows,
+    lowest_bit,
+    multiply_block,
+    nonzero_bits,
+)
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -33,9 +41,16 @@ _ZERO, _ONE = np.float32(0), np.float32(1)
 
 @inlined
 def _find(row: Floats, found: Indices) -> int:
-    """List the nonzero places of a row, without branches; gives their number."""
+    """List the nonzero places of a row; gives their number."""
     count = 0
-    for i in range(row.shape[0]):
+    whole = row.shape[0] // LANES * LANES
+    for first in range(0, whole, LANES):
+        bits = nonzero_bits(row, first)
+        while bits != 0:
+            found[count] = first + lowest_bit(bits)
+            count += 1
+            bits &= bits - 1  # clears the lowest bit that is set
+    for i in range(whole, row.shape[0]):
         found[count] = i
         count += 1 if row[i] != _ZERO else 0
     return count
@@ -149,7 +164,7 @@ def binary_product(input: Tensor, weight: Tensor, sums: PartSums | None = None) 
 
 
 def binary_gradients(
-    input: Tensor, weight: Tensor, grad: Tensor, mix: Mix, wanted: bool
+    input: Tensor, weight: Tensor, grad: Tensor, mix: Mix, wanted: bool, spent: bool = False
 ) -> tuple[Tensor | None, Tensor]:
     """Give the gradients of input and weights from that of the product.
 
@@ -165,6 +180,9 @@ def binary_gradients(
         What is made of it, shape [R, N].
     wanted : bool
         Whether the gradient of the input is wanted.
+    spent : bool
+        Whether nobody needs ``grad`` afterwards: then that of the input may take its memory, which
+        the kernel can do because it copies a chunk of rows before it writes them.
 
     Returns
     -------
@@ -173,7 +191,10 @@ def binary_gradients(
     grad_weight : Tensor
         Shape [N, P].
     """
-    grad_input = input.new_empty(input.shape if wanted else (0, 0))
+    if wanted and spent and input.shape == grad.shape:
+        grad_input = grad
+    else:
+        grad_input = input.new_empty(input.shape if wanted else (0, 0))
     parts = new_parts(weight)
     arrays = (array.numpy() for array in (input, grad, *mix))
     run(_rows_backward, PARTS, *arrays, padded(weight, _BLOCK), grad_input.numpy(), parts)

@@ -22,6 +22,8 @@ Indices = npt.NDArray[np.int32]
 
 #: Parts whose weight gradients are summed apart.
 PARTS = 8
+# Numbers that are added up in less time than it takes to hand work to another thread.
+_WORTH_THREADS = 2**18
 
 
 class Mix(NamedTuple):
@@ -213,5 +215,8 @@ def sum_parts(parts: Floats, weight: Tensor) -> Tensor:
         Gradient of the weights, shape [N, P].
     """
     out = torch.empty_like(weight, memory_format=torch.contiguous_format)
-    run(_sum_parts, parts.shape[1], parts, out.numpy())
+    if parts.size < _WORTH_THREADS:
+        _sum_parts(0, parts.shape[1], parts, out.numpy())
+    else:
+        run(_sum_parts, parts.shape[1], parts, out.numpy())
     return out

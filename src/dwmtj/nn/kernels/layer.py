@@ -115,7 +115,7 @@ def _weight_gradients(
         return None, event_gradient(ctx.rest.events, weight, grad.view(shape), mix)
     wanted = ctx.needs_input_grad[0]
     if ctx.binary:
-        return binary_gradients(input, weight, grad, mix, wanted)
+        return binary_gradients(input, weight, grad, mix, wanted, spent=True)
     a, b, c = mix.coefficients
     whole = a * grad + b * mix.current + c
     return whole @ weight if wanted else None, whole.t() @ input

@@ -93,6 +93,25 @@ def _sum_parts(first: int, last: int, values: Floats, sums: PartSums) -> None:
         sum_part(values[part * CHUNK : (part + 1) * CHUNK], part, sums)
 
 
+@kernel
+def _combine(sums: PartSums, size: int, rows: int, mean: Doubles, variance: Doubles) -> None:
+    parts, neurons = sums.means.shape
+    last = rows - size * (parts - 1)
+    for part in range(parts):
+        length = size if part < parts - 1 else last
+        for j in range(neurons):
+            mean[j] += length * np.float64(sums.means[part, j])
+    for j in range(neurons):
+        mean[j] /= rows
+    for part in range(parts):
+        length = size if part < parts - 1 else last
+        for j in range(neurons):
+            deviation = np.float64(sums.means[part, j]) - mean[j]
+            variance[j] += np.float64(sums.squares[part, j]) + length * (deviation * deviation)
+    for j in range(neurons):
+        variance[j] /= rows
+
+
 def combine(sums: PartSums, size: int, rows: int) -> Statistics:
     """Put the parts together.
 
@@ -108,13 +127,10 @@ def combine(sums: PartSums, size: int, rows: int) -> Statistics:
     Statistics
         Float64.
     """
-    means, squares = sums.means.astype(np.float64), sums.squares.astype(np.float64)
-    sizes = np.full((len(means), 1), float(size))
-    sizes[-1] = rows - size * (len(means) - 1)
-    mean = (sizes * means).sum(0) / rows
-    with np.errstate(invalid="ignore"):  # infinities give NaN, as they do in PyTorch
-        variance = (squares + sizes * (means - mean) ** 2).sum(0) / rows
-    return Statistics(torch.from_numpy(mean), torch.from_numpy(variance))
+    both = np.zeros((2, sums.means.shape[1]))
+    _combine(sums, size, rows, *both)
+    mean, variance = torch.from_numpy(both)
+    return Statistics(mean, variance)
 
 
 def statistics(values: Tensor) -> Statistics:

@@ -96,6 +96,40 @@ def add_rows(_context, table, base, width, indices, start, stop, out, place):  #
 
 
 @intrinsic
+def nonzero_bits(_context, array, place):  # type: ignore[no-untyped-def]
+    """Compare LANES numbers with zero: bit ``i`` of the result is set if number ``i`` is not zero.
+
+    Parameters
+    ----------
+    array : ndarray
+        Flat array of float32, any shape [n].
+    place : int
+        The first of the numbers (no unit); all of them must lie in the array.
+    """
+    signature = types.intp(array, types.intp)
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        values = _load(
+            builder, _data(context, builder, signature.args[0], arguments[0]), arguments[1]
+        )
+        zeros = ir.Constant(_VECTOR, [0.0] * LANES)
+        different = builder.fcmp_unordered("!=", values, zeros)  # true for NaN, as in Python
+        return builder.zext(builder.bitcast(different, ir.IntType(LANES)), _INT)
+
+    return signature, generate
+
+
+@intrinsic
+def lowest_bit(_context, _bits):  # type: ignore[no-untyped-def]
+    """Give the place of the lowest bit that is set in a whole number above zero (no unit)."""
+
+    def generate(_, builder, __, arguments):  # type: ignore[no-untyped-def]
+        return builder.cttz(arguments[0], ir.Constant(ir.IntType(1), 1))
+
+    return types.intp(types.intp), generate
+
+
+@intrinsic
 def multiply_block(_context, left, base, stride, depth, right, column, width, out, place, step):  # type: ignore[no-untyped-def]
     """Multiply BLOCK_ROWS rows of a matrix with BLOCK_VECTORS vectors of columns of another.
 
