@@ -14,6 +14,27 @@ def test_list_names_every_preset(dwmtj_command):
     assert [item["name"] for item in listed] == device_names()
 
 
+def test_list_says_which_presets_can_be_measured(dwmtj_command):
+    listed = json.loads(dwmtj_command("device", "list", "--json").stdout)
+    able = {item["name"] for item in listed if item["can_be_measured"]}
+    assert able == {"cui2024-ramp", "cui2024-train"}
+    rows = dwmtj_command("device", "list").stdout.splitlines()
+    cells = [[cell.strip() for cell in row.strip("│").split("│")] for row in rows]
+    said = {row[0]: row[1] for row in cells if row[0] in {item["name"] for item in listed}}
+    assert said == {item["name"]: "yes" if item["name"] in able else "no" for item in listed}
+
+
+def test_a_file_that_cannot_be_measured_is_named_with_what_can(dwmtj_command, tmp_path):
+    for preset in ("cui2024-network", "cui2024-ramp"):
+        assert dwmtj_command("device", "copy", preset, f"{preset}.toml", cwd=tmp_path).stdout
+    measure = ("measure", "ramp", "--seed", 1, "--device")
+    failed = dwmtj_command(*measure, "cui2024-network.toml", cwd=tmp_path)
+    assert failed.returncode == 2
+    assert failed.stderr.startswith("error: cui2024-network.toml: cui2024-network: has no layout")
+    assert "such as cui2024-ramp" in failed.stderr
+    assert dwmtj_command(*measure, "cui2024-ramp.toml", cwd=tmp_path).returncode == 0
+
+
 def test_show_prints_quantity_value_unit_and_source(dwmtj_command):
     shown = dwmtj_command("device", "show", "cui2024-network").stdout
     row = next(line for line in shown.splitlines() if "saturation_magnetization" in line)

@@ -16,4 +16,14 @@ def _derive(values: DeviceParameters) -> Sequence["Derived"]:
     return derived_values(values)
 
 
-app = make_app("device", device_names, load_device, _derive)
+def _can_be_measured(values: DeviceParameters) -> bool:
+    return values.layout is not None  # the groups of the lab are there all or none
+
+
+app = make_app(
+    "device",
+    device_names,
+    load_device,
+    _derive,
+    {"can be measured": _can_be_measured},
+)

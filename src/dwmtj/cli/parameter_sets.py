@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, TypeVar
 
@@ -25,6 +25,7 @@ def make_app(
     names: Callable[[], list[str]],
     load: Callable[[str], _Set],
     derive: Callable[[_Set], Sequence[Derived]] | None = None,
+    abilities: Mapping[str, Callable[[_Set], bool]] | None = None,
 ) -> typer.Typer:
     """Make the commands of one kind of set.
 
@@ -38,6 +39,8 @@ def make_app(
         From a name or file to the set.
     derive : callable, optional
         From a set to what follows from its values.
+    abilities : mapping, optional
+        What the list says of each set with yes or no: from its heading to what tells it.
 
     Returns
     -------
@@ -48,7 +51,11 @@ def make_app(
 
     @app.command("list", help=f"List the {what}s of the package.")
     def list_all(as_json: AsJson = False) -> None:
-        _list([load(name) for name in names()], what, as_json)
+        sets = [load(name) for name in names()]
+        able = {
+            heading: [tells(each) for each in sets] for heading, tells in (abilities or {}).items()
+        }
+        _list(sets, what, able, as_json)
 
     @app.command("show", help=f"Show all quantities of one {what}: value, unit and source.")
     def show(name: Name, as_json: AsJson = False) -> None:
@@ -69,16 +76,25 @@ def make_app(
     return app
 
 
-def _list(sets: list[ParameterCollection], what: str, as_json: bool) -> None:
+def _list(
+    sets: Sequence[ParameterCollection], what: str, able: dict[str, list[bool]], as_json: bool
+) -> None:
     if as_json:
-        typer.echo(json.dumps([{"name": s.name, "description": s.description} for s in sets]))
+        rows = [
+            {"name": each.name, "description": each.description}
+            | {heading.replace(" ", "_"): flags[place] for heading, flags in able.items()}
+            for place, each in enumerate(sets)
+        ]
+        typer.echo(json.dumps(rows))
         return
     from rich.console import Console
     from rich.table import Table
 
-    table = Table(what, "description")
-    for each in sets:
-        table.add_row(each.name, each.description)
+    table = Table(what, *able, "description")
+    table.columns[0].no_wrap = True
+    for place, each in enumerate(sets):
+        flags = ["yes" if flags[place] else "no" for flags in able.values()]
+        table.add_row(each.name, *flags, each.description)
     Console(markup=False).print(table)
 
 

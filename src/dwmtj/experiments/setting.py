@@ -40,9 +40,12 @@ def parameters_of(device: DeviceParameters | str | Path) -> DeviceParameters:
     """
     parameters = device if isinstance(device, DeviceParameters) else load_device(device)
     if parameters.layout is None:
+        name = parameters.name
+        if str(device).endswith(".toml") and not isinstance(device, DeviceParameters):
+            name = f"{device}: {name}"
         raise ValueError(
-            f"{parameters.name}: has no layout, pinning or contacts, so it cannot be measured; "
-            "allowed: a device such as cui2024-ramp"
+            f"{name}: has no layout, pinning or contacts, so it cannot be measured; "
+            "allowed: a device of the lab, such as cui2024-ramp or a changed copy of it"
         )
     return parameters
 
