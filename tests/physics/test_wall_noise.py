@@ -2,7 +2,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.stats import invgauss
+from scipy.integrate import quad
+from scipy.special import ndtr
+from scipy.stats import invgauss, norm
 
 from dwmtj import physics
 
@@ -42,6 +44,50 @@ def test_the_discrete_law_agrees_with_simulated_walls(distance, sigma):
     assert np.abs(counts / trials - law).max() < 5 * error.max()
 
 
+def _passed_after(draws, distance, sigma):
+    """Chance to fire at a draw, by adaptive quadrature over all earlier places, 0 excluded."""
+    if draws == 1:
+        return ndtr((1 - distance) / sigma)
+    # The likeliest way goes in equal steps; its neighbourhood is all that counts.
+    middle = min(distance / draws, distance)
+    reach = 12 * sigma
+
+    def later(place):
+        return norm.pdf(place, 1, sigma) * _passed_after(draws - 1, distance - place, sigma)
+
+    scale = later(middle)  # quad looks at absolute errors too
+    value, _ = quad(
+        lambda place: later(place) / scale,
+        middle - reach,
+        min(middle + reach, distance),
+        epsrel=1e-10,
+        epsabs=0,
+        limit=200,
+    )
+    return value * scale
+
+
+@pytest.mark.parametrize("distance", [0.7, 3.3, 12.0])
+@pytest.mark.parametrize("sigma", [0.3, 1.0])
+def test_the_first_draws_follow_the_integral_over_all_earlier_places(distance, sigma):
+    law = physics.discrete_law(distance, sigma, 3)
+    expected = [_passed_after(draws, distance, sigma) for draws in (1, 2, 3)]
+    np.testing.assert_allclose(law, expected, rtol=1e-8)
+
+
+def test_hardly_possible_draws_have_tiny_probabilities_not_rounding_noise():
+    law = physics.discrete_law(12.0, 0.3, 40)
+    draws = np.arange(1, 41)
+    # Who fires at draw n is beyond N then; who is beyond N has fired.
+    beyond = ndtr((draws - 12.0) / (0.3 * np.sqrt(draws)))
+    assert np.all(law <= beyond * (1 + 1e-9))
+    assert np.all(np.cumsum(law) >= beyond * (1 - 1e-9))
+    assert law[1] == pytest.approx(4e-123, rel=0.05)
+    assert law[5] == pytest.approx(1.6e-16, rel=0.01)
+    assert np.all(np.diff(law[:12]) > 0)
+    assert np.all(np.diff(law[13:]) < 0)
+
+
 @given(st.floats(0.1, 20), st.floats(0.05, 0.8))
 def test_the_discrete_law_is_a_probability(distance, sigma):
     law = physics.discrete_law(distance, sigma, 200)
@@ -57,7 +103,7 @@ def test_without_noise_the_wall_fires_at_the_next_whole_draw(distance, draw):
 
 
 def test_a_wall_that_cannot_fire_in_time_leaves_probability_over():
-    assert physics.discrete_law(30.0, 0.1, 10).sum() == pytest.approx(0, abs=1e-12)
+    assert physics.discrete_law(30.0, 0.1, 10).sum() == 0  # 63 standard deviations away
     assert physics.discrete_law(30.0, 0.0, 10).sum() == 0
 
 

@@ -11,6 +11,9 @@ from dwmtj.parameters.units import format_readable
 
 Rows = list[tuple[str, str]]
 
+#: A law that holds less probability within the pulses is told as none: its mean says nothing.
+_RARE = 1e-3
+
 
 def summarise(dataset: xr.Dataset) -> Rows:
     """Give the main numbers of a dataset.
@@ -101,12 +104,15 @@ def _passages(dataset: xr.Dataset) -> Rows:
     counts = dataset["count"].to_numpy()
     fired = counts[counts > 0]
     law, pulses = dataset["law"].to_numpy(), dataset["pulse"].to_numpy()
-    mean = float((law * pulses).sum() / law.sum())
-    spread = float(np.sqrt((law * (pulses - mean) ** 2).sum() / law.sum()))
+    exact = f"none within {pulses.size} pulses"
+    if law.sum() > _RARE:
+        mean = float((law * pulses).sum() / law.sum())
+        spread = float(np.sqrt((law * (pulses - mean) ** 2).sum() / law.sum()))
+        exact = f"mean {mean:.2f}, sd {spread:.2f}"
     simulated = f"mean {fired.mean():.2f}, sd {fired.std():.2f}" if fired.size else "none"
     rows = [
         ("pulses until firing", simulated),
-        ("exact law without pinning", f"mean {mean:.2f}, sd {spread:.2f}"),
+        ("exact law without pinning", exact),
         ("cycles in which no firing was seen", str(share(counts == 0))),
     ]
     for threshold in dataset["threshold"].values:
