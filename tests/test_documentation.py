@@ -25,6 +25,15 @@ def test_python_examples_run(code, tmp_path, monkeypatch):
     exec(compile(code, "example", "exec"), {})
 
 
+def test_the_example_that_stores_files_can_run_again(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    page = (ROOT / "docs" / "experiments.md").read_text()
+    code = next(part for part in re.findall(r"```python\n(.*?)```", page, re.S) if "csv" in part)
+    for _ in range(2):
+        exec(compile(code, "example", "exec"), {})
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cycles.csv", "cycles.nc"]
+
+
 def _commands():
     for parameter in _blocks("sh"):
         for line in parameter.values[0].splitlines():

@@ -85,7 +85,7 @@ def test_files_are_replaced_on_request_only_and_that_is_told_before_measuring(
     failed = dwmtj_command(*command)
     assert failed.returncode == 2
     assert failed.stdout == ""
-    assert failed.stderr.startswith(f"error: {path} is there already")
+    assert failed.stderr == f"error: {path} is there already; choose another name or --overwrite\n"
     assert path.read_text() == "mine"
     assert dwmtj_command(*command, "--overwrite").returncode == 0
     assert read_netcdf(path).attrs["seed"] == 1
@@ -103,7 +103,12 @@ def test_files_are_replaced_on_request_only_and_that_is_told_before_measuring(
         (("cycles", "--cycles", "0"), "cycles: 0"),
         (("variability", "--devices", "0"), "devices: 0"),
         (("train", "--out", "no/a.nc"), "no such folder"),
-        (("train", "--plot", "a.txt"), "--plot: 'a.txt'"),
+        (("train", "--plot", "a.txt"), "--plot: 'a.txt' is not allowed; allowed: a name that ends"),
+        (("train", "--out", "a.csv"), "--out: 'a.csv' is not allowed; allowed: a name that ends"),
+        (("train", "--csv", "a.nc"), "--csv: 'a.nc' is not allowed; allowed: a name that ends"),
+        (("ramp", "--csv", "same", "--out", "same"), "allowed: a name that ends in .nc"),
+        (("ramp", "--csv", ""), "--csv: names no file; allowed: a name that ends in .csv"),
+        (("mobility", "--seed", "-1"), "seed: -1"),
         (("mobility", "--depinning-temperature", "3 V"), "--depinning-temperature"),
     ],
 )

@@ -96,7 +96,7 @@ def test_files_are_never_replaced_unless_asked(datasets, tmp_path):
     for store, name in ((write_netcdf, "a.nc"), (write_csv, "a.csv")):
         store(datasets["ramp"], tmp_path / name)
         before = (tmp_path / name).read_bytes()
-        with pytest.raises(FileExistsError, match="is there already"):
+        with pytest.raises(FileExistsError, match=r"is there already; .* overwrite=True"):
             store(datasets["train"], tmp_path / name)
         assert (tmp_path / name).read_bytes() == before
         store(datasets["train"], tmp_path / name, overwrite=True)

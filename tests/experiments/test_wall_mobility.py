@@ -81,3 +81,13 @@ def test_with_dmi_or_spin_orbit_torque_there_is_no_closed_form_but_a_simulation(
     plain = mobility(current_densities=[1e11], fields=[100.0])["current_velocity"]
     assert np.isfinite(found).all()
     assert abs(found.item() - plain.sel(motion_law="collective").item()) > 0.5
+
+
+def test_the_seed_is_stored_as_by_all_experiments_though_nothing_is_random():
+    drives = {"current_densities": [1e11], "fields": [10.0]}
+    first, other = mobility(seed=4, **drives), mobility(**drives)
+    assert first.attrs["seed"] == 4
+    assert other.attrs["seed"] >= 0
+    assert first.drop_attrs().identical(other.drop_attrs())
+    with pytest.raises(ValueError, match="seed: -1 is not allowed"):
+        mobility(seed=-1, **drives)

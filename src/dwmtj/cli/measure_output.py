@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     import xarray as xr
 
-_ENDINGS = (".svg", ".png", ".pdf")
+#: Endings that the names of files have; no two kinds share one, so no two files are the same.
+_ENDINGS = {"out": (".nc",), "csv": (".csv",), "plot": (".svg", ".png", ".pdf")}
 
 
 class Files(NamedTuple):
@@ -22,14 +23,20 @@ class Files(NamedTuple):
         """Refuse what cannot be written before anything is measured."""
         from dwmtj.experiments.storage import refuse_existing
 
-        for path in (self.out, self.csv, self.plot):
-            if path is not None:
+        paths = {"out": self.out, "csv": self.csv, "plot": self.plot}
+        given = {option: path for option, path in paths.items() if path is not None}
+        for option, path in given.items():
+            if path.suffix not in _ENDINGS[option]:
+                name = f"{path.name!r} is not allowed" if path.name else "names no file"
+                endings = " or ".join(_ENDINGS[option])
+                raise ValueError(f"--{option}: {name}; allowed: a name that ends in {endings}")
+        for path in given.values():
+            try:
                 refuse_existing(path, self.overwrite)
-        if self.plot is not None and self.plot.suffix not in _ENDINGS:
-            raise ValueError(
-                f"--plot: {self.plot.name!r} is not allowed; allowed: a name that ends in "
-                f"{', '.join(_ENDINGS)}"
-            )
+            except FileExistsError:
+                raise FileExistsError(
+                    f"{path} is there already; choose another name or --overwrite"
+                ) from None
 
 
 def measure(

@@ -75,7 +75,7 @@ def describe(
     experiment: str,
     device: DeviceParameters,
     *,
-    seed: int | None,
+    seed: int,
     options: dict[str, Any],
 ) -> xr.Dataset:
     """Give a dataset units, long names and provenance.
@@ -88,7 +88,7 @@ def describe(
         Name of the experiment.
     device : DeviceParameters
         The device, stored with all values and sources.
-    seed : int or None
+    seed : int
         Seed of the random numbers (no unit).
     options : dict
         The other arguments of the experiment.
@@ -106,7 +106,7 @@ def describe(
         "experiment": experiment,
         "device": device.name,
         "device_parameters": json.dumps(device.to_tables()),
-        "seed": -1 if seed is None else seed,
+        "seed": seed,
         "options": json.dumps(options, default=_plain),
         "source": f"simulated with dwmtj {dwmtj.__version__}",
         "created": datetime.now(UTC).isoformat(timespec="seconds"),

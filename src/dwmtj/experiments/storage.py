@@ -202,5 +202,5 @@ def refuse_existing(path: str | Path, overwrite: bool) -> Path:
     if target.is_dir():
         raise IsADirectoryError(f"{target}: is a folder, not a file")
     if target.exists() and not overwrite:
-        raise FileExistsError(f"{target} is there already; choose another name or --overwrite")
+        raise FileExistsError(f"{target} is there already; choose another name or overwrite=True")
     return target

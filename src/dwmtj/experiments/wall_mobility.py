@@ -24,7 +24,7 @@ import xarray as xr
 
 from dwmtj.device import DeviceCircuit
 from dwmtj.experiments.provenance import describe
-from dwmtj.experiments.setting import parameters_of
+from dwmtj.experiments.setting import known_seed, parameters_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import (
     CollectiveWall,
@@ -62,7 +62,7 @@ def mobility(
     device : DeviceParameters or str or Path
         The device, a preset's name or a TOML file.
     seed : int, optional
-        Not used, because nothing here is random (no unit); stored.
+        Nothing here is random (no unit); drawn if not given, and stored, as by all experiments.
     current_densities : sequence of float, optional
         Current densities in the free layer, along which the wall is to move [A/m^2]; 1e9 to 1e13 if
         not given.
@@ -87,7 +87,7 @@ def mobility(
     ValueError
         If an argument is not allowed.
     """
-    parameters = parameters_of(device)
+    parameters, known = parameters_of(device), known_seed(seed)
     if not duration > 0:
         raise ValueError(f"duration: {duration:g} s is not allowed; allowed: above 0 s")
     default_currents, default_fields = np.geomspace(1e9, 1e13, 81), np.geomspace(10, 1e5, 81)
@@ -124,7 +124,7 @@ def mobility(
         "depinning_field": depinning_field,
         "depinning_temperature": depinning_temperature,
     }
-    return describe(dataset, "mobility", parameters, seed=seed, options=options)
+    return describe(dataset, "mobility", parameters, seed=known, options=options)
 
 
 def wall_of(device: DeviceParameters) -> CollectiveWall:
