@@ -19,7 +19,7 @@ too small to count:
     Poisson draw      4*B*P + 8*E         46*(E + B*P)
     Poisson sort      8*E + L             4*E
     event product     L + A               E*N + 4*T*B*N
-    neurons           4*A                 2*(19 + 36)*T*B*N
+    neurons           3*A                 2*(19 + 36)*T*B*N
     hidden product    2*A                 min(S*N, 2*T*B*N^2) + 4*T*B*N
     hidden gradient   4*A                 min(S*N, 2*T*B*N^2) + 2*T*B*N^2 + 4*T*B*N
     neuron gradient   5*A                 2*(36 + 36)*T*B*N

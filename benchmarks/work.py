@@ -64,7 +64,11 @@ def amounts(size: Size, spikes: Spikes) -> dict[str, Amount]:
         "poisson_sort": Amount(8 * spikes.events + listed, 4 * spikes.events),
         "event_product": Amount(listed + array, spikes.events * hidden + _STATISTICS * values),
         "event_gradient": Amount(listed + 2 * array, spikes.events * hidden + 4 * values),
-        "neuron": Amount(_LAYERS * 2 * array, _LAYERS * _FORWARD_STEP * values + noise),
+        "neuron": Amount(
+            # The last layer's spikes are summed over the steps as they come.
+            (_LAYERS * 2 - 1) * array,
+            _LAYERS * _FORWARD_STEP * values + noise,
+        ),
         "neuron_gradient": Amount(
             # The gradient that reaches the last layer is that of a mean: one row for all steps.
             (_LAYERS * 3 - 1) * array,
