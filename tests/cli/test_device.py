@@ -74,6 +74,17 @@ def test_show_reads_a_users_file(dwmtj_command, tmp_path):
     assert shown["values"]["circuit"]["applied_field"]["value"] == pytest.approx(15915.5, rel=1e-5)
 
 
+def test_show_warns_of_a_changed_file_with_the_name_of_a_preset(dwmtj_command, tmp_path):
+    dwmtj_command("device", "copy", "cui2024-network", "my.toml", cwd=tmp_path)
+    assert dwmtj_command("device", "show", "my.toml", cwd=tmp_path).stderr == ""
+    text = (tmp_path / "my.toml").read_text()
+    (tmp_path / "my.toml").write_text(text.replace('"9.7 nm"', '"9.8 nm"'))
+    shown = dwmtj_command("device", "show", "my.toml", "--json", cwd=tmp_path)
+    assert json.loads(shown.stdout)["name"] == "cui2024-network"
+    assert shown.stderr.startswith("note: this file has the name of the device 'cui2024-network'")
+    assert "material.wall_width; give it a name of its own" in shown.stderr
+
+
 def test_show_prints_square_brackets_as_they_are(dwmtj_command, tmp_path):
     tables = load_device("cui2024-network").to_tables() | {"description": "from [fit] and [/x]"}
     tables["track"]["width"] = {"value": "25 nm", "assumed": "see [ref]"}

@@ -7,6 +7,7 @@ import tomli_w
 from dwmtj.parameters import (
     ParameterError,
     Source,
+    as_device,
     device_names,
     load_device,
     load_recipe,
@@ -15,6 +16,14 @@ from dwmtj.parameters import (
 )
 from dwmtj.parameters.files import read_references
 
+PRACTICAL = [
+    ("track", "width"),
+    ("junction", "resistance_area_product"),
+    ("contacts", "read_voltage"),
+    ("loops", "initial_field"),
+    ("drive", "duration"),
+    ("material", "saturation_magnetization"),
+]
 ASSUMED = Source(kind="assumed", detail="test")
 
 
@@ -54,6 +63,26 @@ def test_writing_and_reading_back_gives_the_same_object(collection, tmp_path):
     write_toml(collection, file)
     load = load_device if hasattr(collection, "material") else load_recipe
     assert load(file) == collection
+
+
+def test_a_copy_is_written_in_the_units_of_the_lab(tmp_path):
+    file = tmp_path / "own.toml"
+    write_toml(load_device("cui2024-ramp"), file)
+    tables = tomllib.loads(file.read_text())
+    written = [tables[group][field]["value"] for group, field in PRACTICAL]
+    assert written == ["250 nm", "29 ohm um^2", "50 mV", "-600 Oe", "50 ns", "800 kA/m"]
+
+
+def test_differences_name_the_values_that_are_not_the_same():
+    ramp, train = load_device("cui2024-ramp"), load_device("cui2024-train")
+    assert ramp.differences(load_device("cui2024-ramp")) == []
+    assert ramp.differences(train) == [
+        "motion.efficiency",
+        "pinning.entry_voltage",
+        "pinning.exit_voltage",
+    ]
+    bare = ramp.model_copy(update={"substrate": None})
+    assert {path.partition(".")[0] for path in bare.differences(ramp)} == {"substrate"}
 
 
 @pytest.mark.parametrize(
@@ -162,8 +191,39 @@ def test_missing_groups_fields_and_names_are_told(tmp_path):
 def test_damaged_files_give_one_line(tmp_path, content):
     file = tmp_path / "my.toml"
     file.write_bytes(content)
-    with pytest.raises(ParameterError, match=r"my\.toml"):
+    with pytest.raises(ParameterError, match=r"my\.toml") as caught:
         load_device(file)
+    assert str(caught.value).isprintable()
+
+
+def test_strange_keys_and_long_values_are_told_in_one_printable_line(tmp_path):
+    tables = load_device("cui2024-network").to_tables() | {
+        "a\n\x07b": 1,
+        "description": ["x"] * 999,
+    }
+    (tmp_path / "my.toml").write_text(tomli_w.dumps(tables))
+    with pytest.raises(ParameterError) as caught:
+        load_device(tmp_path / "my.toml")
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < 400
+
+
+def test_a_field_out_of_range_is_told_in_both_units():
+    with pytest.raises(ParameterError, match=r"-47746\.5 A/m \(-600 Oe\) is not allowed"):
+        load_device("cui2024-ramp").replace("loops.half_width_a", "-600 Oe", ASSUMED)
+    with pytest.raises(ParameterError, match=r"saturation_magnetization: -1\.0 A/m is not allowed"):
+        load_device("cui2024-ramp").replace("material.saturation_magnetization", -1.0, ASSUMED)
+
+
+@pytest.mark.parametrize("device", ["cui2024-ramp", load_device("cui2024-ramp")])
+def test_a_device_or_its_name_is_a_device(device):
+    assert as_device(device) == load_device("cui2024-ramp")
+
+
+@pytest.mark.parametrize("nothing", [None, 3, ["cui2024-ramp"]])
+def test_what_is_no_device_nor_name_is_told(nothing):
+    with pytest.raises(ParameterError, match="is not allowed; allowed: DeviceParameters, the name"):
+        as_device(nothing)
 
 
 def test_unknown_names_list_what_there_is():

@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwmtj.parameters.units import format_exact, format_readable, parse_quantity
+from dwmtj.parameters.units import (
+    format_exact,
+    format_field,
+    format_practical,
+    format_readable,
+    parse_quantity,
+)
 
 finite = st.floats(allow_nan=False, allow_infinity=False)
 
@@ -74,3 +80,41 @@ def test_readable_text_has_si_prefixes():
     assert format_readable(2.9e-11, "ohm m^2") == "2.9e-11 ohm m^2"
     assert format_readable(0.0, "m/s") == "0 m/s"
     assert format_readable(2200.0, "kg/m^3") == "2200 kg/m^3"
+
+
+UNITS = ["m", "A/m", "s", "ohm m^2", "ohm m", "V", "J", "J/m^2", "A/m/s", "kg/m^3", "1", "m/s"]
+
+
+@given(finite, st.sampled_from(UNITS), st.booleans())
+def test_practical_text_reads_back_to_the_same_float(value, unit, is_field):
+    assert parse_quantity(format_practical(value, unit, is_field=is_field), unit) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "text"),
+    [
+        (25e-9, "m", "25 nm"),
+        (2835.71e-9, "m", "2.83571 um"),
+        (0.05, "V", "50 mV"),
+        (29e-12, "ohm m^2", "29 ohm um^2"),
+        (1.9e-6, "ohm m", "190 uohm cm"),
+        (8e5, "A/m", "800 kA/m"),
+        (0.0, "A/m", "0.0 A/m"),
+        (300.0, "K", "300 K"),
+        (2200.0, "kg/m^3", "2200.0 kg/m^3"),
+    ],
+)
+def test_practical_text_has_the_units_of_the_lab(value, unit, text):
+    assert format_practical(value, unit) == text
+
+
+@given(st.integers(-9999, 9999).filter(bool), st.integers(0, 3))
+def test_a_field_that_was_typed_in_oersted_is_written_as_it_was_typed(number, digits):
+    typed = number / 10**digits
+    field = parse_quantity(f"{typed} Oe", "A/m")
+    written = format_practical(field, "A/m", is_field=True)
+    assert written == f"{typed:g} Oe"
+
+
+def test_a_field_is_told_in_both_units():
+    assert format_field(parse_quantity("-600 Oe", "A/m")) == "-47746.5 A/m (-600 Oe)"

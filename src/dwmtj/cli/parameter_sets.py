@@ -60,6 +60,8 @@ def make_app(
     @app.command("show", help=f"Show all quantities of one {what}: value, unit and source.")
     def show(name: Name, as_json: AsJson = False) -> None:
         values = load(name)
+        if values.name in names():
+            _tell_if_changed(values, load(values.name), what)
         _show(values, derive(values) if derive else (), as_json)
 
     @app.command("copy", help=f"Write a {what} as a TOML file to start from.")
@@ -74,6 +76,18 @@ def make_app(
         )
 
     return app
+
+
+def _tell_if_changed(values: _Set, shipped: _Set, what: str) -> None:
+    """Say on stderr that a user's file goes by the name of a set of the package."""
+    changed = values.differences(shipped)
+    if changed:
+        more = f" and {len(changed) - 3} more" if len(changed) > 3 else ""
+        typer.echo(
+            f"note: this file has the name of the {what} {values.name!r} of the package but other "
+            f"values: {', '.join(changed[:3])}{more}; give it a name of its own",
+            err=True,
+        )
 
 
 def _list(

@@ -6,6 +6,7 @@ from dwmtj.parameters.device import DeviceParameters
 from dwmtj.parameters.drive import Drive
 from dwmtj.parameters.errors import ParameterError
 from dwmtj.parameters.files import (
+    as_device,
     device_names,
     load_device,
     load_recipe,
@@ -45,6 +46,7 @@ __all__ = [
     "Track",
     "WallNoise",
     "Writing",
+    "as_device",
     "device_names",
     "load_device",
     "load_recipe",

@@ -80,10 +80,46 @@ class ParameterCollection(BaseModel):
         except ValidationError as error:
             raise ParameterError(describe(error, self.name)) from None
 
-    def to_tables(self) -> dict[str, Any]:
-        """Give the TOML form, which reads back to an equal object."""
+    def to_tables(self, *, practical: bool = False) -> dict[str, Any]:
+        """Give the TOML form, which reads back to an equal object.
+
+        Parameters
+        ----------
+        practical : bool
+            Whether values stand in the units that people use (nm, Oe) and not in SI units.
+
+        Returns
+        -------
+        dict
+            Name, description and the table of each group.
+        """
         tables: dict[str, Any] = {"name": self.name, "description": self.description}
-        return tables | {name: group.to_tables() for name, group in self.groups()}
+        groups = {name: group.to_tables(practical=practical) for name, group in self.groups()}
+        return tables | groups
+
+    def differences(self, other: Self) -> list[str]:
+        """Name the values that another collection of this kind has otherwise, or not at all.
+
+        Parameters
+        ----------
+        other : ParameterCollection
+            What to compare with; sources and description do not count.
+
+        Returns
+        -------
+        list of str
+            Group and field of each, such as ``"wall_noise.sigma"``.
+        """
+        mine, theirs = (
+            {f"{group}.{entry.field}": entry.value for group, entry in each.entries()}
+            for each in (self, other)
+        )
+        absent = object()
+        return [
+            path
+            for path in dict.fromkeys((*mine, *theirs))
+            if mine.get(path, absent) != theirs.get(path, absent)
+        ]
 
     def to_json(self) -> dict[str, Any]:
         """Give all values with symbol, meaning, unit and source, for other programs."""

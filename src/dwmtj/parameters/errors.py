@@ -1,5 +1,7 @@
 """Errors in parameters, told in one line that names field, value, allowed range and unit."""
 
+import reprlib
+
 from pydantic import ValidationError
 
 
@@ -26,7 +28,7 @@ def describe(error: ValidationError, origin: str, group: str = "") -> str:
     """
     problems = []
     for item in error.errors(include_url=False):
-        place = ".".join(str(part) for part in (group, *item["loc"]) if part != "")
+        place = ".".join(_printable(part) for part in (group, *item["loc"]) if part != "")
         if item["type"] == "value_error":
             text = str(item["ctx"]["error"])
         elif item["type"] == "extra_forbidden":
@@ -34,6 +36,12 @@ def describe(error: ValidationError, origin: str, group: str = "") -> str:
         elif item["type"] == "missing":
             text = "missing"
         else:
-            text = f"{item['input']!r} is not allowed ({item['msg']})"
+            text = f"{reprlib.repr(item['input'])} is not allowed ({item['msg']})"
         problems.append(": ".join(part for part in (place, text) if part))
     return f"{origin}: " + "; ".join(problems)
+
+
+def _printable(part: str | int) -> str:
+    """Key of a file as it is, or, if a terminal could not show it, escaped and cut short."""
+    text = str(part)
+    return text if text.isprintable() and len(text) <= 80 else reprlib.repr(text)

@@ -4,6 +4,7 @@ Both are read by the same code. A name without a file ending means one of the pa
 that ends in ``.toml`` means a file.
 """
 
+import reprlib
 import tomllib
 from collections.abc import Mapping
 from importlib import resources
@@ -58,6 +59,34 @@ def load_device(name_or_file: str | Path) -> DeviceParameters:
     return _load(DeviceParameters, "devices", name_or_file)
 
 
+def as_device(device: DeviceParameters | str | Path) -> DeviceParameters:
+    """Give the parameters of a device that may be named.
+
+    Parameters
+    ----------
+    device : DeviceParameters or str or Path
+        The device itself, a preset's name or a TOML file.
+
+    Returns
+    -------
+    DeviceParameters
+        The device, all values in SI units.
+
+    Raises
+    ------
+    ParameterError
+        If there is no such preset or file, its content is not allowed, or it is none of these.
+    """
+    if isinstance(device, DeviceParameters):
+        return device
+    if not isinstance(device, (str, Path)):
+        raise ParameterError(
+            f"device: {reprlib.repr(device)} is not allowed; allowed: DeviceParameters, the name "
+            "of a preset or a .toml file"
+        )
+    return load_device(device)
+
+
 def load_recipe(name_or_file: str | Path) -> NetworkRecipe:
     """Read a network recipe of the package or a user's own recipe file.
 
@@ -110,6 +139,8 @@ def from_tables(kind: type[_Collection], tables: Mapping[str, Any], origin: str)
 def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     """Write a device or recipe as a TOML file that reads back to an equal object.
 
+    Values stand in the units that people use, such as nm, mV, Oe and ohm um^2.
+
     Parameters
     ----------
     collection : ParameterCollection
@@ -132,7 +163,7 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
         raise ParameterError(f"{path}: there is no folder {Path(path).parent}")
     if Path(path).exists():
         raise FileExistsError(f"{path} is there already; choose another name or remove it")
-    write_text(path, tomli_w.dumps(collection.to_tables()))
+    write_text(path, tomli_w.dumps(collection.to_tables(practical=True)))
 
 
 def read_references() -> str:
@@ -162,7 +193,9 @@ def _load(kind: type[_Collection], folder: str, name_or_file: str | Path) -> _Co
         tables = tomllib.loads(file.read_text(encoding="utf-8"))
     except OSError as error:
         raise ParameterError(f"{name}: cannot be read ({error.strerror})") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError:
+        raise ParameterError(f"{origin}: is no TOML file (it is no text)") from None
+    except tomllib.TOMLDecodeError as error:
         raise ParameterError(f"{origin}: is no TOML file ({error})") from None
     for other, other_kind in _KINDS.items():
         found = set(tables)

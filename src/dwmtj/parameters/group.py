@@ -146,14 +146,29 @@ class ParameterGroup(BaseModel):
             {**values, field: value, "sources": tuple(sources.items())}
         )
 
-    def to_tables(self) -> dict[str, dict[str, Any]]:
-        """Give the TOML form of this group, which reads back to an equal object."""
+    def to_tables(self, *, practical: bool = False) -> dict[str, dict[str, Any]]:
+        """Give the TOML form of this group, which reads back to an equal object.
+
+        Parameters
+        ----------
+        practical : bool
+            Whether values stand in the units that people use (nm, Oe) and not in SI units.
+
+        Returns
+        -------
+        dict
+            Value and source of each field.
+        """
         tables = {}
         for field, value, quantity, source in self.entries():
             if value is None:
                 continue  # TOML has no null: a value that is not there is left out
             has_unit = quantity is not None and quantity.unit != DIMENSIONLESS
-            written = format_exact(value, quantity.unit) if quantity and has_unit else value
+            written = value
+            if quantity and has_unit:
+                written = (
+                    quantity.practical(value) if practical else format_exact(value, quantity.unit)
+                )
             tables[field] = {
                 "value": list(written) if isinstance(written, tuple) else written,
                 source.kind: source.detail,

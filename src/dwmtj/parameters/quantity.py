@@ -14,7 +14,13 @@ from pydantic import GetCoreSchemaHandler
 from pydantic.fields import FieldInfo
 from pydantic_core import CoreSchema, core_schema
 
-from dwmtj.parameters.units import DIMENSIONLESS, format_readable, parse_quantity
+from dwmtj.parameters.units import (
+    DIMENSIONLESS,
+    format_field,
+    format_practical,
+    format_readable,
+    parse_quantity,
+)
 
 #: Validation context of values that come from a file, where a bare number has no unit.
 FROM_FILE = {"from_file": True}
@@ -43,6 +49,26 @@ class Quantity:
     at_least: float | None = None
     below: float | None = None
     at_most: float | None = None
+
+    @property
+    def is_field(self) -> bool:
+        """Whether it is a magnetic field, whose symbol is an H, and no magnetization."""
+        return self.unit == "A/m" and self.symbol.startswith("H")
+
+    def practical(self, value: float) -> str:
+        """Write a value in the unit that people use, so that it reads back exactly.
+
+        Parameters
+        ----------
+        value : float
+            Value in the unit of this quantity.
+
+        Returns
+        -------
+        str
+            For example ``"25 nm"`` or ``"-600 Oe"``.
+        """
+        return format_practical(value, self.unit, is_field=self.is_field)
 
     @property
     def allowed(self) -> str:
@@ -87,7 +113,8 @@ class Quantity:
         )
         if not inside:
             unit = "" if self.unit == DIMENSIONLESS else f" {self.unit}"
-            raise ValueError(f"{value!r}{unit} is not allowed; allowed: {self.allowed}")
+            told = format_field(value) if self.is_field else f"{value!r}{unit}"
+            raise ValueError(f"{told} is not allowed; allowed: {self.allowed}")
         return value
 
     def _parse(self, raw: Any, info: core_schema.ValidationInfo) -> Any:

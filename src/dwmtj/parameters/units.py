@@ -1,9 +1,10 @@
 """Quantities as text: ``"25 nm"`` to 2.5e-8 (metre) and back.
 
 Inside the library every quantity is a plain float in SI units; units are met only here, at the
-boundary. A number with the expected unit and an SI prefix is read directly and exactly, and so is a
-field in oersted; any other unit (``"20 mT"`` for a field, ``"1.3 um/ns"``) goes through pint, which
-is loaded only then, because it takes longer to import than a device command may take to run.
+boundary. A number with the expected unit and an SI prefix is read directly and exactly, and so are
+the units of the field's practice in :data:`_PRACTICAL` and a field in oersted; any other unit
+(``"20 mT"`` for a field, ``"1.3 um/ns"``) goes through pint, which is loaded only then, because it
+takes longer to import than a device command may take to run.
 """
 
 from __future__ import annotations
@@ -32,6 +33,12 @@ _FLUX_DENSITY_AS_FIELD = (
     "@end",
 )
 _OERSTED = 1e3 / (4 * math.pi)  # A/m
+#: Units that people write in place of the SI unit, and the power of ten between them.
+_PRACTICAL = {
+    "ohm m^2": ("ohm um^2", -12),
+    "ohm m": ("uohm cm", -8),
+    "J/m^2": ("mJ/m^2", -3),
+}
 _MAX_TEXT_LENGTH = 80
 
 
@@ -65,6 +72,11 @@ def parse_quantity(text: str, unit: str) -> float:
     oersted = re.fullmatch(rf"\s*({_NUMBER})\s*(k?)Oe\s*", text) if unit == "A/m" else None
     if oersted:  # fields of presets are in oersted, and need no pint
         return float(Decimal(oersted[1]).scaleb(_PREFIXES[oersted[2]])) * _OERSTED
+    if unit in _PRACTICAL:
+        practical, exponent = _PRACTICAL[unit]
+        match = re.fullmatch(rf"\s*({_NUMBER})\s*{re.escape(practical)}\s*", text)
+        if match:
+            return float(Decimal(match[1]).scaleb(exponent))
     return _parse_with_pint(text, unit)
 
 
@@ -114,6 +126,74 @@ def format_exact(value: float, unit: str) -> str:
         For example ``"2.5e-08 m"``.
     """
     return repr(float(value)) if unit == DIMENSIONLESS else f"{float(value)!r} {unit}"
+
+
+def format_practical(value: float, unit: str, *, is_field: bool = False) -> str:
+    """Write a quantity in the unit that people use; reading it back gives the same float.
+
+    Parameters
+    ----------
+    value : float
+        Value in ``unit``.
+    unit : str
+        SI unit, or ``"1"`` for a pure number.
+    is_field : bool
+        Whether a value in A/m is a magnetic field, which is written in oersted, and no
+        magnetization.
+
+    Returns
+    -------
+    str
+        For example ``"25 nm"``, ``"-600 Oe"`` or ``"29 ohm um^2"``; where a field has no short
+        number in oersted, as :func:`format_exact`.
+    """
+    exact = format_exact(value, unit)
+    if unit == DIMENSIONLESS or value == 0 or not math.isfinite(value):
+        return exact
+    number = Decimal(repr(float(value)))
+    if unit in _PRACTICAL:
+        practical, exponent = _PRACTICAL[unit]
+        return f"{_plain(number.scaleb(-exponent))} {practical}"
+    if is_field and unit == "A/m":
+        return _in_oersted(value) or exact
+    if not re.fullmatch(r"[A-Za-z]+(/[A-Za-z]+)?", unit) or unit.startswith("kg"):
+        return exact
+    names = {power: name for name, power in _PREFIXES.items() if name not in ("µ", "μ")}
+    exponent = 3 * (number.adjusted() // 3)
+    if exponent not in names:
+        return exact
+    return f"{_plain(number.scaleb(-exponent))} {names[exponent]}{unit}"
+
+
+def _in_oersted(value: float) -> str | None:
+    """Field with at most ten digits in oersted, or None if these do not give the same float."""
+    for digits in range(1, 11):
+        text = f"{_plain(Decimal(f'{value / _OERSTED:.{digits}g}'))} Oe"
+        if parse_quantity(text, "A/m") == value:
+            return text
+    return None
+
+
+def _plain(number: Decimal) -> str:
+    """All digits, without zeros behind; an exponent only if the number were very long."""
+    text = f"{number.normalize():f}"
+    return text if len(text) <= 24 else str(number.normalize())
+
+
+def format_field(value: float) -> str:
+    """Write a magnetic field for people, in both units of the field's practice.
+
+    Parameters
+    ----------
+    value : float
+        Field [A/m].
+
+    Returns
+    -------
+    str
+        For example ``"-47746.5 A/m (-600 Oe)"``.
+    """
+    return f"{value:.6g} A/m ({value / _OERSTED:.6g} Oe)"
 
 
 def format_readable(value: float, unit: str) -> str:
