@@ -44,8 +44,8 @@ def _loops(dataset: xr.Dataset) -> Rows:
     for junction in dataset["junction"].values:
         for branch in dataset["branch"].values:
             fields = dataset["switching_field"].sel(junction=junction, branch=branch)
-            oersted = [_oersted(value) for value in (fields.median(), fields.std())]
-            text = f"{oersted[0]:.1f} Oe, sd {oersted[1]:.1f} Oe"
+            mean, spread = (_oersted(value) for value in (fields.mean(), fields.std()))
+            text = f"mean {mean:.1f} Oe, sd {spread:.1f} Oe from loop to loop"
             rows.append((f"MTJ_{junction} switches, field going {branch}", text))
     return rows
 
@@ -61,7 +61,12 @@ def _writing(dataset: xr.Dataset) -> Rows:
     ]
     for field in dataset["field"].values:
         curve = dataset["probability"].sel(field=field)
-        text = "not within these amplitudes"
+        volts = dataset["amplitude"]
+        end, where = ("always", "lower") if float(curve.min()) > 0.5 else ("never", "higher")
+        text = (
+            f"{end} at {float(volts.min()):.3g} to {float(volts.max()):.3g} V, the amplitudes of "
+            f"the sweep; {where} ones (the argument amplitudes of write) would show it"
+        )
         if float(curve.min()) <= 0.5 <= float(curve.max()):
             half = np.interp(0.5, curve.to_numpy(), dataset["amplitude"].to_numpy())
             text = f"{half:.3f} V"

@@ -5,15 +5,20 @@ from pathlib import Path
 from typing import Literal
 
 import numpy as np
+import numpy.typing as npt
 import xarray as xr
 
-from dwmtj.device import FourTerminalNeuron
+from dwmtj.device import DeviceMisuseError, FourTerminalNeuron
 from dwmtj.experiments.provenance import describe
 from dwmtj.experiments.setting import Progress, at_least_one, known_seed, parameters_of
 from dwmtj.parameters import DeviceParameters
 
-#: Amplitudes around that of the preset, as factors, and the number of steps between them.
-_RANGE, _STEPS = (0.6, 1.1), 31
+Array = npt.NDArray[np.float64]
+JunctionName = Literal["A", "B"]
+
+#: Amplitudes around that of the preset, as factors, and their number; a side at which the chance is
+#: not yet this near to 0 or 1 is moved on by a step, never below 0 V or beyond breakdown.
+_RANGE, _NUMBER, _STEP, _NEAR, _HIGHEST = (0.6, 1.1), 31, 0.1, 0.01, 3.0
 
 
 def write(
@@ -37,7 +42,8 @@ def write(
     devices : int
         Number of devices [no unit].
     amplitudes : sequence of float, optional
-        Amplitudes of the pulse [V]; 0.6 to 1.1 times that of the preset if not given.
+        Amplitudes of the pulse [V]; if not given, 0.6 to 1.1 times that of the preset, or more so
+        that they go from never to always at every field.
     fields : sequence of float, optional
         Bias fields [A/m]; none and that of the preset if not given.
     reverse : bool
@@ -61,11 +67,13 @@ def write(
     assert writing is not None
     at_least_one("devices", devices)
     known = known_seed(seed)
-    junction: Literal["A", "B"] = "B" if reverse else "A"
-    low, high = (factor * writing.amplitude for factor in _RANGE)
-    volts = np.linspace(low, high, _STEPS) if amplitudes is None else np.array(amplitudes, float)
+    junction: JunctionName = "B" if reverse else "A"
     bias = np.array([0.0, writing.bias_field] if fields is None else fields, float)
     neuron = FourTerminalNeuron(parameters, devices, seed=known)
+    if amplitudes is None:
+        volts = _enclosing(neuron, writing.amplitude, bias, junction)
+    else:
+        volts = np.array(amplitudes, float)
     neuron.initialise()
     before = neuron.read()
     written = neuron.write(junction)
@@ -92,5 +100,28 @@ def write(
             scalars[f"resistance_{terminal}_{name}"] = mean
     dataset = xr.Dataset({**variables, **scalars}, coords={"amplitude": volts, "field": bias})
     dataset["written_fraction"].attrs["count"] = devices
+    dataset.attrs["written_junction"] = junction
     options = {"devices": devices, "reverse": reverse}
     return describe(dataset, "write", parameters, seed=known, options=options)
+
+
+def _enclosing(
+    neuron: FourTerminalNeuron, amplitude: float, fields: Array, junction: JunctionName
+) -> Array:
+    """Give amplitudes between which the chance goes from never to always at every field."""
+
+    def chances(factor: float) -> list[float]:
+        return [
+            neuron.circuit.write_probability(factor * amplitude, float(field), junction)
+            for field in fields
+        ]
+
+    low, high = _RANGE
+    while low > _STEP and max(chances(low), default=0.0) > _NEAR:
+        low -= _STEP
+    try:
+        while high < _HIGHEST and min(chances(high), default=1.0) < 1 - _NEAR:
+            high += _STEP
+    except DeviceMisuseError:  # it would break the junction
+        high -= _STEP
+    return np.linspace(low * amplitude, high * amplitude, _NUMBER)

@@ -67,14 +67,22 @@ def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
         level, rise = (high if sense < 0 else low), _RISE * (high - low)
         _arrow(axes, (inside, level), (sense * length, 0.0), look.colour)
         _arrow(axes, (switch[branch], (low + high) / 2), (0.0, sense * rise), look.colour)
-    title = f"{look.label}; bands: middle 68 % of {count_of(loop)}"
+    loops = count_of(loop).replace("cycle", "loop")
+    title = f"{look.label}; bands: middle 68 % of {loops}"
     axes.set_title(title, loc="left", fontsize=9)
     axes.set_xlabel("field along the easy axis (Oe)")
     axes.set_ylabel(f"$R_{name}$ (kΩ)")
     axes.margins(x=0.02, y=0.14)
     second = axes.secondary_xaxis("top", functions=(_to_millitesla, _to_oersted))
     second.set_xlabel("field (mT)")
-    axes.legend(loc="center left", fontsize=8, handlelength=1.8)
+    axes.legend(
+        title="switching field, mean ± sd",
+        title_fontsize=8,
+        alignment="left",
+        loc="center left",
+        fontsize=8,
+        handlelength=1.8,
+    )
 
 
 def _to_millitesla(oersted: npt.ArrayLike) -> Array:

@@ -51,8 +51,10 @@ def _draw_probability(axes: Axes, dataset: xr.Dataset) -> None:
     axes.set_ylabel("probability of a domain")
     axes.set_ylim(-0.04, 1.04)
     devices = f"{int(number):,} devices" if number else "simulated devices"
-    axes.set_title(f"lines: closed form; markers: {devices}", loc="left", fontsize=9)
-    axes.legend(loc="upper left", fontsize=8)
+    junction = dataset.attrs.get("written_junction")
+    where = f"writing under {JUNCTIONS[junction].label}; " if junction else ""
+    axes.set_title(f"{where}lines: closed form; markers: {devices}", loc="left", fontsize=9)
+    axes.legend(loc="best", fontsize=8)
 
 
 def _draw_resistances(axes: Axes, dataset: xr.Dataset) -> None:
