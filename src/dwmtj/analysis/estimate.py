@@ -1,0 +1,95 @@
+"""One fitted number with its uncertainty, or the reason why the data cannot give it."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+#: An end of an interval is None where the data set no limit on that side.
+Interval = tuple[float | None, float | None]
+
+#: Levels of the two intervals that every estimate has [no unit].
+LEVELS = (0.68, 0.95)
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A number found from data.
+
+    Parameters
+    ----------
+    value : float or None
+        The number [``unit``]; None if the data cannot give it.
+    unit : str
+        Its SI unit; ``"1"`` for a pure number.
+    method : str
+        How value and intervals were found.
+    standard_error : float or None
+        Standard error [``unit``]; None if it has none.
+    interval_68, interval_95 : tuple of (float or None), or None
+        Confidence intervals [``unit``]; an end is None where the data set no limit, and there may
+        be an interval without a value, such as an upper limit.
+    reason : str or None
+        Why there is no value, or what limits it.
+
+    Raises
+    ------
+    ValueError
+        If there is neither value nor reason, or a number is not finite.
+    """
+
+    value: float | None
+    unit: str
+    method: str
+    standard_error: float | None = None
+    interval_68: Interval | None = None
+    interval_95: Interval | None = None
+    reason: str | None = None
+
+    def __post_init__(self) -> None:
+        if self.value is None and not self.reason:
+            raise ValueError("value: None is not allowed without a reason")
+        ends = [end for each in (self.interval_68, self.interval_95) if each for end in each]
+        for number in (self.value, self.standard_error, *ends):
+            if number is not None and not np.isfinite(number):
+                raise ValueError(
+                    f"estimate: {number!r} {self.unit} is not allowed; allowed: finite"
+                )
+
+    def to_dict(self) -> dict[str, Any]:
+        """Give the estimate as JSON has it; ``reason`` only where there is one.
+
+        Returns
+        -------
+        dict
+            ``value``, ``unit``, ``standard_error``, ``interval_68``, ``interval_95``, ``method``.
+        """
+        content = {
+            "value": self.value,
+            "unit": self.unit,
+            "standard_error": self.standard_error,
+            "interval_68": None if self.interval_68 is None else list(self.interval_68),
+            "interval_95": None if self.interval_95 is None else list(self.interval_95),
+            "method": self.method,
+        }
+        return content if self.reason is None else {**content, "reason": self.reason}
+
+
+def unknown(unit: str, method: str, reason: str) -> Estimate:
+    """Give the estimate of what the data cannot tell.
+
+    Parameters
+    ----------
+    unit : str
+        SI unit that the value would have.
+    method : str
+        How it would have been found.
+    reason : str
+        Why it cannot be found.
+
+    Returns
+    -------
+    Estimate
+        Without value and intervals.
+    """
+    return Estimate(None, unit, method, reason=reason)

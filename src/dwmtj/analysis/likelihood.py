@@ -1,0 +1,181 @@
+"""Maximum likelihood with profile intervals: Minuit and MINOS (James and Roos 1975), by iminuit.
+
+An interval holds the values whose profile deviance 2*(L_max - L) stays below a limit. That limit
+is the quantile of chi^2 with one degree of freedom only for many observations. Here it is
+
+    n*ln{1 + F_{1, n-p}(level)/(n - p)},
+
+with F the quantile of Fisher's distribution, n observations and p parameters: exact for the
+parameters of a linear normal model, and the same for n -> infinity. How well it covers for the
+laws of this package is tested for 16, 100 and 10,000 observations.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+import numpy as np
+from iminuit import Minuit
+from scipy.stats import chi2
+from scipy.stats import f as fisher
+
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval
+
+Limits = tuple[float | None, float | None]
+
+
+class LikelihoodFit(NamedTuple):
+    """The best fit of a law.
+
+    ``values`` and ``standard_errors`` by the names of the parameters; ``intervals`` by name, and
+    in the order of ``LEVELS``; ``covariance`` in the order of the names, shape [p, p];
+    ``log_likelihood`` at the best fit [no unit]; ``parameters`` counts the free ones; ``converged``
+    tells whether Minuit trusts it. Units are those of the parameters.
+    """
+
+    values: dict[str, float]
+    standard_errors: dict[str, float]
+    intervals: dict[str, tuple[Interval, ...]]
+    covariance: np.ndarray
+    log_likelihood: float
+    parameters: int
+    converged: bool
+
+    @property
+    def akaike(self) -> float:
+        """Akaike's information criterion 2*p - 2*L [no unit]."""
+        return 2 * self.parameters - 2 * self.log_likelihood
+
+
+def deviance_limit(level: float, observations: int, parameters: int) -> float:
+    """Deviance up to which a value belongs to the interval.
+
+    Parameters
+    ----------
+    level : float
+        Confidence level, between 0 and 1 [no unit].
+    observations, parameters : int
+        Number n of observations and p of fitted parameters [no unit].
+
+    Returns
+    -------
+    float
+        Limit of 2*(L_max - L) [no unit].
+    """
+    free = max(observations - parameters, 1)
+    quantile = float(fisher.ppf(level, 1, free))
+    return float(max(observations, 2) * np.log1p(quantile / free))
+
+
+def fit_likelihood(
+    log_likelihood: Callable[..., float],
+    start: Mapping[str, float],
+    *,
+    observations: int,
+    limits: Mapping[str, Limits] | None = None,
+    intervals_of: Sequence[str] | None = None,
+) -> LikelihoodFit:
+    """Find the parameters of the greatest likelihood, and their profile intervals.
+
+    Parameters
+    ----------
+    log_likelihood : callable
+        Takes the parameters in the order of ``start`` and gives the logarithm of the likelihood;
+        minus infinity is allowed.
+    start : mapping
+        Values to start from, by name; their sizes are the first steps' scale.
+    observations : int
+        Number of independent observations [no unit].
+    limits : mapping, optional
+        Smallest and largest allowed value by name; None for no limit.
+    intervals_of : sequence of str, optional
+        Parameters whose intervals are wanted; all if not given.
+
+    Returns
+    -------
+    LikelihoodFit
+        An interval ends at the limit of the allowed values where the likelihood does not end it
+        before; an end is None where it has none at all, and all are if the fit did not converge.
+    """
+    names = list(start)
+
+    def cost(*values: float) -> float:
+        found = log_likelihood(*values)
+        return -found if np.isfinite(found) else 1e300
+
+    minuit = Minuit(cost, *start.values(), name=names)
+    minuit.errordef = Minuit.LIKELIHOOD
+    minuit.strategy = 1
+    for name, (low, high) in (limits or {}).items():
+        minuit.limits[name] = (low, high)
+    minuit.migrad(ncall=5000)
+    if not minuit.valid:
+        minuit.simplex(ncall=5000).migrad(ncall=5000)
+    minuit.hesse()
+    converged = bool(minuit.valid)
+    wanted = names if intervals_of is None else list(intervals_of)
+    intervals = {name: _intervals(minuit, name, observations) for name in wanted}
+    covariance = (
+        np.full((len(names), len(names)), np.nan)
+        if minuit.covariance is None
+        else np.asarray(minuit.covariance)
+    )
+    return LikelihoodFit(
+        values={name: float(minuit.values[name]) for name in names},
+        standard_errors={name: float(minuit.errors[name]) for name in names},
+        intervals=intervals,
+        covariance=covariance,
+        log_likelihood=-float(minuit.fval or 0.0),
+        parameters=len(names),
+        converged=converged,
+    )
+
+
+def _intervals(minuit: Minuit, name: str, observations: int) -> tuple[Interval, ...]:
+    return tuple(_interval(minuit, name, level, observations) for level in LEVELS)
+
+
+def _interval(minuit: Minuit, name: str, level: float, observations: int) -> Interval:
+    if not minuit.valid:
+        return (None, None)
+    limit = deviance_limit(level, observations, minuit.npar)
+    try:
+        minuit.minos(name, cl=float(chi2.cdf(limit, 1)))
+    except RuntimeError:  # MINOS found a better minimum or none
+        return (None, None)
+    errors, value = minuit.merrors[name], float(minuit.values[name])
+    low = value + errors.lower if errors.lower_valid else None
+    high = value + errors.upper if errors.upper_valid else None
+    return (low, high)
+
+
+def estimate_of(fit: LikelihoodFit, name: str, unit: str, method: str) -> Estimate:
+    """Give a fitted parameter as an estimate.
+
+    Parameters
+    ----------
+    fit : LikelihoodFit
+        The fit.
+    name : str
+        The parameter.
+    unit : str
+        Its unit.
+    method : str
+        How it was found.
+
+    Returns
+    -------
+    Estimate
+        Without a value if the fit did not converge.
+    """
+    if not fit.converged:
+        return Estimate(None, unit, method, reason="the likelihood has no clear maximum")
+    error = fit.standard_errors[name]
+    interval_68, interval_95 = fit.intervals[name]
+    return Estimate(
+        fit.values[name],
+        unit,
+        method,
+        standard_error=error if np.isfinite(error) else None,
+        interval_68=interval_68,
+        interval_95=interval_95,
+    )
