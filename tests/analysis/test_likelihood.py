@@ -57,3 +57,23 @@ def test_a_likelihood_without_a_maximum_gives_no_number():
     estimate = estimate_of(fit, "slope", "V", "maximum likelihood")
     assert estimate.value is None
     assert "no clear maximum" in estimate.reason
+
+
+def test_at_the_edge_of_the_allowed_values_the_other_end_is_still_found():
+    values = np.random.default_rng(3).normal(-0.1, 1.0, 50)
+    fit = fit_likelihood(
+        lambda mean, spread: norm.logpdf(values, mean, spread).sum(),
+        {"mean": 0.5, "spread": 1.0},
+        observations=50,
+        limits={"mean": (0.0, None), "spread": (1e-6, None)},
+    )
+    assert values.mean() < 0
+    assert fit.values["mean"] == pytest.approx(0, abs=1e-3)
+    low, high = fit.intervals["mean"][1]
+    assert low == pytest.approx(0, abs=1e-6)
+
+    # The profile of the mean alone: n*ln(1 + (x - m)^2/s^2), counted from its value at 0.
+    def deviance(mean):
+        return 50 * np.log(np.mean((values - mean) ** 2))
+
+    assert deviance(high) - deviance(0) == pytest.approx(deviance_limit(0.95, 50, 2), rel=1e-2)

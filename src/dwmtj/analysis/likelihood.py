@@ -15,12 +15,17 @@ from typing import NamedTuple
 
 import numpy as np
 from iminuit import Minuit
+from scipy.optimize import brentq
 from scipy.stats import chi2
 from scipy.stats import f as fisher
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval
 
 Limits = tuple[float | None, float | None]
+Cost = Callable[..., float]
+
+#: How often the distance to the best value is doubled before an interval counts as open.
+_DOUBLINGS = 40
 
 
 class LikelihoodFit(NamedTuple):
@@ -113,7 +118,7 @@ def fit_likelihood(
     minuit.hesse()
     converged = bool(minuit.valid)
     wanted = names if intervals_of is None else list(intervals_of)
-    intervals = {name: _intervals(minuit, name, observations) for name in wanted}
+    intervals = {name: _intervals(minuit, cost, name, observations) for name in wanted}
     covariance = (
         np.full((len(names), len(names)), np.nan)
         if minuit.covariance is None
@@ -130,22 +135,57 @@ def fit_likelihood(
     )
 
 
-def _intervals(minuit: Minuit, name: str, observations: int) -> tuple[Interval, ...]:
-    return tuple(_interval(minuit, name, level, observations) for level in LEVELS)
+def _intervals(minuit: Minuit, cost: Cost, name: str, observations: int) -> tuple[Interval, ...]:
+    return tuple(_interval(minuit, cost, name, level, observations) for level in LEVELS)
 
 
-def _interval(minuit: Minuit, name: str, level: float, observations: int) -> Interval:
+def _interval(minuit: Minuit, cost: Cost, name: str, level: float, observations: int) -> Interval:
     if not minuit.valid:
         return (None, None)
-    limit = deviance_limit(level, observations, minuit.npar)
+    limit = deviance_limit(level, observations, minuit.nfit)
+    value = float(minuit.values[name])
     try:
         minuit.minos(name, cl=float(chi2.cdf(limit, 1)))
     except RuntimeError:  # MINOS found a better minimum or none
-        return (None, None)
-    errors, value = minuit.merrors[name], float(minuit.values[name])
-    low = value + errors.lower if errors.lower_valid else None
-    high = value + errors.upper if errors.upper_valid else None
+        low = high = None
+    else:
+        errors = minuit.merrors[name]
+        low = value + errors.lower if errors.lower_valid else None
+        high = value + errors.upper if errors.upper_valid else None
+    if low is None:
+        low = _profile_end(minuit, cost, name, limit, -1)
+    if high is None:
+        high = _profile_end(minuit, cost, name, limit, 1)
     return (low, high)
+
+
+def _profile_end(minuit: Minuit, cost: Cost, name: str, limit: float, side: int) -> float | None:
+    """End of an interval from the profile itself, where MINOS gives up, as near a limit."""
+    value, least = float(minuit.values[name]), float(minuit.fval or 0.0)
+    end = minuit.limits[name][(side + 1) // 2]
+    step = max(float(minuit.errors[name]), 1e-9 * abs(value), 1e-12)
+
+    def excess(place: float) -> float:
+        others = Minuit(cost, *minuit.values, name=minuit.parameters)
+        others.errordef = Minuit.LIKELIHOOD
+        for each in minuit.parameters:
+            others.limits[each] = minuit.limits[each]
+        others.values[name] = place
+        others.fixed[name] = True
+        if others.nfit:
+            others.migrad(ncall=2000)
+        found = float(others.fval or 0.0) if others.nfit else cost(*others.values)
+        return 2 * (found - least) - limit
+
+    inside, outside = value, value + side * step
+    for _ in range(_DOUBLINGS):
+        outside = side * min(side * outside, side * end)
+        if excess(outside) > 0:
+            return float(brentq(excess, inside, outside, xtol=1e-6 * abs(outside - value)))
+        if outside == end:
+            return float(end)
+        inside, outside = outside, value + 2 * (outside - value)
+    return None
 
 
 def estimate_of(fit: LikelihoodFit, name: str, unit: str, method: str) -> Estimate:
