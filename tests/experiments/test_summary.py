@@ -1,6 +1,6 @@
 """What the main numbers of a dataset say where there is little to say."""
 
-from dwmtj.experiments import passages, summarise
+from dwmtj.experiments import as_table, cycles, passages, summarise, train
 
 
 def test_a_law_that_holds_no_probability_within_the_pulses_has_no_mean():
@@ -9,3 +9,22 @@ def test_a_law_that_holds_no_probability_within_the_pulses_has_no_mean():
     assert few["pulses until firing"] == "none"
     enough = dict(summarise(passages(seed=1, cycles=20, pulses=30)))
     assert enough["exact law without pinning"].startswith("mean 1")
+
+
+def test_a_three_terminal_device_is_told_in_its_own_words():
+    dataset = cycles(seed=1, cycles=5, terminals=3)
+    rows = dict(summarise(dataset))
+    assert "of these, wall not back at its start" in rows
+    assert rows["energy of the reset drive"] == rows["energy of a train"]
+    told = " ".join((*rows, *rows.values()))
+    assert not any(word in told for word in ("depin", "write", "domain", "overlap", "nan"))
+    assert list(as_table(dataset)) == ["cycle", "pulse", "amplitude (V)", "R_B (ohm)"]
+    events = cycles(seed=1, cycles=5, terminals=3, keep_readings=False)
+    assert not any(name.startswith(("depin", "written")) for name in as_table(events))
+
+
+def test_what_never_happens_is_told_in_words():
+    rows = dict(summarise(cycles(seed=1, cycles=3, first=0.1, last=0.3)))
+    assert rows["fire, amplitude"] == "never, in 3 cycles"
+    assert rows["overlap of depin and fire"] == "one of them never happened"
+    assert dict(summarise(train(seed=1, cycles=1, amplitude=0.1)))["fire, pulse"] == "never"

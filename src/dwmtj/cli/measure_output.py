@@ -98,12 +98,12 @@ def _show(dataset: "xr.Dataset") -> None:
 
     attributes = dataset.attrs
     title = f"{attributes['experiment']} of {attributes['device']}, seed {attributes['seed']}"
-    if "direction" in attributes:
+    if attributes.get("terminals") == 3:
+        title += ", three terminals"
+    elif "direction" in attributes:
         title += f", {attributes['direction']}"
     if "written_junction" in attributes:
         title += f", written under MTJ_{attributes['written_junction']}"
-    if attributes.get("terminals") == 3:
-        title += ", three terminals"
     table = Table("", "", title=title, box=box.SIMPLE, show_header=False, pad_edge=False)
     for row in summarise(dataset):
         table.add_row(*row)

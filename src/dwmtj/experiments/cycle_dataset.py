@@ -10,6 +10,9 @@ from dwmtj.experiments.events import amplitude_of
 from dwmtj.experiments.protocol import Cycles, whole_train
 from dwmtj.experiments.setting import Neuron
 
+#: What a three-terminal device has not: a junction under which a domain is written.
+_OF_JUNCTION_A = ("resistance_a", "depin_pulse", "depin_amplitude", "write_energy")
+
 
 def as_dataset(
     measured: Cycles, neuron: Neuron, pulses: PulseTrain, terminals: int, reverse: bool
@@ -32,7 +35,7 @@ def as_dataset(
     Returns
     -------
     Dataset
-        Without units and provenance.
+        Without units and provenance; with three terminals also without what only MTJ_A shows.
     """
     amplitudes = whole_train(pulses, terminals)
     energy = np.tile(neuron.circuit.track_energy(pulses), len(amplitudes) // len(pulses))
@@ -59,8 +62,10 @@ def as_dataset(
     variables |= {
         "amplitude": ("pulse", np.concatenate([[0.0], amplitudes])),
         "energy": ("pulse", np.concatenate([[0.0], energy])),
-        "write_energy": ((), _write_energy(neuron, terminals, reverse)),
+        "write_energy": ((), _write_energy(neuron, reverse)),
     }
+    if terminals == 3:
+        variables = {name: each for name, each in variables.items() if name not in _OF_JUNCTION_A}
     many, devices = measured.written.shape
     dataset = xr.Dataset(
         variables,
@@ -78,9 +83,7 @@ def as_dataset(
     )
 
 
-def _write_energy(neuron: Neuron, terminals: int, reverse: bool) -> float:
-    if terminals == 3:
-        return 0.0  # the wall is made once, not in each cycle
+def _write_energy(neuron: Neuron, reverse: bool) -> float:
     writing = neuron.parameters.writing
     assert writing is not None
     return neuron.circuit.write_energy(writing.amplitude, "B" if reverse else "A")

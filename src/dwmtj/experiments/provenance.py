@@ -68,6 +68,20 @@ QUANTITIES: dict[str, tuple[str, str]] = {
     "single_pulse_law": ("amplitude at which one pulse frees half of the walls", "V"),
     "site_voltage": ("voltage that takes the barrier of the site away", "V"),
 }
+#: Long names that differ for the one wall of a three-terminal device, which is made once.
+_OF_ONE_WALL = {
+    "domain_present": "whether there is a wall on the track",
+    "wall_left": "begin of the track, where the reversed domain begins",
+    "wall_right": "position of the wall from IN",
+    "state": "state of the cycle, 2 to 4",
+    "fire_pulse": "pulse that switches the junction",
+    "reset_pulse": "pulse, of those in reverse, that switches the junction back",
+    "completed": "whether it fired, was reset, and the wall came back to its start",
+    "written": "whether there is a wall",
+    "leftover": "whether the wall did not come back to its start",
+    "energy": "energy of the pulses in the track, those in reverse included",
+    "pulse": "pulse, those in reverse counted on; 0 is the reading before the first",
+}
 
 
 def describe(
@@ -101,6 +115,8 @@ def describe(
     for name in (*dataset.data_vars, *dataset.coords):
         if name in QUANTITIES:
             long_name, unit = QUANTITIES[str(name)]
+            if dataset.attrs.get("terminals") == 3:
+                long_name = _OF_ONE_WALL.get(str(name), long_name)
             dataset[name].attrs |= {"long_name": long_name, "units": unit}
     dataset.attrs |= {
         "experiment": experiment,

@@ -111,16 +111,20 @@ def as_table(dataset: xr.Dataset) -> pd.DataFrame:
     DataFrame
         Of ramps, cycles and trains one row for each reading, with the columns ``cycle``,
         ``pulse``, ``amplitude (V)``, ``R_A (ohm)`` and ``R_B (ohm)``, after ``device`` if there
-        are several; without readings one row for each cycle. Of others their main variables.
+        are several; without readings one row for each cycle. Columns of MTJ_A are left out of a
+        device with three terminals. Of others their main variables.
     """
-    if "resistance_a" in dataset and "pulse" in dataset["resistance_a"].dims:
+    if "resistance_b" in dataset and "pulse" in dataset["resistance_b"].dims:
         names = [name for name in CYCLE_COLUMNS if name in dataset.variables]
         columns = [name for name in names if name not in dataset.dims]
         table = dataset[columns].to_dataframe().reset_index()
         order = [name for name in ("device", "cycle", "pulse") if name in names]
         table = table.sort_values(order, ignore_index=True)
         return table[names].rename(columns=CYCLE_COLUMNS)
-    main = _MAIN.get(dataset.attrs["experiment"], _EVENTS)
+    events = [name for name in _EVENTS if name in dataset]
+    if dataset.attrs.get("terminals") == 3:
+        events.remove("written")  # there is no write in its cycles
+    main = _MAIN.get(dataset.attrs["experiment"], events)
     if dataset.attrs["experiment"] == "mobility":
         return _mobility_table(dataset)
     return _named(dataset, dataset[main].to_dataframe().reset_index())

@@ -75,29 +75,39 @@ def _writing(dataset: xr.Dataset) -> Rows:
 
 
 def _cycles(dataset: xr.Dataset) -> Rows:
+    one_wall = dataset.attrs["terminals"] == 3
+    left = "wall not back at its start" if one_wall else "domain still on the track"
     rows = [
         ("cycles that failed", str(failure_fraction(dataset))),
-        ("of these, domain still on the track", str(int(dataset["leftover"].sum()))),
+        (f"of these, {left}", str(int(dataset["leftover"].sum()))),
     ]
     constant = dataset.attrs["experiment"] == "train"
     kind, unit = ("pulse", "") if constant else ("amplitude", " V")
-    for event in ("depin", "fire", "reset"):
+    for event in ("fire", "reset") if one_wall else ("depin", "fire", "reset"):
         values = dataset[f"{event}_{kind}"].to_numpy().astype(float)
         happened = values[dataset[f"{event}_pulse"].to_numpy() > 0]
         rows.append((f"{event}, {kind}", _one_event(happened, values.size, unit)))
+    energy = dataset["energy"].to_numpy()
+    if one_wall:  # fired by one train and reset by another, so that nothing can overlap
+        there, back = np.split(energy[1:], 2)
+        rows.append(("energy of a train", _readable(float(there.sum()), "J")))
+        rows.append(("energy of the reset drive", _readable(float(back.sum()), "J")))
+        return rows
     if not constant and dataset["completed"].size > 1:
         for first, second in (("depin", "fire"), ("fire", "reset")):
             value = overlap(dataset[f"{first}_amplitude"], dataset[f"{second}_amplitude"])
-            rows.append((f"overlap of {first} and {second}", f"{value:.3g}"))
-    train = float(dataset["energy"].sum())
-    rows.append(("energy of a train", _readable(train, "J")))
+            text = "one of them never happened" if np.isnan(value) else f"{value:.3g}"
+            rows.append((f"overlap of {first} and {second}", text))
+    rows.append(("energy of a train", _readable(float(energy.sum()), "J")))
     rows.append(("energy of a write pulse", _readable(float(dataset["write_energy"]), "J")))
     return rows
 
 
 def _one_event(values: npt.NDArray[np.float64], total: int, unit: str) -> str:
-    if values.size <= 1:
-        seen = f"{values[0]:.4g}{unit}" if values.size else "never"
+    if not values.size:
+        return "never" if total == 1 else f"never, in {total} cycles"
+    if values.size == 1:
+        seen = f"{values[0]:.4g}{unit}"
         return seen if total == 1 else f"{seen}, in {values.size} of {total} cycles"
     return (
         f"mostly {most_likely(values):.4g}{unit}, mean {values.mean():.4g}{unit}, "

@@ -100,7 +100,7 @@ def _grab(figure: Figure) -> Image.Image:
 
 
 def _cycle_of(dataset: xr.Dataset, cycle: int) -> xr.Dataset:
-    if "wall_left" not in dataset or "resistance_a" not in dataset:
+    if "wall_left" not in dataset or "resistance_b" not in dataset:
         raise ValueError("dataset: has no readings to show; measure again, keeping the readings")
     if "device" in dataset.dims:
         raise ValueError(

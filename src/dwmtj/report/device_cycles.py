@@ -16,10 +16,10 @@ from matplotlib.ticker import MaxNLocator, PercentFormatter
 from dwmtj.experiments import overlap
 from dwmtj.report.device_raster import draw_raster
 from dwmtj.report.device_style import (
-    EVENTS,
     Array,
     count_of,
     draw_bars,
+    events_of,
     junctions_of,
     mean_and_spread,
 )
@@ -42,7 +42,7 @@ def draw_cycles(dataset: xr.Dataset) -> Figure:
         the histograms if no readings were kept.
     """
     with figure_style():
-        if "resistance_a" not in dataset:
+        if "resistance_b" not in dataset:
             figure = Figure(figsize=(7.6, 3.2))
             draw_thresholds(figure.add_subplot(), dataset)
             return figure
@@ -71,7 +71,8 @@ def draw_thresholds(axes: Axes, dataset: xr.Dataset) -> None:
     amplitudes = np.unique(dataset["amplitude"].values[1:])  # the first is no pulse
     step, total = float(np.diff(amplitudes).min(initial=1.0)), dataset.sizes["cycle"]
     drawn: dict[str, Array] = {}
-    for name, look in EVENTS.items():
+    one_wall = "A" not in junctions_of(dataset)
+    for name, look in events_of(dataset).items():
         values = dataset[f"{name}_amplitude"].values
         values = values[np.isfinite(values)]
         if len(values) == 0:
@@ -81,16 +82,21 @@ def draw_thresholds(axes: Axes, dataset: xr.Dataset) -> None:
         label = f"{look.label}: {mean_and_spread(values)} V, {100 * len(values) / total:.4g} %"
         draw_bars(axes, amplitudes, shares, 0.86 * step, look, label)
         style: dict[str, Any] = {"color": look.colour, "ls": look.line, "lw": 1.5}
-        axes.step(amplitudes, np.cumsum(shares), where="post", **style)
+        if one_wall and name == "reset":  # from -1 V on to -3 V
+            axes.step(amplitudes, np.cumsum(shares[::-1])[::-1], where="pre", **style)
+        else:
+            axes.step(amplitudes, np.cumsum(shares), where="post", **style)
     axes.set_xlim(amplitudes[0] - step, amplitudes[-1] + step)
     axes.set_ylim(0, 1.05)
     axes.xaxis.set_major_locator(MaxNLocator(11, steps=[1, 2, 5, 10]))
     axes.yaxis.set_major_formatter(PercentFormatter(1.0, symbol=""))
-    axes.set_xlabel("pulse amplitude at the event (V)")
+    way = "; negative: in reverse" if one_wall else ""
+    axes.set_xlabel(f"pulse amplitude at the event (V{way})")
     axes.set_ylabel("share of cycles (%)")
     pairs = [
         f"{first}/{second} {overlap(drawn[first], drawn[second]):.3f}"
         for first, second in pairwise(drawn)
+        if not one_wall  # fired by one train and reset by another: nothing can overlap
     ]
     title = (
         f"{count_of(dataset)} by the amplitude of the event; steps: cumulative; "

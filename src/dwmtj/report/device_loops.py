@@ -76,7 +76,7 @@ def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
     second = axes.secondary_xaxis("top", functions=(_to_millitesla, _to_oersted))
     second.set_xlabel("field (mT)")
     axes.legend(
-        title="switching field, mean ± sd",
+        title="mean ± sd",
         title_fontsize=8,
         alignment="left",
         loc="center left",

@@ -8,10 +8,10 @@ from matplotlib.ticker import MaxNLocator
 
 from dwmtj.report.device_style import (
     DARK,
-    EVENTS,
     STATE_COLOURS,
     cell_borders,
     drive_axis,
+    events_of,
     set_drive_axis,
 )
 
@@ -44,7 +44,7 @@ def draw_raster(axes: Axes, dataset: xr.Dataset) -> None:
         zorder=0,
     )
     size = float(np.clip(90 / len(cycles), 2.6, 5))
-    for name, look in EVENTS.items():
+    for name, look in events_of(dataset).items():
         pulses = shown[f"{name}_pulse"].values.astype(int)
         there = pulses > 0
         if not there.any():

@@ -56,6 +56,23 @@ def junctions_of(dataset: xr.Dataset) -> dict[str, Look]:
     return {name: JUNCTIONS[name] for name in names}
 
 
+def events_of(dataset: xr.Dataset) -> dict[str, Look]:
+    """Give the events that cycles of the device have.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        As for :func:`junctions_of`.
+
+    Returns
+    -------
+    dict
+        Their looks by their names, in their order; no depinning, which only MTJ_A shows, with
+        three terminals.
+    """
+    return {name: look for name, look in EVENTS.items() if f"{name}_pulse" in dataset}
+
+
 def state_names(dataset: xr.Dataset) -> dict[int, str]:
     """Give the names of the states by their numbers, with the junctions' states, A first.
 

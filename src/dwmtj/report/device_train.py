@@ -74,7 +74,8 @@ def draw_train(dataset: xr.Dataset) -> Figure:
             panels[-1].tick_params(labelbottom=False)
             panels[-1].set_xlabel("")
         else:
-            note = "; open: read after writing, before the first pulse"
+            when = "after writing, " if "A" in junctions_of(dataset) else ""
+            note = f"; open: read {when}before the first pulse"
             panels[-1].set_xlabel(panels[-1].get_xlabel() + note)
         return figure
 
