@@ -50,9 +50,13 @@ def test_every_experiment_stores_a_dataset_and_a_table_and_prints_its_numbers(
 
 def test_options_reach_the_experiment(dwmtj_command, tmp_path):
     options = ("--cycles", "7", "--reverse", "--duration", "60 ns", "--events-only")
+    options += ("--first", "1.2 V", "--last", "3.1 V", "--step", "50 mV")
     dwmtj_command("measure", "cycles", "--seed", 8, "--out", tmp_path / "a.nc", *options)
     found = read_netcdf(tmp_path / "a.nc")
-    same = cycles(seed=8, cycles=7, reverse=True, duration=60e-9, keep_readings=False)
+    same = cycles(
+        seed=8, cycles=7, reverse=True, duration=60e-9, keep_readings=False,
+        first=1.2, last=3.1, step=0.05,
+    )  # fmt: skip
     assert found.drop_attrs().identical(same.drop_attrs())
     assert found.attrs["options"] == same.attrs["options"]
     assert np.isfinite(found["fire_amplitude"]).all()

@@ -13,6 +13,8 @@ from dwmtj.cli.measure_options import (
     Cycles,
     Devices,
     Duration,
+    First,
+    Last,
     Law,
     Reverse,
     Spread,
@@ -50,12 +52,8 @@ def ramp(
     law: Law = "pulse",
     spread: Spread = False,
     terminals: Terminals = 4,
-    first: Annotated[
-        str | None, typer.Option(help='First amplitude, such as "1 V".'), Unit("V")
-    ] = None,
-    last: Annotated[
-        str | None, typer.Option(help='Last amplitude, such as "3 V".'), Unit("V")
-    ] = None,
+    first: First = None,
+    last: Last = None,
     step: Step = None,
     duration: Duration = None,
 ) -> None:
@@ -71,6 +69,9 @@ def cycles(
     law: Law = "pulse",
     spread: Spread = False,
     terminals: Terminals = 4,
+    first: First = None,
+    last: Last = None,
+    step: Step = None,
     duration: Duration = None,
     events_only: Annotated[
         bool,

@@ -52,6 +52,12 @@ Duration = Annotated[
 Amplitude = Annotated[
     str | None, typer.Option(help='Amplitude of the pulses, such as "2.4 V".'), Unit("V")
 ]
+First = Annotated[
+    str | None, typer.Option(help='First amplitude of the ramp, such as "1 V".'), Unit("V")
+]
+Last = Annotated[
+    str | None, typer.Option(help='Last amplitude of the ramp, such as "3 V".'), Unit("V")
+]
 Step = Annotated[str | None, typer.Option(help='Step of the ramp, such as "0.1 V".'), Unit("V")]
 
 

@@ -92,6 +92,7 @@ def ramp(
         "duration": pulses.duration,
         "first": float(pulses.amplitudes[0]),
         "last": float(pulses.amplitudes[-1]),
+        "step": step if step is not None else _preset_step(parameters),
     }
     return _measure(name, parameters, pulses, seed, options, keep_readings, on_progress)
 
@@ -170,6 +171,11 @@ def train(
         "pulses": len(pulse_train),
     }
     return _measure("train", parameters, pulse_train, seed, options, keep_readings, on_progress)
+
+
+def _preset_step(parameters: DeviceParameters) -> float:
+    assert parameters.drive is not None
+    return parameters.drive.ramp_step
 
 
 def _measure(
