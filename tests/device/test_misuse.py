@@ -9,9 +9,13 @@ from dwmtj.device import (
     PulseTrain,
     ThreeTerminalNeuron,
     constant_train,
+    ramp_train,
+    temperature_rise,
 )
+from dwmtj.parameters import Source, load_device
 from dwmtj.parameters.units import parse_quantity
 
+ASSUMED = Source(kind="assumed", detail="test")
 OERSTED = parse_quantity("1 Oe", "A/m")
 KINDS = (FourTerminalNeuron, ThreeTerminalNeuron)
 
@@ -26,7 +30,7 @@ def _ready(kind=FourTerminalNeuron, law="pulse", count=3):
 def test_a_device_never_initialised_cannot_be_used(kind):
     neuron = kind("cui2024-ramp", 4)
     train = constant_train(neuron.parameters)
-    for use in (neuron.read, neuron.write, lambda: neuron.apply(train)):
+    for use in (neuron.read, neuron.covers, neuron.write, lambda: neuron.apply(train)):
         with pytest.raises(DeviceMisuseError, match=r"never initialised \(4 of 4 devices.*initial"):
             use()
     neuron.initialise()
@@ -57,7 +61,7 @@ def test_a_field_above_the_propagation_field_is_refused(law):
     neuron = _ready(law=law)
     train = constant_train(neuron.parameters, pulses=1)
     for field in (251 * OERSTED, -251 * OERSTED, float("nan")):
-        with pytest.raises(DeviceMisuseError, match="propagation field, 19894"):
+        with pytest.raises(DeviceMisuseError, match=r"propagation field, 19894.4 A/m \(250 Oe\)"):
             neuron.apply(train, field=field)
         with pytest.raises(DeviceMisuseError, match="propagation field, 19894"):
             neuron.write(field=field)
@@ -79,7 +83,7 @@ def test_a_field_beyond_walker_breakdown_is_refused_in_the_wall_law():
     # H_W = alpha*H_K/2 with H_K = M_s*t*ln2/(pi*Delta).
     limit = 0.05 / 2 * 8e5 * 2.4e-9 * np.log(2) / (np.pi * 9.7e-9)
     neuron.apply(train, field=0.999 * limit)
-    with pytest.raises(DeviceMisuseError, match=f"up to {limit:g} A/m, or law 'collective'"):
+    with pytest.raises(DeviceMisuseError, match=rf"up to {limit:g} A/m \(.* Oe\), or law 'coll"):
         neuron.apply(train, field=1.001 * limit)
     _ready(law="collective").apply(train, field=1.001 * limit)
 
@@ -131,6 +135,89 @@ def test_a_field_that_does_not_initialise_is_refused(kind, field):
     neuron.initialise(-600 * OERSTED)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("law", ["pulse", "wall", "collective"])
+@pytest.mark.parametrize("sign", [1.0, -1.0])
+def test_pulses_that_would_overheat_the_track_are_refused(kind, law, sign):
+    neuron = _ready(kind, law)
+    train = PulseTrain([1.0, sign * 50.0], 50e-9, 10e-9, 10e-9)
+    before = neuron.state.copy()
+    with pytest.raises(DeviceMisuseError, match="50 V for 50 ns would heat the track") as caught:
+        neuron.apply(train)
+    np.testing.assert_array_equal(neuron.state.walls, before.walls)
+    rise = temperature_rise("cui2024-ramp", 50.0, 50e-9 - 2 / 3 * 20e-9).film
+    allowed = np.sqrt((723.15 - 300) / rise) * 50
+    for part in (f"from 300 K to {300 + rise:.0f} K or more", "723.15 K (stack.maximum_temp"):
+        assert part in str(caught.value)
+    told = float(str(caught.value).split()[-2])
+    assert told == pytest.approx(allowed, abs=0.01)
+    assert told <= allowed
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_hottest_pulse_that_the_layers_stand_is_applied(kind):
+    neuron = _ready(kind)
+    limit = np.sqrt((723.15 - 300) / temperature_rise("cui2024-ramp", 1.0, 20e-9).film)
+    neuron.apply(PulseTrain([0.999 * limit], 20e-9))
+    with pytest.raises(DeviceMisuseError, match="would heat"):
+        neuron.apply(PulseTrain([1.001 * limit], 20e-9))
+    neuron.apply(PulseTrain([], 20e-9))
+
+
+def test_the_pulses_of_the_paper_and_of_every_experiment_are_far_from_overheating():
+    for preset in ("cui2024-ramp", "cui2024-train"):
+        neuron = FourTerminalNeuron(preset)
+        neuron.initialise()
+        for train in (ramp_train(preset), constant_train(preset), ramp_train(preset, last=3.9)):
+            neuron.apply(train)
+        # The longest pulses of dwmtj.experiments.pulse_length, and the warmest of temperature.
+        neuron.apply(ramp_train(preset, last=3.9, duration=1e-6))
+        warm = load_device(preset).replace("motion.temperature", 400.0, ASSUMED)
+        neuron = FourTerminalNeuron(warm)
+        neuron.initialise()
+        neuron.apply(ramp_train(preset, last=3.9))
+
+
+def test_without_a_substrate_there_is_no_estimate_of_heat():
+    bare = load_device("cui2024-ramp").model_copy(update={"substrate": None})
+    neuron = FourTerminalNeuron(bare)
+    neuron.initialise()
+    neuron.apply(PulseTrain([50.0], 50e-9))
+
+
+TRAIN = PulseTrain([1.0], 50e-9)
+
+
+@pytest.mark.parametrize(
+    ("use", "told"),
+    [
+        (lambda n: n.initialise("-600 Oe"), r"field: '-600 Oe' .* a number in A/m \(1 Oe = 79.57"),
+        (lambda n: n.initialise([-5e4, -5e4]), r"field: \[-50000.0, -50000.0\] is not allowed"),
+        (lambda n: n.initialise(True), "field: True is not allowed; allowed: a number in A/m"),
+        (lambda n: n.write(field="200 Oe"), "field: '200 Oe' is not allowed"),
+        (lambda n: n.write(amplitude="3.1 V"), "amplitude: '3.1 V' .* a number in V; parse_quant"),
+        (lambda n: n.write(amplitude=float("nan")), "amplitude: nan V"),
+        (lambda n: n.write(amplitude=[3.1]), r"amplitude: \[3.1\] is not allowed"),
+        (
+            lambda n: n.write(where=[0, 2]),
+            r"where: \[0, 2\] .* one True or False .* shape \[3\]; for",
+        ),
+        (lambda n: n.write(where=[True, False]), r"where: \[True, False\] .* shape \[3\]"),
+        (lambda n: n.write(where=[[True], []]), r"where: .* shape \[3\]"),
+        (lambda n: n.write(["A"]), r"junction: \['A'\] is not allowed"),
+        (lambda n: n.apply([1.0, 2.0]), r"train: \[1.0, 2.0\] .* allowed: a PulseTrain"),
+        (lambda n: n.apply(TRAIN, ["IN", "B"]), r"terminals: \['IN', 'B'\] is not allowed"),
+        (lambda n: n.apply(TRAIN, "IN"), "terminals: 'IN' is not allowed"),
+        (lambda n: n.apply(TRAIN, field="1 Oe"), "field: '1 Oe' is not allowed"),
+    ],
+)
+def test_arguments_of_another_kind_are_told_by_name_with_what_is_allowed(use, told):
+    neuron = _ready()
+    with pytest.raises(ValueError, match=told):
+        use(neuron)
+    assert not neuron.state.present.any()
+
+
 @pytest.mark.parametrize("terminals", [("A", "GND"), ("IN", "IN"), ("GND",)])
 def test_other_terminals_are_refused(terminals):
     neuron = _ready()
@@ -147,6 +234,14 @@ def test_there_is_no_third_junction():
     ("arguments", "message"),
     [
         ({"count": 0}, "count: 0 is not allowed; allowed: at least 1 device"),
+        ({"count": "3"}, "count: '3' is not allowed; allowed: at least 1 device"),
+        ({"count": True}, "count: True is not allowed"),
+        ({"count": 2.5}, "count: 2.5 is not allowed"),
+        ({"seed": -1}, "seed: -1 is not allowed; allowed: whole, at least 0"),
+        ({"seed": "x"}, "seed: 'x' is not allowed"),
+        ({"threads": -1}, "threads: -1 is not allowed"),
+        ({"time_step": "1 ns"}, "time_step: '1 ns' is not allowed; allowed: a number in s"),
+        ({"device": None}, "device: None is not allowed; allowed: DeviceParameters, the name"),
         ({"law": "creep"}, "law: 'creep' is not allowed; allowed: pulse, wall, collective"),
         ({"time_step": 0.0}, "time_step: 0 s is not allowed; allowed: above 0 s"),
         ({"time_step": float("nan")}, "time_step: nan s is not allowed"),

@@ -153,6 +153,17 @@ def test_a_pulse_that_cannot_be_is_refused(change, message):
 @pytest.mark.parametrize(
     ("make", "message"),
     [
+        (
+            lambda: PulseTrain([True], **SHAPE),
+            r"amplitudes: \[True\] is not allowed; allowed: a num",
+        ),
+        (lambda: PulseTrain(["1 V"], **SHAPE), r"amplitudes: \['1 V'\] is not allowed"),
+        (lambda: PulseTrain([[1.0], []], **SHAPE), "amplitudes: .* is not allowed"),
+        (lambda: PulseTrain([1.0], "50 ns"), "duration: '50 ns' is not allowed; allowed: a num"),
+        (lambda: PulseTrain([1.0], [5e-8]), r"duration: \[5e-08\] is not allowed"),
+        (lambda: PulseTrain.constant("1 V", 1, **SHAPE), "amplitude: '1 V' is not allowed"),
+        (lambda: PulseTrain.constant(1.0, "1", **SHAPE), "count: '1' is not allowed"),
+        (lambda: PulseTrain.ramp("1 V", 2.0, 0.1, **SHAPE), "first: '1 V' is not allowed"),
         (lambda: PulseTrain([1.0], **SHAPE, period=40e-9), "period: 4e-08 s is not allowed"),
         (lambda: PulseTrain([1.0], **SHAPE, period=np.nan), "period: nan s is not allowed"),
         (lambda: PulseTrain([1.0], **SHAPE, period=np.inf), "period: inf s is not allowed"),

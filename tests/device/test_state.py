@@ -7,7 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwmtj.device import DeviceState, FourTerminalNeuron, constant_train, ramp_train
+from dwmtj.device import (
+    DeviceState,
+    FourTerminalNeuron,
+    ThreeTerminalNeuron,
+    constant_train,
+    ramp_train,
+)
 
 NAMES = ("walls", "angles", "present", "initialised", "waiting")
 
@@ -66,6 +72,36 @@ def test_a_state_of_another_number_of_devices_is_refused(used):
         FourTerminalNeuron("cui2024-train", 2).state = used.state
 
 
+def test_a_state_of_another_kind_of_device_is_refused(tmp_path):
+    four, three = FourTerminalNeuron("cui2024-train", 3), ThreeTerminalNeuron("cui2024-train", 3)
+    for one, other in ((four, three), (three, four)):
+        one.initialise()
+        one.write()
+        file = tmp_path / f"{one.terminals}.npz"
+        one.state.save(file)
+        loaded = DeviceState.load(file)
+        assert loaded.terminals == loaded.copy().terminals == one.terminals
+        one.state = loaded
+        with pytest.raises(
+            ValueError, match=rf"with {one.terminals} terminals is not allowed"
+        ) as told:
+            other.state = loaded
+        assert f"with {other.terminals} terminals, {type(other).__name__}" in str(told.value)
+
+
+@pytest.mark.parametrize("nothing", [None, "state.npz", np.zeros((2, 3))])
+def test_what_is_no_state_is_refused(nothing):
+    with pytest.raises(ValueError, match="is not allowed; allowed: DeviceState"):
+        FourTerminalNeuron("cui2024-train").state = nothing
+
+
+def test_a_state_of_an_impossible_number_of_terminals_is_refused(tmp_path):
+    arrays = {each: getattr(DeviceState.new(3), each) for each in NAMES}
+    np.savez(tmp_path / "state.npz", **arrays, terminals=5)
+    with pytest.raises(ValueError, match=r"state\.npz: terminals: 5 is not allowed; allowed: 3, 4"):
+        DeviceState.load(tmp_path / "state.npz")
+
+
 def test_a_file_is_never_overwritten(used, tmp_path):
     file = tmp_path / "state.npz"
     used.state.save(file)
@@ -114,8 +150,10 @@ def test_a_damaged_file_is_refused_or_still_holds_the_same_values(content, place
 def test_what_is_no_archive_is_refused(content, noise):
     file, _, _ = content
     file.write_bytes(noise)
-    with pytest.raises(ValueError, match="no whole state"):
+    with pytest.raises(ValueError, match="no whole state") as caught:
         DeviceState.load(file)
+    assert str(caught.value).startswith(str(file))
+    assert len(str(caught.value)) < len(str(file)) + 100  # and no bytes of it
 
 
 def test_another_array_file_is_refused(tmp_path):
@@ -136,7 +174,7 @@ def test_another_array_file_is_refused(tmp_path):
 )
 def test_a_state_of_wrong_shape_or_kind_is_refused(tmp_path, name, value):
     arrays = {each: getattr(DeviceState.new(3), each) for each in NAMES} | {name: value}
-    np.savez(tmp_path / "state.npz", **arrays)
+    np.savez(tmp_path / "state.npz", **arrays, terminals=4)
     with pytest.raises(ValueError, match=f"{name}: shape .* is not allowed"):
         DeviceState.load(tmp_path / "state.npz")
 

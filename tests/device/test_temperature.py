@@ -3,8 +3,8 @@
 import numpy as np
 import pytest
 
-from dwmtj.device import derived_values, temperature_rise
-from dwmtj.parameters import Source, load_device
+from dwmtj.device import derived_values, ramp_train, temperature_rise
+from dwmtj.parameters import Source, load_device, write_toml
 
 TRAIN = load_device("cui2024-train")
 OXIDE = TRAIN.substrate
@@ -51,6 +51,30 @@ def test_it_stands_among_what_follows_from_the_preset():
     assert values["temperature_rise_half_space"] == pytest.approx(float(rise.half_space))
     bare = TRAIN.model_copy(update={"substrate": None})
     assert not any("temperature" in row.name for row in derived_values(bare))
+
+
+def test_the_name_of_a_preset_or_a_file_will_do(tmp_path):
+    write_toml(TRAIN, tmp_path / "own.toml")
+    for named in ("cui2024-train", tmp_path / "own.toml", str(tmp_path / "own.toml")):
+        assert temperature_rise(named) == temperature_rise(TRAIN)
+        assert derived_values(named) == derived_values(TRAIN)
+        assert ramp_train(named) == ramp_train(TRAIN)
+    with pytest.raises(ValueError, match="no device 'nix'; there are: "):
+        derived_values("nix")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (("2.4 V",), "amplitude: '2.4 V' is not allowed; allowed: a number in V"),
+        (([True],), r"amplitude: \[True\] is not allowed"),
+        ((2.4, "50 ns"), "duration: '50 ns' is not allowed; allowed: a number in s"),
+        ((2.4, -1e-9), "duration: -1e-09 s is not allowed; allowed: finite, at least 0 s"),
+    ],
+)
+def test_amplitudes_and_durations_are_numbers(arguments, told):
+    with pytest.raises(ValueError, match=told):
+        temperature_rise(TRAIN, *arguments)
 
 
 @pytest.mark.parametrize("name", ["cui2024-network", "bare"])

@@ -8,14 +8,17 @@ way. Results depend on the seed alone, not on the number of threads.
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import numba
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.device.arguments import direction_of, refuse_other_trains, seed_sequence
 from dwmtj.device.circuit import DeviceCircuit
 from dwmtj.device.collective_law import collective_law, run_collective
+from dwmtj.device.heat_limit import HeatLimit
+from dwmtj.device.lab_device import lab_device
 from dwmtj.device.limits import refuse_field, refuse_speed
 from dwmtj.device.misuse import refuse_where
 from dwmtj.device.pulse import PulseTrain
@@ -25,7 +28,8 @@ from dwmtj.device.record import Reading, Record
 from dwmtj.device.sites import Track, draw_voltages
 from dwmtj.device.state import DeviceState
 from dwmtj.device.wall_law import run_steps
-from dwmtj.parameters import DeviceParameters, load_device
+from dwmtj.parameters import DeviceParameters
+from dwmtj.physics.checks import number, whole
 from dwmtj.physics.wall_velocity import field_velocity
 from dwmtj.threads import run_threads
 
@@ -67,6 +71,9 @@ class DomainWallDevice(ABC):
         If the device lacks the groups of a lab device, or an argument is not allowed.
     """
 
+    #: Number of terminals of this kind of device.
+    terminals: ClassVar[Literal[3, 4]]
+
     def __init__(
         self,
         device: DeviceParameters | str | Path = "cui2024-ramp",
@@ -78,21 +85,16 @@ class DomainWallDevice(ABC):
         time_step: float | None = None,
         threads: int | None = None,
     ) -> None:
-        self.parameters = device if isinstance(device, DeviceParameters) else load_device(device)
-        if self.parameters.layout is None:
-            raise ValueError(
-                f"{self.parameters.name}: has no layout, pinning or contacts, so it cannot be "
-                "measured; allowed: a device such as cui2024-ramp"
-            )
-        if count < 1:
-            raise ValueError(f"count: {count} is not allowed; allowed: at least 1 device")
+        self.parameters = lab_device(device)
+        count = whole("count", count, 1, "device")
         if law not in LAWS:
             raise ValueError(f"law: {law!r} is not allowed; allowed: {', '.join(LAWS)}")
-        step = _DEFAULT_STEP[law] if time_step is None else time_step
+        step = _DEFAULT_STEP[law] if time_step is None else number("time_step", time_step, "s")
         if not step > 0:
             raise ValueError(f"time_step: {step:g} s is not allowed; allowed: above 0 s")
         self.count, self.law, self.time_step = count, law, step
-        self.threads = threads or numba.get_num_threads()
+        usual = numba.get_num_threads()
+        self.threads = usual if threads is None else whole("threads", threads, 0) or usual
         self.circuit = DeviceCircuit(self.parameters)
         if law != "collective" and self.circuit.velocity_per_volt < 0:
             raise ValueError(
@@ -102,12 +104,13 @@ class DomainWallDevice(ABC):
             )
         self.track = self._lay_out(self.circuit.velocity_per_volt)
         self.pillars = self._pillars()
-        seeds = np.random.SeedSequence(seed).spawn(2)
+        seeds = seed_sequence(seed).spawn(2)
         self._frozen = np.random.default_rng(seeds[0])
         self._rng = np.random.default_rng(seeds[1])
         self._block_rngs = self._rng.spawn(-(-count // _BLOCK))
         self.voltages = draw_voltages(self.parameters, count, self._frozen if spread else None)
-        self._state = DeviceState.new(count)
+        self._heat_limit = HeatLimit(self.parameters)
+        self._state = DeviceState.new(count, self.terminals)
 
     @abstractmethod
     def _lay_out(self, velocity_per_volt: float) -> Track:
@@ -123,6 +126,15 @@ class DomainWallDevice(ABC):
 
     @state.setter
     def state(self, state: DeviceState) -> None:
+        if not isinstance(state, DeviceState):
+            raise ValueError(
+                f"state: a {type(state).__name__} is not allowed; allowed: DeviceState"
+            )
+        if state.terminals != self.terminals:
+            raise ValueError(
+                f"state: that of devices with {state.terminals} terminals is not allowed; allowed: "
+                f"that of devices with {self.terminals} terminals, {type(self).__name__}"
+            )
         if state.count != self.count:
             raise ValueError(
                 f"state: that of {state.count} devices is not allowed; allowed: that of "
@@ -152,19 +164,18 @@ class DomainWallDevice(ABC):
         Raises
         ------
         DeviceMisuseError
-            If a device was never initialised, or the field is beyond what the law holds for.
+            If a device was never initialised, the pulses would overheat the track, or pulses or
+            field are beyond what the law holds for.
         ValueError
-            If there are no such terminals.
+            If there are no such terminals, or an argument is of another kind.
         """
-        directions = {("IN", "GND"): 1.0, ("GND", "IN"): -1.0}
-        if terminals not in directions:
-            raise ValueError(
-                f"terminals: {terminals!r} is not allowed; allowed: ('IN', 'GND'), ('GND', 'IN')"
-            )
+        direction = direction_of(terminals)
+        refuse_other_trains(train)
         self._refuse_new("apply pulses")
+        self._heat_limit.refuse_heat(train)
         refuse_field(self.parameters, self.law, field)
         refuse_speed(train, self.law, self.circuit.walker_voltage)
-        amplitudes = directions[terminals] * np.asarray(train.amplitudes, float)
+        amplitudes = direction * np.asarray(train.amplitudes, float)
         walls, present = self._run(amplitudes, train, field)
         covers, resistances = self._read_all(walls, present)
         return Record(
@@ -195,7 +206,8 @@ class DomainWallDevice(ABC):
         return Reading(resistances[0, 0], resistances[1, 0])
 
     def covers(self) -> tuple[Array, Array]:
-        """Give the share of the pillars of A and B that lies over the domain, shape [n]."""
+        """Give the share of the pillars of A and B that lies over the domain, shape [n] each."""
+        self._refuse_new("tell covers")
         covers, _ = self._read_all(self.state.walls[None], self.state.present[None])
         return covers[0, 0], covers[1, 0]
 

@@ -4,17 +4,20 @@ Readings are between A and IN, and between B and GND, with the small reading vol
 goes between a junction and the track end beside it.
 """
 
+from pathlib import Path
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.device.lab_device import lab_device
 from dwmtj.device.misuse import DeviceMisuseError
 from dwmtj.device.pulse import PulseTrain
 from dwmtj.device.reading import Pillars, read_covers
 from dwmtj.device.record import Reading
 from dwmtj.device.write_chance import write_chance
 from dwmtj.parameters import DeviceParameters
+from dwmtj.physics.checks import number
 from dwmtj.physics.constants import GAMMA_0
 from dwmtj.physics.joule_heat import joule_energy
 from dwmtj.physics.junction import junction_voltage, measured_resistance, parallel_resistance
@@ -39,11 +42,12 @@ class DeviceCircuit:
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device with the groups of a lab device.
+    device : DeviceParameters or str or Path
+        A device with the groups of a lab device, a preset's name or a TOML file.
     """
 
-    def __init__(self, device: DeviceParameters) -> None:
+    def __init__(self, device: DeviceParameters | str | Path) -> None:
+        device = lab_device(device)
         assert device.layout is not None
         assert device.stack is not None
         assert device.contacts is not None
@@ -239,13 +243,11 @@ class DeviceCircuit:
         """
         times, voltages = self._write_train(amplitude).waveform()
         series = self.series_resistance(junction)
-        return float(
-            joule_energy(
-                times,
-                voltages,
-                lambda volts: measured_resistance(volts, series, self.junction()),
-            )
-        )
+
+        def resistance(volts: Array) -> Array:
+            return measured_resistance(volts, series, self.junction())
+
+        return float(joule_energy(times, voltages, resistance))
 
     def _write_train(self, amplitude: float) -> PulseTrain:
         drive = self._device.drive
@@ -276,20 +278,21 @@ class DeviceCircuit:
         DeviceMisuseError
             If the pulse would break the junction.
         """
+        volts = number("amplitude", amplitude, "V")
         device = self._device
-        known = self._known_chances.get((amplitude, field, junction))
+        known = self._known_chances.get((volts, field, junction))
         if known is not None:
             return known
         series = self.series_resistance(junction)
-        share = float(junction_voltage(amplitude, series, self.junction()))
+        share = float(junction_voltage(volts, series, self.junction()))
         # Once it has switched the junction has more resistance, and takes more of the voltage.
-        after = float(junction_voltage(amplitude, series, self.junction(1.0)))
-        if max(abs(share), abs(after)) > self._contacts.breakdown_voltage:
+        after = float(junction_voltage(volts, series, self.junction(1.0)))
+        if not max(abs(share), abs(after)) <= self._contacts.breakdown_voltage:
             raise DeviceMisuseError(
-                f"amplitude: {amplitude:g} V puts {max(abs(share), abs(after)):.3g} V on the "
+                f"amplitude: {volts:g} V puts {max(abs(share), abs(after)):.3g} V on the "
                 f"junction and would break it; allowed: up to {self._contacts.breakdown_voltage:g} "
                 "V on the junction"
             )
         chance = write_chance(device, share, field)
-        self._known_chances[amplitude, field, junction] = chance
+        self._known_chances[volts, field, junction] = chance
         return chance

@@ -7,13 +7,14 @@ device of a lab is driven by pulses, so that it has these instead of steps.
 
 import warnings
 from collections.abc import Iterator
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
 
 from dwmtj.device.derived_lab import lab_values
 from dwmtj.device.derived_value import Derived
-from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters import DeviceParameters, as_device
 from dwmtj.physics.junction import antiparallel_resistance, parallel_resistance
 from dwmtj.physics.taper import taper_width
 from dwmtj.physics.walker import WalkerBreakdownWarning, walker_field
@@ -25,21 +26,22 @@ Array = npt.NDArray[np.float64]
 _POINTS = 64
 
 
-def derived_values(device: DeviceParameters) -> list[Derived]:
+def derived_values(device: DeviceParameters | str | Path) -> list[Derived]:
     """Work out what follows from the parameters of a device.
 
     Parameters
     ----------
-    device : DeviceParameters
-        A neuron of a network, or a device of a lab.
+    device : DeviceParameters or str or Path
+        A neuron of a network, or a device of a lab, a preset's name or a TOML file.
 
     Returns
     -------
     list of Derived
         What applies to it, in SI units.
     """
-    of_kind = _network(device) if device.layout is None else lab_values(device)
-    return [*_pillar(device), *of_kind, *_walker(device)]
+    parameters = as_device(device)
+    of_kind = _network(parameters) if parameters.layout is None else lab_values(parameters)
+    return [*_pillar(parameters), *of_kind, *_walker(parameters)]
 
 
 def _pillar(device: DeviceParameters) -> Iterator[Derived]:

@@ -1,14 +1,17 @@
 """The neuron of the paper: terminals IN, GND, A and B; a domain is written, pushed and ejected."""
 
-from typing import Literal
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.device.arguments import chosen_devices
 from dwmtj.device.base import DomainWallDevice
 from dwmtj.device.limits import refuse_initial_field
 from dwmtj.device.misuse import DeviceMisuseError, refuse_where
 from dwmtj.device.sites import Track, four_terminal_track
+from dwmtj.parameters.units import format_field
+from dwmtj.physics.checks import number
 
 Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
@@ -23,6 +26,8 @@ class FourTerminalNeuron(DomainWallDevice):
     It works from A to B and, with the terminals exchanged, from B to A. The parameters are those of
     :class:`~dwmtj.device.base.DomainWallDevice`.
     """
+
+    terminals: ClassVar[Literal[3, 4]] = 4
 
     def _lay_out(self, velocity_per_volt: float) -> Track:
         return four_terminal_track(self.parameters, velocity_per_volt)
@@ -78,10 +83,12 @@ class FourTerminalNeuron(DomainWallDevice):
         DeviceMisuseError
             If a device was never initialised or has a domain already, the pulse would break the
             junction, or the field would drive walls through the track.
+        ValueError
+            If there is no such junction, or an argument is of another kind.
         """
         if junction not in ("A", "B"):
             raise ValueError(f"junction: {junction!r} is not allowed; allowed: 'A', 'B'")
-        chosen = np.ones(self.count, bool) if where is None else np.asarray(where, bool)
+        chosen = chosen_devices(where, self.count)
         self._refuse_new("write")
         refuse_where(
             self.state.present & chosen,
@@ -92,11 +99,11 @@ class FourTerminalNeuron(DomainWallDevice):
         assert writing is not None
         assert loops is not None
         volts = writing.amplitude if amplitude is None else amplitude
-        bias = writing.bias_field if field is None else field
+        bias = writing.bias_field if field is None else number("field", field, "A/m")
         if not abs(bias) <= loops.propagation_field:
             raise DeviceMisuseError(
-                f"field: {bias:g} A/m would drive the new walls through the track; allowed: up to "
-                f"the propagation field, {loops.propagation_field:g} A/m"
+                f"field: {format_field(bias)} would drive the new walls through the track; "
+                f"allowed: up to the propagation field, {format_field(loops.propagation_field)}"
             )
         chance = self.circuit.write_probability(volts, bias, junction)
         written: Bools = chosen & (self._rng.random(self.count) < chance)

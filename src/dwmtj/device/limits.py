@@ -5,6 +5,8 @@ import numpy as np
 from dwmtj.device.misuse import DeviceMisuseError
 from dwmtj.device.pulse import PulseTrain
 from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.units import format_field
+from dwmtj.physics.checks import number
 from dwmtj.physics.walker import walker_field
 
 
@@ -25,7 +27,7 @@ def refuse_initial_field(device: DeviceParameters, field: float | None) -> None:
     """
     loops = device.loops
     assert loops is not None
-    applied = loops.initial_field if field is None else field
+    applied = loops.initial_field if field is None else number("field", field, "A/m")
     lowest = min(
         loops.offset_a - loops.half_width_a,
         loops.offset_b - loops.half_width_b,
@@ -33,8 +35,8 @@ def refuse_initial_field(device: DeviceParameters, field: float | None) -> None:
     )
     if not applied <= lowest:
         raise DeviceMisuseError(
-            f"field: {applied:g} A/m does not set both junctions parallel; allowed: "
-            f"{lowest:.4g} A/m or less"
+            f"field: {format_field(applied)} does not set both junctions parallel; allowed: "
+            f"{format_field(lowest)} or less"
         )
 
 
@@ -57,14 +59,15 @@ def refuse_field(device: DeviceParameters, law: str, field: float) -> None:
     """
     loops = device.loops
     assert loops is not None
+    field = number("field", field, "A/m")
     if not abs(field) <= loops.propagation_field:
         raise DeviceMisuseError(
-            f"field: {field:g} A/m would drive a wall through the whole track; allowed: up to "
-            f"the propagation field, {loops.propagation_field:g} A/m"
+            f"field: {format_field(field)} would drive a wall through the whole track; allowed: up "
+            f"to the propagation field, {format_field(loops.propagation_field)}"
         )
     if field != 0 and law == "pulse":
         raise DeviceMisuseError(
-            f"field: {field:g} A/m with law 'pulse', which has none; use law 'wall'"
+            f"field: {format_field(field)} with law 'pulse', which has none; use law 'wall'"
         )
     material = device.material
     limit = float(
@@ -77,8 +80,8 @@ def refuse_field(device: DeviceParameters, law: str, field: float) -> None:
     )
     if law == "wall" and abs(field) > limit:
         raise DeviceMisuseError(
-            f"field: {field:g} A/m is beyond Walker breakdown, where the law 'wall' does not "
-            f"hold; allowed: up to {limit:g} A/m, or law 'collective'"
+            f"field: {format_field(field)} is beyond Walker breakdown, where the law 'wall' does "
+            f"not hold; allowed: up to {format_field(limit)}, or law 'collective'"
         )
 
 

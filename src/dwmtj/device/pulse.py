@@ -12,8 +12,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.device.single_pulse import Pulse, finite_voltages
-from dwmtj.physics.trapezoid import trapezoid
+from dwmtj.device.single_pulse import Pulse, finite_voltages, refuse_shape
+from dwmtj.physics.checks import number, numbers, whole
 
 __all__ = ["Pulse", "PulseTrain"]
 
@@ -49,15 +49,15 @@ class PulseTrain:
     period: float = 0.0
 
     def __post_init__(self) -> None:
-        amplitudes = np.array(self.amplitudes, float)
+        amplitudes = numbers("amplitudes", self.amplitudes, "V").copy()
         if amplitudes.ndim != 1:
             raise ValueError(
                 f"amplitudes: shape {list(amplitudes.shape)} is not allowed; allowed: [n], one "
                 "voltage a pulse"
             )
         finite_voltages("amplitudes", amplitudes)
-        trapezoid(self.duration, self.rise, self.fall)
-        period = float(self.duration if self.period == 0 else self.period)
+        refuse_shape(self.duration, self.rise, self.fall)
+        period = number("period", self.period, "s") or float(self.duration)
         if not (self.duration <= period < np.inf):
             raise ValueError(
                 f"period: {period:g} s is not allowed; allowed: finite, at least the duration, "
@@ -101,9 +101,8 @@ class PulseTrain:
         ValueError
             If a value is out of its range.
         """
-        if count != int(count) or count < 0:
-            raise ValueError(f"count: {count} is not allowed; allowed: whole, at least 0")
-        return cls(np.full(int(count), float(amplitude)), duration, rise, fall, period)
+        volts = number("amplitude", amplitude, "V")
+        return cls(np.full(whole("count", count, 0), volts), duration, rise, fall, period)
 
     @classmethod
     def ramp(
@@ -144,7 +143,9 @@ class PulseTrain:
         ValueError
             If a value is out of its range.
         """
-        finite_voltages("first, last", np.array([first, last], float))
+        first, last = number("first", first, "V"), number("last", last, "V")
+        finite_voltages("first, last", np.array([first, last]))
+        step = number("step", step, "V")
         if not 0 < step < np.inf:
             raise ValueError(f"step: {step:g} V is not allowed; allowed: finite, above 0 V")
         begin, end, size = (_decimal(number) for number in (first, last, step))

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.physics.checks import number
 from dwmtj.physics.trapezoid import trapezoid
 
 Array = npt.NDArray[np.float64]
@@ -41,8 +42,8 @@ class Pulse:
     fall: float = 0.0
 
     def __post_init__(self) -> None:
-        finite_voltages("amplitude", np.asarray(self.amplitude, float))
-        trapezoid(self.duration, self.rise, self.fall)
+        finite_voltages("amplitude", np.asarray(number("amplitude", self.amplitude, "V")))
+        refuse_shape(self.duration, self.rise, self.fall)
 
     @property
     def plateau(self) -> float:
@@ -93,6 +94,23 @@ class Pulse:
         inside = (moment >= 0) & (moment < self.duration)
         shape = np.where(inside, np.clip(np.minimum(up, down), 0.0, 1.0), 0.0)
         return np.asarray(self.amplitude * shape)
+
+
+def refuse_shape(duration: float, rise: float, fall: float) -> None:
+    """Refuse what is no shape of a single pulse.
+
+    Parameters
+    ----------
+    duration, rise, fall : float
+        Total length of a pulse, edges included, and the edges [s].
+
+    Raises
+    ------
+    ValueError
+        If one is no number or out of its range.
+    """
+    lengths = {"duration": duration, "rise": rise, "fall": fall}
+    trapezoid(*(number(name, length, "s") for name, length in lengths.items()))
 
 
 def finite_voltages(name: str, numbers: Array) -> None:

@@ -8,7 +8,7 @@ import struct
 import zipfile
 import zlib
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
@@ -53,22 +53,34 @@ class DeviceState:
     waiting : ndarray
         Time at the attempt rate that a pinned wall still has to wait, NaN if not drawn yet [s],
         shape [n].
+    terminals : {4, 3}
+        Number of terminals of the devices [no unit]: a wall means another thing in each kind.
     """
 
     def __init__(
-        self, walls: Array, angles: Array, present: Bools, initialised: Bools, waiting: Array
+        self,
+        walls: Array,
+        angles: Array,
+        present: Bools,
+        initialised: Bools,
+        waiting: Array,
+        *,
+        terminals: Literal[3, 4] = 4,
     ) -> None:
         self.walls, self.angles = walls, angles
         self.present, self.initialised, self.waiting = present, initialised, waiting
+        self.terminals = terminals
 
     @classmethod
-    def new(cls, count: int) -> Self:
+    def new(cls, count: int, terminals: Literal[3, 4] = 4) -> Self:
         """Make the state of devices that were never initialised.
 
         Parameters
         ----------
         count : int
             Number of devices [no unit].
+        terminals : {4, 3}
+            Number of terminals of each [no unit].
 
         Returns
         -------
@@ -77,7 +89,7 @@ class DeviceState:
         """
         nowhere, no = np.full(count, np.nan), np.zeros(count, bool)
         pair = np.full((2, count), np.nan)
-        return cls(pair, pair.copy(), no, no.copy(), nowhere)
+        return cls(pair, pair.copy(), no, no.copy(), nowhere, terminals=terminals)
 
     @property
     def count(self) -> int:
@@ -86,7 +98,9 @@ class DeviceState:
 
     def copy(self) -> Self:
         """Give a copy that shares nothing."""
-        return type(self)(*(getattr(self, name).copy() for name in _FIELDS))
+        return type(self)(
+            *(getattr(self, name).copy() for name in _FIELDS), terminals=self.terminals
+        )
 
     def save(self, path: str | Path) -> None:
         """Write the state to a file, whole or not at all.
@@ -108,6 +122,7 @@ class DeviceState:
         if Path(path).exists():
             raise FileExistsError(f"{path} is there already; choose another name or remove it")
         arrays: dict[str, Any] = {name: getattr(self, name) for name in _FIELDS}
+        arrays["terminals"] = np.array(self.terminals)
         with replacing(path) as temporary, temporary.open("wb") as file:
             np.savez(file, **arrays)
 
@@ -133,10 +148,16 @@ class DeviceState:
         try:
             with np.load(path, allow_pickle=False) as stored:
                 arrays = [stored[name] for name in _FIELDS]
+                terminals = stored["terminals"].tolist()
         except FileNotFoundError:
             raise
-        except _DAMAGED as error:
-            raise ValueError(f"{path}: is no whole state of devices ({error})") from None
+        except _DAMAGED:  # whose texts may show the bytes of the file
+            raise ValueError(
+                f"{path}: is no whole state of devices; it is damaged, or no file of "
+                "DeviceState.save"
+            ) from None
+        if terminals not in (3, 4):
+            raise ValueError(f"{path}: terminals: {terminals!r} is not allowed; allowed: 3, 4")
         count = arrays[-1].size
         for name, array in zip(_FIELDS, arrays, strict=True):
             shape = (2, count) if name in ("walls", "angles") else (count,)
@@ -146,4 +167,4 @@ class DeviceState:
                     f"{path}: {name}: shape {list(array.shape)} of {array.dtype} is not allowed; "
                     f"allowed: {list(shape)} of {np.dtype(kind)}"
                 )
-        return cls(*arrays)
+        return cls(*arrays, terminals=terminals)

@@ -4,13 +4,15 @@ The laws are those of :mod:`dwmtj.physics.heating`, with their limits: a long tr
 resistance, no heat through contacts and pillars. Nothing in the laws of motion is warmed by it.
 """
 
+from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dwmtj.device.circuit import DeviceCircuit
-from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters import DeviceParameters, as_device
+from dwmtj.physics.checks import not_negative, numbers
 from dwmtj.physics.heating import film_temperature_rise, half_space_temperature_rise
 from dwmtj.physics.layers import sheet_power
 
@@ -29,7 +31,7 @@ class TemperatureRise(NamedTuple):
 
 
 def temperature_rise(
-    device: DeviceParameters,
+    device: DeviceParameters | str | Path,
     amplitude: npt.ArrayLike | None = None,
     duration: npt.ArrayLike | None = None,
 ) -> TemperatureRise:
@@ -37,8 +39,8 @@ def temperature_rise(
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device of a lab with a substrate.
+    device : DeviceParameters or str or Path
+        A device of a lab with a substrate, a preset's name or a TOML file.
     amplitude : array_like, optional
         Amplitude [V], any shape; the preset's if not given.
     duration : array_like, optional
@@ -53,19 +55,20 @@ def temperature_rise(
     Raises
     ------
     ValueError
-        If the device has no substrate, or the duration is below 0.
+        If the device has no substrate, or the duration is below 0 or infinite.
     """
-    substrate, drive = device.substrate, device.drive
+    parameters = as_device(device)
+    substrate, drive = parameters.substrate, parameters.drive
     if substrate is None or drive is None:
         raise ValueError(
-            f"{device.name}: has no substrate; allowed: a device of a lab with the group "
+            f"{parameters.name}: has no substrate; allowed: a device of a lab with the group "
             "'substrate', such as cui2024-ramp"
         )
-    circuit, width = DeviceCircuit(device), device.track.width
-    volts = np.asarray(drive.amplitude if amplitude is None else amplitude, float)
+    circuit, width = DeviceCircuit(parameters), parameters.track.width
+    volts = numbers("amplitude", drive.amplitude if amplitude is None else amplitude, "V")
     current = volts / circuit.track_resistance
     power = sheet_power(current, width, circuit.sheet_resistance)
-    time = drive.duration if duration is None else duration
+    time = not_negative("duration", drive.duration if duration is None else duration, "s")
     film = film_temperature_rise(
         power,
         width=width,

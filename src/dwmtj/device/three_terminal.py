@@ -1,5 +1,7 @@
 """The device that the paper compares with: one wall, one junction, and a reverse drive to reset."""
 
+from typing import ClassVar, Literal
+
 import numpy as np
 import numpy.typing as npt
 
@@ -25,6 +27,8 @@ class ThreeTerminalNeuron(DomainWallDevice):
     it back. ``resistance_a`` of a reading is not a number. The parameters are those of
     :class:`~dwmtj.device.base.DomainWallDevice`.
     """
+
+    terminals: ClassVar[Literal[3, 4]] = 3
 
     def _lay_out(self, velocity_per_volt: float) -> Track:
         return three_terminal_track(self.parameters, velocity_per_volt)
@@ -93,4 +97,5 @@ class ThreeTerminalNeuron(DomainWallDevice):
 
     def at_start(self) -> Bools:
         """Tell which walls are back at their start, shape [n]."""
+        self._refuse_new("tell where the walls are")
         return np.asarray(self.state.walls[1] <= self.track.first)

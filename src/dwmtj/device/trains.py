@@ -1,12 +1,15 @@
 """The trains of a device's preset: its amplitude ramp, and its constant train."""
 
+from pathlib import Path
+
 from dwmtj.device.pulse import PulseTrain
-from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters import DeviceParameters, as_device
 from dwmtj.parameters.drive import Drive
+from dwmtj.physics.checks import whole
 
 
 def ramp_train(
-    device: DeviceParameters,
+    device: DeviceParameters | str | Path,
     *,
     first: float | None = None,
     last: float | None = None,
@@ -17,8 +20,8 @@ def ramp_train(
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device with a drive.
+    device : DeviceParameters or str or Path
+        A device with a drive, a preset's name or a TOML file.
     first, last, step : float, optional
         First and last amplitude and the step [V]; the preset's if not given.
     duration : float, optional
@@ -42,7 +45,7 @@ def ramp_train(
 
 
 def constant_train(
-    device: DeviceParameters,
+    device: DeviceParameters | str | Path,
     *,
     amplitude: float | None = None,
     pulses: int | None = None,
@@ -52,8 +55,8 @@ def constant_train(
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device with a drive.
+    device : DeviceParameters or str or Path
+        A device with a drive, a preset's name or a TOML file.
     amplitude : float, optional
         Amplitude [V]; the preset's if not given.
     pulses : int, optional
@@ -69,7 +72,7 @@ def constant_train(
     drive = _drive(device)
     return PulseTrain.constant(
         drive.amplitude if amplitude is None else amplitude,
-        drive.pulses if pulses is None else pulses,
+        drive.pulses if pulses is None else whole("pulses", pulses, 0),
         duration=drive.duration if duration is None else duration,
         rise=drive.rise,
         fall=drive.fall,
@@ -77,7 +80,8 @@ def constant_train(
     )
 
 
-def _drive(device: DeviceParameters) -> Drive:
-    if device.drive is None:
-        raise ValueError(f"{device.name}: has no drive; allowed: a device such as cui2024-ramp")
-    return device.drive
+def _drive(device: DeviceParameters | str | Path) -> Drive:
+    parameters = as_device(device)
+    if parameters.drive is None:
+        raise ValueError(f"{parameters.name}: has no drive; allowed: a device such as cui2024-ramp")
+    return parameters.drive

@@ -2,6 +2,7 @@
 
 Barrier and pinned layer give the stray field that ``dwmtj.device.derived_values`` tells; nothing
 that moves a wall or reverses a layer reads them, because the offsets of the measured loops hold it.
+Pulses that would heat the layers beyond their greatest temperature are refused.
 """
 
 from typing import Annotated
@@ -34,4 +35,7 @@ class Stack(ParameterGroup):
     pinned_layer_magnetization: Annotated[
         float,
         Quantity("A/m", "M_PL", "net magnetization of the pinned layer; for the stray field only"),
+    ]
+    maximum_temperature: Annotated[
+        float, Quantity("K", "T_max", "temperature that the layers stand for a pulse", above=0)
     ]
