@@ -121,11 +121,12 @@ def configure(
     )
     if chosen.time_steps:
         sized = _resize(sized, "encoding.time_steps", chosen.time_steps, chosen.name)
+    neuron = load_device(device)
     return RunConfig(
         profile=chosen.name,
         dataset=chosen.dataset,
-        device=load_device(device),
-        recipe=sized,
+        device=neuron,
+        recipe=sized.at_time_step(neuron.neuron.time_step),
         seeds=seeds or tuple(range(chosen.seeds)),
         train_images=chosen.train_images,
         test_images=chosen.test_images,

@@ -1,19 +1,31 @@
 """The network recipe: how images become spikes, what the network is, and how it is trained.
 
 A recipe says nothing about the device, which is chosen beside it; its time step is that of the
-device. All networks of a comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network
+device. The rates and time constants of the recipe are written for a step of its own, and follow in
+proportion (``at_time_step``), so that what happens in one step is the same. All networks of a comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network
 beside them) share one recipe.
 """
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
 from dwmtj.parameters.collection import ParameterCollection
 from dwmtj.parameters.group import ParameterGroup
 from dwmtj.parameters.quantity import Quantity
+from dwmtj.parameters.source import Source
+from dwmtj.parameters.units import format_readable
 
 SurrogateName = Literal["superspike", "arctan", "triangular", "sigmoid"]
+
+#: What follows the time step: the value, its unit, and the power of the step.
+_IN_PROPORTION = (
+    ("encoding.time_step", "s", 1),
+    ("encoding.max_rate", "Hz", -1),
+    ("lif.membrane_time_constant", "s", 1),
+    ("lif.synaptic_time_constant", "s", 1),
+)
+_ROUNDING = 1e-9
 
 
 class Encoding(ParameterGroup):
@@ -21,6 +33,9 @@ class Encoding(ParameterGroup):
 
     encoder: Literal["poisson", "constant-current", "latency"]
     time_steps: Annotated[int, Quantity("1", "T", "time steps per image", at_least=1)]
+    time_step: Annotated[
+        float, Quantity("s", "dt_r", "step that rates and time constants are written for", above=0)
+    ]
     max_rate: Annotated[float, Quantity("Hz", "f_max", "spike rate of a pixel of 1", above=0)]
     pixel_mean: Annotated[float, Quantity("1", "m", "subtracted from each pixel")]
     pixel_scale: Annotated[float, Quantity("1", "s", "divides each pixel after that", above=0)]
@@ -107,3 +122,30 @@ class NetworkRecipe(ParameterCollection):
     surrogate: Surrogate
     lif: Lif
     training: Training
+
+    def at_time_step(self, time_step: float) -> Self:
+        """Give the same recipe for a device with another time step.
+
+        Parameters
+        ----------
+        time_step : float
+            Time step of the device [s].
+
+        Returns
+        -------
+        NetworkRecipe
+            Rates and time constants in proportion, marked as derived; itself if nothing changes.
+        """
+        ratio = time_step / self.encoding.time_step
+        if abs(ratio - 1) < _ROUNDING:
+            return self
+        other = self
+        for path, unit, power in _IN_PROPORTION:
+            group, field = path.split(".")
+            old = getattr(getattr(self, group), field)
+            detail = (
+                f"{format_readable(old, unit)} in steps of "
+                f"{format_readable(self.encoding.time_step, 's')}, in proportion for the device's"
+            )
+            other = other.replace(path, old * ratio**power, Source(kind="derived", detail=detail))
+        return other
