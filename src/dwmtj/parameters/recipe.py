@@ -2,8 +2,9 @@
 
 A recipe says nothing about the device, which is chosen beside it; its time step is that of the
 device. The rates and time constants of the recipe are written for a step of its own, and follow in
-proportion (``at_time_step``), so that what happens in one step is the same. All networks of a comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network
-beside them) share one recipe.
+proportion (``at_time_step``), so that what happens in one step is the same. All networks of a
+comparison (LIF, deterministic and noisy DW-MTJ, and a plain ReLU network beside them) share one
+recipe.
 """
 
 from typing import Annotated, Literal, Self
