@@ -100,6 +100,7 @@ def test_files_are_replaced_on_request_only_and_that_is_told_before_measuring(
     [
         (("ramp", "--device", "nix"), "no device 'nix'"),
         (("ramp", "--device", "cui2024-network"), "no layout"),
+        (("train", "--device", "cui2024-network"), "this one is for networks, see 'dwmtj repro"),
         (("ramp", "--law", "magic"), "law: 'magic'"),
         (("ramp", "--last", "3"), "--last: '3' is no number with a unit"),
         (("ramp", "--duration", "5 ns"), "duration"),

@@ -1,6 +1,17 @@
 """What the main numbers of a dataset say where there is little to say."""
 
-from dwmtj.experiments import as_table, cycles, passages, summarise, train
+import pytest
+
+from dwmtj.experiments import (
+    as_table,
+    cycles,
+    passages,
+    pulse_length,
+    summarise,
+    temperature,
+    train,
+    variability,
+)
 
 
 def test_a_law_that_holds_no_probability_within_the_pulses_has_no_mean():
@@ -28,3 +39,11 @@ def test_what_never_happens_is_told_in_words():
     assert rows["fire, amplitude"] == "never, in 3 cycles"
     assert rows["overlap of depin and fire"] == "one of them never happened"
     assert dict(summarise(train(seed=1, cycles=1, amplitude=0.1)))["fire, pulse"] == "never"
+
+
+@pytest.mark.parametrize("experiment", [pulse_length, temperature, variability])
+def test_a_ramp_in_which_nothing_switches_is_told_in_words(experiment):
+    rows = summarise(experiment(seed=1, cycles=3, step=5.0))
+    told = " ".join(f"{name} {text}" for name, text in rows)
+    assert "nan" not in told
+    assert "never" in told or "nothing switched the ramp ended at 1 V; choose a smaller" in told

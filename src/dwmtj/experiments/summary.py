@@ -1,5 +1,6 @@
 """The main numbers of a dataset, as text for one screen."""
 
+import json
 from collections.abc import Callable
 
 import numpy as np
@@ -154,21 +155,31 @@ def _mobility(dataset: xr.Dataset) -> Rows:
 def _thresholds(dataset: xr.Dataset) -> Rows:
     name = "duration" if "duration" in dataset.dims else "temperature"
     unit = dataset[name].attrs["units"]
+    last = float(json.loads(dataset.attrs["options"])["last"])
     rows = []
     for event in dataset["event"].values:
         medians = dataset["threshold_amplitude"].sel(event=event, quantile=0.5)
         exact = dataset["threshold_law"].sel(event=event, quantile=0.5)
         for place in (0, -1):
             at = _readable(float(dataset[name][place]), unit)
-            text = f"{float(medians[place]):.3g} V, site alone {float(exact[place]):.3g} V"
-            rows.append((f"{event} at {at}, median", text))
+            seen, law = (_amplitude(float(each[place]), last) for each in (medians, exact))
+            rows.append((f"{event} at {at}, median", f"{seen}, site alone {law}"))
+    if bool(dataset["threshold_amplitude"].isnull().all()):
+        rows.append(("nothing switched", f"the ramp ended at {last:.3g} V; choose a smaller step"))
     return rows
+
+
+def _amplitude(value: float, last: float) -> str:
+    return f"above {last:.3g} V" if np.isnan(value) else f"{value:.3g} V"
 
 
 def _variability(dataset: xr.Dataset) -> Rows:
     rows = [("cycles that failed", str(failure_fraction(dataset)))]
     for event in ("depin", "fire", "reset"):
         amplitudes = dataset[f"{event}_amplitude"]
+        if bool(amplitudes.isnull().all()):
+            rows.append((event, "never; the step of the ramp may be too large"))
+            continue
         means = amplitudes.mean("cycle")
         text = (
             f"mean {float(means.mean()):.3g} V, from device to device "

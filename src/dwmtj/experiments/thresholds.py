@@ -89,7 +89,7 @@ def pulse_length(
     cases = [(parameters, _fine_ramp(parameters, step, length)) for length in durations]
     known = known_seed(seed)
     dataset = _thresholds(cases, "duration", durations, known, cycles, law, on_progress)
-    options = {"cycles": cycles, "step": step, "law": law}
+    options = {"cycles": cycles, "step": step, "law": law, "last": _last_amplitude(cases)}
     return describe(dataset, "pulse-length", parameters, seed=known, options=options)
 
 
@@ -137,7 +137,7 @@ def temperature(
     cases = [(other, _fine_ramp(other, step)) for other in others]
     known = known_seed(seed)
     dataset = _thresholds(cases, "temperature", temperatures, known, cycles, law, on_progress)
-    options = {"cycles": cycles, "step": step, "law": law}
+    options = {"cycles": cycles, "step": step, "law": law, "last": _last_amplitude(cases)}
     return describe(dataset, "temperature", parameters, seed=known, options=options)
 
 
@@ -205,6 +205,10 @@ def _fine_ramp(
     assert drive is not None
     last = _BEYOND * drive.ramp_last
     return ramp_train(parameters, last=last, step=step, duration=duration)
+
+
+def _last_amplitude(cases: list[tuple[DeviceParameters, PulseTrain]]) -> float:
+    return float(max(train.amplitudes.max() for _, train in cases))
 
 
 def _thresholds(
