@@ -1,4 +1,6 @@
 import json
+import subprocess
+import sys
 
 import pytest
 import tomli_w
@@ -109,3 +111,8 @@ def test_errors_are_one_line_with_exit_code_2_and_a_traceback_on_request(dwmtj_c
 def test_help_and_version(dwmtj_command):
     assert "reproduce" in dwmtj_command("--help").stdout
     assert dwmtj_command("--version").stdout.startswith("dwmtj 0.")
+
+
+def test_what_show_derives_does_not_wait_for_the_distributions_of_scipy():
+    code = "import sys, dwmtj.device.derived; sys.exit('scipy.stats' in sys.modules)"
+    subprocess.run([sys.executable, "-c", code], check=True)

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from dwmtj import physics
+from dwmtj.physics.checks import not_negative, number, numbers, positive, whole
 
 ARGUMENTS = {
     "current_density": {"current": 5e-5, "width": 25e-9, "thickness": 1.5e-9},
@@ -79,3 +80,27 @@ def test_every_argument_of_zero_gives_a_finite_result_or_an_error(name):
         except ValueError:
             continue
         assert np.isfinite(result)
+
+
+@pytest.mark.parametrize("value", ["-600 Oe", True, [True], None, {}, [[1.0], []], 1j, ["1"]])
+@pytest.mark.parametrize("check", [numbers, number, positive, not_negative])
+def test_what_is_no_number_is_told_with_its_name_and_unit(check, value):
+    with pytest.raises(
+        ValueError, match=r"^field: .* is not allowed; allowed: a number in A/m \(1 Oe"
+    ):
+        check("field", value, "A/m")
+
+
+def test_numbers_of_any_kind_are_numbers():
+    assert numbers("length", [1, 2], "m").dtype == float
+    assert numbers("length", np.float32(0.5), "m") == number("length", np.int64(1), "m") / 2
+    assert numbers("length", [], "m").shape == (0,)
+    with pytest.raises(ValueError, match=r"length: \[1\] is not allowed; allowed: a number in m$"):
+        number("length", [1], "m")
+
+
+@pytest.mark.parametrize("value", [0, -3, 2.5, "2", True, None, float("nan"), float("inf"), [2]])
+def test_what_is_no_whole_number_of_devices_is_told(value):
+    with pytest.raises(ValueError, match=r"^count: .* is not allowed; allowed: at least 1 device$"):
+        whole("count", value, 1, "device")
+    assert [whole("count", each, 1) for each in (1, 2.0, np.int64(3))] == [1, 2, 3]

@@ -151,3 +151,12 @@ def test_arguments_out_of_range_are_refused(arguments, says):
 def test_intervals_must_be_positive():
     with pytest.raises(ValueError, match="interval"):
         physics.convert_sigma(0.3, 0.0, 1e-9)
+
+
+@pytest.mark.parametrize(("mean", "sigma"), [(12.0, 0.3), (200.5, 1.0), (3.0, 0.05)])
+def test_the_inverse_gaussian_is_that_of_scipy(mean, sigma):
+    draws = np.array([-1.0, 0.0, 0.5, mean / 2, mean, 2 * mean, np.inf, np.nan])
+    shape = (mean / sigma) ** 2
+    expected = invgauss.pdf(draws, mu=mean / shape, scale=shape)
+    found = physics.inverse_gaussian_law(draws, mean, sigma)
+    np.testing.assert_allclose(found, expected, rtol=1e-10)

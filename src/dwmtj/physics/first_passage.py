@@ -15,9 +15,8 @@ only matters for sigma near 1 and above.
 import numpy as np
 import numpy.typing as npt
 from scipy.special import ndtr
-from scipy.stats import invgauss
 
-from dwmtj.physics.checks import positive
+from dwmtj.physics.checks import numbers, positive
 
 Array = npt.NDArray[np.float64]
 
@@ -146,4 +145,9 @@ def inverse_gaussian_law(draws: npt.ArrayLike, mean_increments: float, sigma: fl
     """
     mean = positive("mean_increments", mean_increments, "")
     shape = (mean / positive("sigma", sigma, "")) ** 2
-    return np.asarray(invgauss.pdf(draws, mu=mean / shape, scale=shape))
+    given = numbers("draws", draws, "")
+    inside = (given > 0) & np.isfinite(given)
+    after = np.where(inside, given, 1.0)
+    exponent = -shape * ((after - mean) / mean) ** 2 / (2 * after)
+    density = np.sqrt(shape / (2 * np.pi * after)) / after * np.exp(exponent)
+    return np.asarray(np.where(inside, density, np.where(np.isnan(given), np.nan, 0.0)))
