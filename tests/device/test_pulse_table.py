@@ -102,3 +102,14 @@ def test_a_file_that_is_no_text_is_told(tmp_path):
     path.write_bytes(b"\xff\xfe\x00\x01")
     with pytest.raises(PulseTableError, match="not a text file"):
         read_pulse_table(path)
+
+
+@pytest.mark.parametrize("content", [b'"' + b"x" * 200_000, b"\xff\xfe", bytes(range(1, 127)) * 99])
+def test_what_is_no_table_is_told_with_its_file_in_one_short_line(tmp_path, content):
+    path = tmp_path / "noise.csv"
+    path.write_bytes(content)
+    with pytest.raises(PulseTableError) as caught:
+        read_pulse_table(path)
+    assert str(path) in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert len(str(caught.value)) < len(str(path)) + 200

@@ -8,6 +8,7 @@ Numbers are written with all their digits and read back the same.
 import csv
 import io
 import os
+import reprlib
 from pathlib import Path
 
 import numpy as np
@@ -83,11 +84,18 @@ def read_pulse_table(path: str | os.PathLike[str]) -> PulseTrain:
     except UnicodeDecodeError:
         raise PulseTableError(f"{path}: not a text file; expected a CSV table") from None
     reader = csv.reader(io.StringIO(text), skipinitialspace=True)
-    rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    try:
+        rows = [(reader.line_num, [cell.strip() for cell in row]) for row in reader if any(row)]
+    except csv.Error as error:
+        raise PulseTableError(
+            f"{path}, line {reader.line_num}: no CSV table ({error}); expected "
+            f"{', '.join(HEADER)!r}"
+        ) from None
     if not rows or tuple(rows[0][1]) != HEADER:
         line, found = rows[0] if rows else (1, [])
         raise PulseTableError(
-            f"{path}, line {line}: header {', '.join(found)!r}; expected {', '.join(HEADER)!r}"
+            f"{path}, line {line}: header {reprlib.repr(', '.join(found))}; expected "
+            f"{', '.join(HEADER)!r}"
         )
     if len(rows) == 1:
         raise PulseTableError(f"{path}: no pulses; expected at least one row below the header")
@@ -132,5 +140,5 @@ def _numbers(place: str, cells: list[str]) -> list[float]:
 
 def _error(place: str, column: int, cells: list[str], expected: str) -> PulseTableError:
     return PulseTableError(
-        f"{place}, column {HEADER[column]!r}: {cells[column]!r}; expected {expected}"
+        f"{place}, column {HEADER[column]!r}: {reprlib.repr(cells[column])}; expected {expected}"
     )
