@@ -16,10 +16,10 @@ from dwmtj.experiments import (
 
 def test_a_law_that_holds_no_probability_within_the_pulses_has_no_mean():
     few = dict(summarise(passages(seed=1, cycles=20, pulses=5)))
-    assert few["exact law without pinning"] == "none within 5 pulses"
+    assert few["exact law of the noise, no sites"] == "none within 5 pulses"
     assert few["pulses until firing"] == "none"
     enough = dict(summarise(passages(seed=1, cycles=20, pulses=30)))
-    assert enough["exact law without pinning"].startswith("mean 1")
+    assert enough["exact law of the noise, no sites"].startswith("mean 1")
 
 
 def test_a_three_terminal_device_is_told_in_its_own_words():

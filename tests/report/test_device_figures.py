@@ -13,6 +13,7 @@ from PIL import Image
 from dwmtj import experiments
 from dwmtj.experiments.paper import EXPERIMENTS, run_paper
 from dwmtj.parameters import load_device
+from dwmtj.physics import walker_field
 from dwmtj.report.device_animation import animate_cycle
 from dwmtj.report.device_cycles import draw_thresholds
 from dwmtj.report.device_figures import DRAWERS, draw_experiment
@@ -286,3 +287,26 @@ def test_damaged_missing_and_exchanged_files_are_told(measured, tmp_path):
     (folder / "ramp.nc").unlink()
     with pytest.raises(FileNotFoundError, match=r"ramp\.nc"):
         device_section(folder)
+
+
+def test_the_law_of_weak_pins_is_drawn_up_to_walker_breakdown_only():
+    fields = np.geomspace(1e2, 1e5, 31)
+    dataset = experiments.mobility(
+        current_densities=np.geomspace(1e11, 1e13, 9), fields=fields, duration=2e-9
+    )
+    device = load_device("cui2024-ramp")
+    material = device.material
+    walker = walker_field(
+        material.saturation_magnetization,
+        device.track.thickness,
+        material.wall_width,
+        material.gilbert_damping,
+    )
+    current, field = draw_experiment(dataset).axes
+    (creep,) = (line for line in field.lines if "weak pins" in line.get_label())
+    drawn = np.isfinite(creep.get_ydata())
+    assert drawn.any()
+    assert (drawn == (fields <= float(walker))).all()
+    # With beta = alpha no current brings Walker breakdown about.
+    (creep,) = (line for line in current.lines if "weak pins" in line.get_label())
+    assert np.isfinite(creep.get_ydata()).all()

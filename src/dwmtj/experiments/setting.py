@@ -45,8 +45,8 @@ def parameters_of(device: DeviceParameters | str | Path) -> DeviceParameters:
             name = f"{device}: {name}"
         raise ValueError(
             f"{name}: has no layout, pinning or contacts, so it cannot be measured; "
-            "allowed: one that can be by 'dwmtj device list', such as cui2024-ramp, or a changed copy "
-            "of it; this one is for networks, see 'dwmtj reproduce'"
+            "allowed: one that can be by 'dwmtj device list', such as cui2024-ramp, or a changed "
+            "copy of it; this one is for networks, see 'dwmtj reproduce'"
         )
     return parameters
 

@@ -128,7 +128,7 @@ def _passages(dataset: xr.Dataset) -> Rows:
     simulated = f"mean {fired.mean():.2f}, sd {fired.std():.2f}" if fired.size else "none"
     rows = [
         ("pulses until firing", simulated),
-        ("exact law without pinning", exact),
+        ("exact law of the noise, no sites", exact),
         ("cycles in which no firing was seen", str(share(counts == 0))),
     ]
     for threshold in dataset["threshold"].values:

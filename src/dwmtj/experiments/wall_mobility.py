@@ -179,11 +179,39 @@ def collective_velocity(
     u, h = np.broadcast_arrays(_drift(wall, current_density), np.asarray(field, float))
     if wall.dmi_constant != 0 or wall.spin_hall_angle != 0:
         return np.full(u.shape, np.nan)
-    turning = h - (alpha - beta) * u / (GAMMA_0 * width)
-    walker = alpha * wall.anisotropy_field / 2
+    turning, walker = _turning_field(wall, u, h), alpha * wall.anisotropy_field / 2
     excess = np.sqrt(np.maximum(turning**2 - walker**2, 0.0))
     precession = GAMMA_0 / (1 + alpha**2) * np.sign(turning) * excess
     return np.asarray((GAMMA_0 * width * h + beta * u - width * precession) / alpha)
+
+
+def below_walker_breakdown(
+    wall: CollectiveWall, current_density: npt.ArrayLike, field: npt.ArrayLike
+) -> npt.NDArray[np.bool_]:
+    """Tell where a wall keeps its angle, |F| <= H_W, without spin-orbit torque and DMI.
+
+    Parameters
+    ----------
+    wall : CollectiveWall
+        Material and geometry.
+    current_density : array_like
+        Current density, positive along the motion for P > 0 [A/m^2], any shape.
+    field : array_like
+        Field, positive along the motion [A/m], shape that broadcasts.
+
+    Returns
+    -------
+    ndarray
+        Whether it does not precess; shape to which both broadcast.
+    """
+    turning = _turning_field(wall, _drift(wall, current_density), np.asarray(field, float))
+    return np.asarray(np.abs(turning) <= wall.gilbert_damping * wall.anisotropy_field / 2)
+
+
+def _turning_field(wall: CollectiveWall, drift: Array, field: Array) -> Array:
+    """Field F that turns the angle of the wall, less what the current adds to it."""
+    alpha, beta = wall.gilbert_damping, wall.nonadiabaticity
+    return field - (alpha - beta) * drift / (GAMMA_0 * wall.wall_width)
 
 
 def creep_velocity(

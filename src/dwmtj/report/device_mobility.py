@@ -1,7 +1,8 @@
 """Velocity of a wall against current density and field, with where its laws change.
 
 The Walker field and the depinning drive are marked: below Walker breakdown the wall without pins
-keeps its angle, above it precesses; below the depinning drive a wall among weak pins creeps.
+keeps its angle, above it precesses; below the depinning drive a wall among weak pins creeps. The
+law of weak pins knows no precession and is drawn below Walker breakdown only.
 """
 
 from typing import Any
@@ -11,6 +12,7 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from dwmtj.experiments.wall_mobility import below_walker_breakdown, wall_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import spin_transfer_velocity, walker_field
 from dwmtj.physics.constants import GAMMA_0
@@ -20,8 +22,8 @@ from dwmtj.report.style import BLUE, GREEN, VERMILION, Look, figure_style
 _LAWS = {
     "collective": Look("collective coordinates, simulated", BLUE, "o"),
     "collective, exact": Look("collective coordinates, exact", DARK, line="-"),
-    "wall": Look("wall law of the paper", VERMILION, line="--"),
-    "creep": Look("among weak pins: creep, depinning, flow", GREEN, line="-."),
+    "wall": Look("wall law of the paper (does not hold in precession)", VERMILION, line="--"),
+    "creep": Look("creep to flow among weak pins (below Walker breakdown only)", GREEN, line="-."),
 }
 #: Slower than this nothing moves by a wall width within a minute [m/s].
 _SLOWEST = 1e-10
@@ -45,12 +47,20 @@ def draw_mobility(dataset: xr.Dataset) -> Figure:
     with figure_style():
         figure = Figure(figsize=(8.4, 4.3))
         left, right = figure.subplots(1, 2, sharey=True)
-        _draw_laws(left, dataset["current_density"].values, dataset["current_velocity"])
-        _draw_laws(right, dataset["field"].values / OERSTED, dataset["field_velocity"])
+        device = device_of(dataset)
+        currents, fields = dataset["current_density"].values, dataset["field"].values
+        holds = np.ones(currents.shape, bool), np.ones(fields.shape, bool)
+        if device is not None:
+            wall = wall_of(device)
+            holds = (
+                below_walker_breakdown(wall, currents, 0.0),
+                below_walker_breakdown(wall, 0.0, fields),
+            )
+        _draw_laws(left, currents, dataset["current_velocity"], holds[0])
+        _draw_laws(right, fields / OERSTED, dataset["field_velocity"], holds[1])
         left.set_xlabel("current density in the free layer (A/m²)")
         right.set_xlabel("field along the easy axis (Oe)")
         left.set_ylabel("velocity of the wall (m/s)")
-        device = device_of(dataset)
         if device is not None:
             _mark_regions(left, right, device, dataset)
         figure.legend(
@@ -59,10 +69,14 @@ def draw_mobility(dataset: xr.Dataset) -> Figure:
         return figure
 
 
-def _draw_laws(axes: Axes, drive: np.ndarray, velocity: xr.DataArray) -> None:
+def _draw_laws(
+    axes: Axes, drive: np.ndarray, velocity: xr.DataArray, creep_holds: np.ndarray
+) -> None:
     for name, look in _LAWS.items():
         values = velocity.sel(motion_law=name).values
         shown = np.where(values >= _SLOWEST, values, np.nan)
+        if name == "creep":
+            shown = np.where(creep_holds, shown, np.nan)
         axes.plot(
             drive,
             shown,
@@ -91,11 +105,12 @@ def _mark_regions(
         material.wall_width,
         material.gilbert_damping,
     )
-    _mark(field, float(walker) / OERSTED, "flow", "precession", 0.3)
+    _mark(field, float(walker) / OERSTED, "steady", "precession", 0.3)
     depinning = options_of(dataset).get("depinning_field")
     if depinning is None:
         return
-    _mark(field, depinning / OERSTED, "creep", "flow", 0.06)
+    if depinning < walker:
+        _mark(field, depinning / OERSTED, "creep", "flow", 0.06)
     drift = spin_transfer_velocity(
         1.0, material.spin_polarization, material.saturation_magnetization
     )

@@ -12,6 +12,8 @@ from dwmtj.report.device_style import DARK, Array, count_of, draw_bars, mean_and
 from dwmtj.report.style import BLUE, GREEN, ORANGE, VERMILION, Look, figure_style
 
 _DEVICE = Look("simulated device", VERMILION, "s", "-", "///")
+#: The law knows the wall noise alone: no site that holds the wall.
+_LAW = "exact first-passage law of\nthe wall noise, no pinning sites"
 _MODELS = (
     Look("", BLUE, "o", "-", "\\" * 3),
     Look("", GREEN, "^", "--", "xxx"),
@@ -70,7 +72,7 @@ def _draw_counts(axes: Axes, pulses: Array, counts: Array, law: Array, look: Loo
         "ms": 3.5,
         "lw": 1.1,
     }
-    law_label = None if axes.lines else "exact law"
+    law_label = None if axes.lines else _LAW
     axes.plot(pulses[likely], law[likely], label=law_label, **style)
 
 

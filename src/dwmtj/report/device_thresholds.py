@@ -61,7 +61,9 @@ def draw_threshold_curves(dataset: xr.Dataset) -> Figure:
         axes.set_ylabel("threshold amplitude (V)")
         cycles = options_of(dataset).get("cycles")
         of = f" of {cycles:,} cycles" if cycles else ""
-        axes.set_title(f"markers: medians{of}; bands: middle 68 %", loc="left", fontsize=9)
+        none = bool(dataset["threshold_amplitude"].isnull().all())
+        told = f"markers: medians{of}; bands: middle 68 %"
+        axes.set_title("nothing switched in the ramp" if none else told, loc="left", fontsize=9)
         figure.legend(loc="outside right upper", fontsize=8)
         return figure
 
