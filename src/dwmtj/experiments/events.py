@@ -105,8 +105,25 @@ def find_events(
     Events
         Pulses from 1 to P, and the state at each reading.
     """
-    first_up = np.asarray(first, float) > first_level
-    second_up = np.asarray(second, float) > second_level
+    return events_of(
+        np.asarray(first, float) > first_level, np.asarray(second, float) > second_level
+    )
+
+
+def events_of(first_up: Bools, second_up: Bools) -> Events:
+    """Find the events of cycles of which each reading is known to be switched or not.
+
+    Parameters
+    ----------
+    first_up, second_up : ndarray
+        Whether the junction that is written, and the one that fires, is switched at each reading
+        (no unit), shape [..., P + 1]; reading 0 is that after writing.
+
+    Returns
+    -------
+    Events
+        Pulses from 1 to P, and the state at each reading.
+    """
     depin = np.where(first_up[..., 0], _first(~first_up), 0)
     fire = np.where(second_up[..., 0], 0, _first(second_up))
     pulse = np.arange(first_up.shape[-1])

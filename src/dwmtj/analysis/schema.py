@@ -1,0 +1,145 @@
+"""Which columns a kind of table has: short names, SI units, and the headings that mean them.
+
+A heading is ``name (unit)`` or ``name [unit]``, in any case; ``docs/measured-data.md`` shows each
+kind with an example. A junction may be missing where a device has only one, and an optional column
+may be missing always.
+"""
+
+from typing import Literal, NamedTuple
+
+Content = Literal["number", "positive", "whole", "name", "flag"]
+
+
+class Column(NamedTuple):
+    """A column: its short ``name``, SI ``unit`` and the ``content`` of its cells.
+
+    ``content`` is a number, a number above 0, a whole number from 0, a name, or true or false;
+    ``aliases`` are other headings; ``needed`` tells whether the file must have it, and ``blank``
+    whether a row may have nothing in it.
+    """
+
+    name: str
+    unit: str
+    content: Content
+    aliases: tuple[str, ...] = ()
+    needed: bool = True
+    blank: bool = False
+
+    @property
+    def heading(self) -> str:
+        """Heading that the documentation shows."""
+        name = self.aliases[0] if self.name.startswith("resistance_") else self.name
+        return name if self.unit == "1" else f"{name} ({self.unit})"
+
+
+class Kind(NamedTuple):
+    """A kind of table: its ``columns``, and what they must amount to.
+
+    ``key`` are the columns that tell the rows apart, empty if rows may repeat, and ``any_of`` sets
+    of columns of which the file, and each row, must have at least one whole set.
+    """
+
+    columns: tuple[Column, ...]
+    key: tuple[str, ...] = ()
+    any_of: tuple[tuple[tuple[str, ...], ...], ...] = ()
+
+
+_DEVICE = Column("device", "1", "name", ("sample", "device_id", "dut"), needed=False)
+_CYCLE = Column("cycle", "1", "whole", ("cycle_number", "cycle_no"))
+_PULSE = Column("pulse", "1", "whole", ("pulse_number", "pulse_no", "pulse_index"))
+_AMPLITUDE = Column(
+    "amplitude", "V", "number", ("v", "voltage", "v_pulse", "pulse_amplitude", "pulse_voltage")
+)
+_VELOCITY_SETS = (("velocity",), ("distance", "time"))
+
+
+def _resistance(junction: str) -> Column:
+    name = junction.lower()
+    aliases = (f"R_{junction}", f"r{name}", f"r_mtj_{name}", f"r_mtj{name}", f"mtj_{name}")
+    return Column(f"resistance_{name}", "ohm", "positive", aliases, needed=junction == "B")
+
+
+def _event_columns(event: str) -> tuple[Column, ...]:
+    return (
+        Column(f"{event}_pulse", "1", "whole", needed=event != "depin"),
+        Column(f"{event}_amplitude", "V", "number", needed=event != "depin", blank=True),
+    )
+
+
+#: Kinds of tables by name.
+KINDS: dict[str, Kind] = {
+    "cycles": Kind(
+        (_DEVICE, _CYCLE, _PULSE, _AMPLITUDE, _resistance("A"), _resistance("B")),
+        key=("device", "cycle", "pulse"),
+    ),
+    "cycle-events": Kind(
+        (
+            _DEVICE,
+            _CYCLE,
+            *_event_columns("depin"),
+            *_event_columns("fire"),
+            *_event_columns("reset"),
+            Column("written", "1", "flag", needed=False),
+            Column("applied", "1", "whole", ("pulses",), needed=False),
+        ),
+        key=("device", "cycle"),
+    ),
+    "passages": Kind(
+        (
+            _DEVICE,
+            Column("cycle", "1", "whole", ("cycle_number", "cycle_no"), needed=False),
+            Column("count", "1", "whole", ("fire_pulse", "pulses_to_fire", "pulse_count")),
+            Column("applied", "1", "whole", ("pulses", "pulses_applied"), needed=False),
+        ),
+        key=("device", "cycle"),
+    ),
+    "loops": Kind(
+        (
+            Column("junction", "1", "name", ("mtj",), needed=False),
+            Column("branch", "1", "name", ("sweep", "direction"), needed=False),
+            Column("loop", "1", "whole", ("loop_number", "loop_no"), needed=False),
+            Column("field", "A/m", "number", ("h", "b", "magnetic_field", "applied_field", "mu0h")),
+            Column("resistance", "ohm", "positive", ("r", "r_mtj")),
+        ),
+    ),
+    "mobility": Kind(
+        (
+            _DEVICE,
+            Column("run", "1", "name", needed=False),
+            Column("motion_law", "1", "name", ("law",), needed=False),
+            Column(
+                "current_density", "A/m^2", "number", ("j", "j_c", "je"), needed=False, blank=True
+            ),
+            Column("field", "A/m", "number", ("h", "b", "mu0h"), needed=False, blank=True),
+            Column("velocity", "m/s", "number", ("v", "v_dw"), needed=False, blank=True),
+            Column("distance", "m", "positive", ("d", "length"), needed=False, blank=True),
+            Column(
+                "time", "s", "positive", ("t", "transit_time", "delay"), needed=False, blank=True
+            ),
+        ),
+        any_of=((("current_density",), ("field",)), _VELOCITY_SETS),
+    ),
+}
+
+
+def kind_of(name: str) -> Kind:
+    """Give a kind of table.
+
+    Parameters
+    ----------
+    name : str
+        Its name.
+
+    Returns
+    -------
+    Kind
+        Its columns.
+
+    Raises
+    ------
+    ValueError
+        If there is none of this name.
+    """
+    if name not in KINDS:
+        raise ValueError(f"kind: {name!r} is not allowed; allowed: {', '.join(KINDS)}")
+    return KINDS[name]
