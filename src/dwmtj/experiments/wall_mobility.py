@@ -96,12 +96,10 @@ def mobility(
     wall = wall_of(parameters)
     shunt = _heavy_metal_share(parameters)
     assert parameters.motion is not None
-    temperature = parameters.motion.temperature
     velocities = []
     for densities, pushing in ((currents, 0.0), (0.0, field)):
-        creep = creep_velocity(
-            wall, densities, pushing, depinning_field, depinning_temperature, temperature
-        )
+        temperatures = depinning_temperature, parameters.motion.temperature
+        creep = creep_velocity(wall, densities, pushing, depinning_field, *temperatures)
         velocities.append(
             np.stack(
                 [
