@@ -1,6 +1,7 @@
 """What became of a cycle; :mod:`dwmtj.analysis.events` says what the labels mean."""
 
 from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +13,58 @@ LABELS = (
     "complete", "no write", "no depin", "no fire", "fire not seen", "no reset", "leftover",
     "out of order", "incomplete",
 )  # fmt: skip
+
+
+class Seen(NamedTuple):
+    """What is known of cycles, sorted by device and cycle, each of shape [cycles].
+
+    ``device``; numbers of the pulses, or places of the readings, of ``depin``, ``fire`` and
+    ``reset``, 0 for none; ``written`` and ``second_up``, whether the junctions were switched before
+    the first pulse; ``again``, whether one switched more often than once; ``applied`` and
+    ``fire_pulse``, numbers of pulses; and for all of them ``sees_first``, whether the junction that
+    is written can be seen. No units.
+    """
+
+    device: Integers
+    depin: Integers
+    fire: Integers
+    reset: Integers
+    written: Bools
+    second_up: Bools
+    again: Bools
+    applied: Integers
+    fire_pulse: Integers
+    sees_first: bool
+
+
+def label_seen(seen: Seen) -> npt.NDArray[np.str_]:
+    """Label cycles of which no reading is missing.
+
+    Parameters
+    ----------
+    seen : Seen
+        What is known of them.
+
+    Returns
+    -------
+    ndarray
+        Labels of ``LABELS``, shape [cycles].
+    """
+    everywhere = np.ones(len(seen.depin), bool)
+    written = seen.written if seen.sees_first else everywhere
+    moved = seen.depin > 0 if seen.sees_first else everywhere
+    fired = seen.fire > 0
+    label = np.full(len(moved), "complete", dtype=f"<U{max(map(len, LABELS))}")
+    label[seen.reset == 0] = "no reset"
+    label[~fired] = "no fire"
+    if seen.sees_first:
+        label[~fired & _passed_unseen(seen)] = "fire not seen"
+    label[~moved] = "no depin"
+    label[~written] = "no write"
+    label[seen.second_up | (~written & fired)] = "leftover"
+    early = written & fired & (~moved | (seen.fire < seen.depin))
+    label[seen.again | (early & seen.sees_first)] = "out of order"
+    return label
 
 
 def label_cycles(
@@ -33,36 +86,27 @@ def label_cycles(
     ndarray
         Labels of ``LABELS``, shape [cycles].
     """
-    first, second = classified.first_up, classified.second_up
-    depin, fire, reset = rank["depin"], rank["fire"], rank["reset"]
-    everywhere = np.ones(len(starts), bool)
-    written = first[starts] if classified.sees_first else everywhere
-    moved = depin > 0 if classified.sees_first else everywhere
-    label = np.full(len(starts), "complete", dtype=f"<U{max(map(len, LABELS))}")
-    label[reset == 0] = "no reset"
-    label[fire == 0] = "no fire"
-    if classified.sees_first:
-        label[(fire == 0) & _passed_unseen(classified, starts, lengths, fire)] = "fire not seen"
-    label[~moved] = "no depin"
-    label[~written] = "no write"
-    label[second[starts] | (~written & (fire > 0))] = "leftover"
-    rises = [_per_cycle(_rises(up, classified.readings), starts) for up in (first, second)]
-    early = written & (fire > 0) & (~moved | (fire < depin))
-    label[(rises[0] > 0) | (rises[1] > 1) | (early & classified.sees_first)] = "out of order"
-    return _mark_incomplete(label, classified.readings, starts, lengths, reset)
+    readings, first, second = classified.readings, classified.first_up, classified.second_up
+    rises = [_per_cycle(_rises(up, readings), starts) for up in (first, second)]
+    seen = Seen(
+        device=readings.device[starts],
+        **rank,
+        written=first[starts],
+        second_up=second[starts],
+        again=(rises[0] > 0) | (rises[1] > 1),
+        applied=readings.pulse[starts + lengths - 1],
+        fire_pulse=np.where(rank["fire"] > 0, readings.pulse[starts + rank["fire"]], 0),
+        sees_first=classified.sees_first,
+    )
+    return _mark_incomplete(label_seen(seen), readings, starts, lengths, rank["reset"])
 
 
-def _passed_unseen(
-    classified: Classified, starts: Integers, lengths: Integers, fire: Integers
-) -> Bools:
+def _passed_unseen(seen: Seen) -> Bools:
     """Whether the next cycle could be written, and more pulses came than any firing needed."""
-    readings = classified.readings
-    fire_pulse = readings.pulse[starts + fire][fire > 0]
-    if not len(fire_pulse):
-        return np.zeros(len(starts), bool)
-    beyond = readings.pulse[starts + lengths - 1] > fire_pulse.max()
-    same_device = np.diff(readings.device[starts]) == 0
-    next_written = np.append(classified.first_up[starts][1:] & same_device, False)
+    if not seen.fire_pulse.any():
+        return np.zeros(len(seen.fire), bool)
+    beyond = seen.applied > seen.fire_pulse.max()
+    next_written = np.append(seen.written[1:] & (np.diff(seen.device) == 0), False)
     return np.asarray(beyond & next_written)
 
 

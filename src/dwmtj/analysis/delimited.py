@@ -25,7 +25,7 @@ OVERFLOW = (
 )  # fmt: skip
 #: What source-measure units give for a reading out of range (9.9e37) or none (9.91e37).
 LARGEST = 9.8e37
-_FLAGS = {"true": 1.0, "false": 0.0, "yes": 1.0, "no": 0.0, "1": 1.0, "0": 0.0}
+_FLAGS = {"true": "1", "false": "0", "yes": "1", "no": "0"}
 
 
 class Cells(NamedTuple):
@@ -102,7 +102,7 @@ def _texts(frame: pd.DataFrame, positions: list[int]) -> int:
     """Count the cells of columns of numbers that were left as text."""
     total = 0
     for position in positions:
-        if frame[position].dtype == object:
+        if not pd.api.types.is_numeric_dtype(frame[position]):
             total += int(pd.to_numeric(frame[position], errors="coerce").isna().sum())
     return total
 
@@ -118,13 +118,17 @@ def _read(text: str, table: TextTable, wanted: list[int], decimal: str) -> pd.Da
             float_precision="round_trip",
         )  # fmt: skip
     except pd.errors.ParserError as error:
-        raise ValueError(f"cannot be read as a table ({error})") from None
+        raise ValueError(_open_quotation(table) or f"cannot be read ({error})") from None
     if len(frame) != len(table.rows):
-        raise ValueError(
-            f"has {len(table.rows)} lines below the headings, but {len(frame)} rows; expected "
-            "each row in one line, and no quotation mark left open"
-        )
+        raise ValueError(_open_quotation(table) or "cannot be read; expected each row in one line")
     return frame
+
+
+def _open_quotation(table: TextTable) -> str | None:
+    for row, line in zip(table.lines, table.rows, strict=True):
+        if line.count('"') % 2:
+            return f"line {row}: a quotation mark is left open; expected each row in one line"
+    return None
 
 
 def _names(values: "pd.Series[str]") -> Cells:
@@ -134,7 +138,7 @@ def _names(values: "pd.Series[str]") -> Cells:
 
 
 def _numbers(values: "pd.Series[float]", column: Found, table: TextTable, decimal: str) -> Cells:
-    if values.dtype.kind in "Ob":
+    if pd.api.types.is_bool_dtype(values) or not pd.api.types.is_numeric_dtype(values):
         return _mixed(values, column, table, decimal)
     numbers: Array = np.asarray(values, np.float64)
     overflow = np.abs(numbers) >= LARGEST
@@ -147,7 +151,7 @@ def _mixed(values: "pd.Series[float]", column: Found, table: TextTable, decimal:
     missing, overflow = texts.isin(MISSING), texts.isin(OVERFLOW)
     plain = texts.str.replace(",", ".") if decimal == "," else texts
     if column.column.content == "flag":
-        plain = texts.map(_FLAGS).fillna(plain).astype(str)
+        plain = texts.map(lambda text: _FLAGS.get(text, text))
     numbers = pd.to_numeric(plain.where(~(missing | overflow), "nan"), errors="coerce")
     wrong = (numbers.isna() & ~missing & ~overflow).to_numpy()
     if wrong.any():

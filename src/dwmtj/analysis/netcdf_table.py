@@ -51,6 +51,8 @@ def rows_of(dataset: xr.Dataset, kind: str) -> RawRows:
         values = frame.iloc[:, each.position]
         cells[name] = _text_cells(values) if each.column.content == "name" else _cells(values)
     attributes = {name: dataset.attrs[name] for name in _ATTRIBUTES if name in dataset.attrs}
+    if kind == "cycle-events" and "amplitude" in dataset:
+        attributes["amplitudes"] = dataset["amplitude"].to_numpy().tolist()
     return RawRows(cells, found, np.arange(1, len(frame) + 1), attributes)
 
 

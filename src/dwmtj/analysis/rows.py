@@ -18,6 +18,8 @@ from dwmtj.analysis.records import Integers, SetAside, Table
 from dwmtj.analysis.schema import Kind, kind_of
 
 Columns = dict[str, npt.NDArray[np.generic]]
+#: Above it a float holds no longer every whole number.
+_LARGEST = 2.0**53
 _REPEATED = "says the same as another row"
 _CONTRADICTS = "another row of the same {key} has other values"
 
@@ -114,12 +116,12 @@ def _checked(cells: Cells, found: Found, account: _Account) -> npt.NDArray[np.ge
     numbers = cells.numbers
     known = ~cells.missing & ~cells.overflow
     if column.content == "whole":
-        wrong = known & ((numbers < 0) | (numbers != np.round(numbers)))
+        wrong = known & ((numbers < 0) | (numbers > _LARGEST) | (numbers != np.round(numbers)))
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise ValueError(
                 f"line {account.lines[row]}, column {text!r}: {numbers[row]:g} is not allowed; "
-                "expected a whole number from 0"
+                f"expected a whole number from 0 to {_LARGEST:g}"
             )
     if column.content == "positive":
         account.drop(known & (numbers <= 0), f"{text}: not above 0 {column.unit}")

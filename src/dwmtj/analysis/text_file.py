@@ -112,9 +112,10 @@ def find_table(text: str, kind: Kind, columns: Mapping[str, str] | None = None) 
     preamble = sum(1 for line in lines[begin:at] if line.strip() and not line.startswith("#"))
     nothing = separator + " \t"
     below = lines[at + 1 :]
-    kept = [row for row, line in enumerate(below) if line.strip(nothing) and line[:1] != "#"]
+    kept = [row for row, line in enumerate(below) if line.strip(nothing)]
     # A comment may be quoted by a spreadsheet, or begin after blanks.
-    kept = [row for row in kept if not below[row][:24].lstrip('" \t').startswith("#")]
+    if "#" in text:
+        kept = [row for row in kept if not below[row][:24].lstrip('" \t').startswith("#")]
     if not kept:
         raise ValueError(f"has headings in line {at + 1} and no row below; expected rows")
     rows = below if len(kept) == len(below) else [below[row] for row in kept]
