@@ -37,7 +37,7 @@ CONTRAST = 2e-3
 #: Scaled median absolute deviation of a normal distribution [standard deviations].
 _MAD = 1.4826
 #: Standard error of a median over that of a mean, of a normal distribution.
-_MEDIAN = np.sqrt(np.pi / 2)
+MEDIAN = np.sqrt(np.pi / 2)
 #: A part smaller than this share of the readings may be outliers only.
 _FEW = 0.01
 #: Largest half width of the hysteresis, as a share of the distance of the levels.
@@ -241,7 +241,7 @@ def _split(ordered: Array) -> _Found | None:
     if high - low < max(least * noise, CONTRAST * abs(low)):
         return None
     share = min(at, len(ordered) - at) / len(ordered)
-    low_error, high_error = (_MEDIAN * noise / np.sqrt(n) for n in (low_count, high_count))
+    low_error, high_error = (MEDIAN * noise / np.sqrt(n) for n in (low_count, high_count))
     return _Found(low, high, low_error, high_error, noise, share)
 
 
