@@ -12,21 +12,19 @@ import numpy as np
 from scipy.stats import binomtest, norm
 from scipy.stats import t as student
 
-from dwmtj.analysis.classified_readings import Classified, Direction, classify
+from dwmtj.analysis.classified_readings import Bools, Classified, Direction, classify
 from dwmtj.analysis.cycle_labels import LABELS
 from dwmtj.analysis.estimate import LEVELS, Estimate, unknown
 from dwmtj.analysis.event_curves import event_curves
 from dwmtj.analysis.events import events_in, find_cycle_events
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.levels import MEDIAN, JunctionLevels
+from dwmtj.analysis.levels import JunctionLevels
 from dwmtj.analysis.records import Array, CycleEvents, Table
 
-_LEVEL = "median of the readings at the level"
-_MEAN = "mean over the devices of the medians of the readings at the level"
-_NOISE = "scaled median absolute deviation of the readings at a level"
+_LEVEL = "maximum likelihood of a plateau with normal noise; median of few or noiseless readings"
+_MEAN = "mean over the devices of the levels of each"
+_NOISE = "maximum likelihood; scaled median absolute deviation of few readings"
 _SHARE = "share of cycles; Clopper-Pearson intervals"
-#: Standard error of the scaled median absolute deviation over s/sqrt(n), of a normal distribution.
-_MAD_ERROR = 1.1664
 
 
 def fit_events(
@@ -127,7 +125,7 @@ def _junctions(
 
 
 def _junction(name: str, levels: JunctionLevels, is_told: bool) -> dict[str, Estimate]:
-    own = levels.own
+    own = _told_by(levels)
     low, high = levels.low[own], levels.high[own]
     if is_told:
         found = {
@@ -156,6 +154,12 @@ def _junction(name: str, levels: JunctionLevels, is_told: bool) -> dict[str, Est
     }
 
 
+def _told_by(levels: JunctionLevels) -> Bools:
+    """Devices whose levels count; where all have those of their joint readings, the first."""
+    first = np.arange(len(levels.own)) == 0
+    return levels.own if levels.own.any() else first
+
+
 def _mean(values: Array, errors: Array, unit: str, method: str) -> Estimate:
     """Value of one device with its error, or mean over devices with Student's intervals."""
     count = len(values)
@@ -173,18 +177,18 @@ def _mean(values: Array, errors: Array, unit: str, method: str) -> Estimate:
 
 def _noise(levels: JunctionLevels) -> Estimate:
     """Root mean square over the devices; readings without noise have no error either."""
-    own = levels.own
-    noise, errors = levels.noise[own], np.fmin(levels.low_error[own], levels.high_error[own])
+    own = _told_by(levels)
+    noise = levels.noise[own]
     value = float(np.sqrt(np.mean(noise**2)))
     if value == 0:
         reason = "at least half of the readings at a level are the same"
         return Estimate(0.0, "ohm", _NOISE, reason=reason)
-    # The number of readings follows from the error of the level: errors = MEDIAN*noise/sqrt(n).
-    readings = float(np.sum((MEDIAN * noise[noise > 0] / errors[noise > 0]) ** 2))
-    share = float(_MAD_ERROR / np.sqrt(readings))
+    # Of several devices the errors add up as those of the mean of the squares.
+    error = float(np.sqrt(np.sum((noise * levels.noise_error[own]) ** 2)) / (value * len(noise)))
+    share = error / value
     widths = [share * float(norm.ppf((1 + level) / 2)) for level in LEVELS]
     ends = [(float(value * np.exp(-width)), float(value * np.exp(width))) for width in widths]
-    return Estimate(value, "ohm", _NOISE, value * share, interval_68=ends[0], interval_95=ends[1])
+    return Estimate(value, "ohm", _NOISE, error, interval_68=ends[0], interval_95=ends[1])
 
 
 def _remarks(classified: Classified, table: Table) -> list[str]:
@@ -195,6 +199,8 @@ def _remarks(classified: Classified, table: Table) -> list[str]:
             remarks.append(f"Junction {name} shows one level only, so its switches cannot be seen.")
         elif levels is None:
             remarks.append(f"There is no column for junction {name}.")
+        elif not levels.own.any():
+            remarks.append(f"The levels of junction {name} are those of all devices together.")
         elif not levels.own.all():
             remarks.append(
                 f"Junction {name} shows one level only in {int((~levels.own).sum())} of "
