@@ -1,0 +1,72 @@
+"""Bootstrap over cycles: bias-corrected and accelerated intervals (Efron 1987).
+
+Cycles of one group are the same, so a resample is a multinomial draw of the groups' counts, and
+leaving out one cycle has as many results as there are groups: the cost does not grow with the
+number of cycles.
+"""
+
+from collections.abc import Callable
+
+import numpy as np
+from scipy.special import ndtr, ndtri
+
+from dwmtj.analysis.estimate import LEVELS, Interval
+from dwmtj.analysis.records import Array, Integers
+
+#: Takes counts [resamples, groups] and gives quantities [quantities, resamples].
+Statistic = Callable[[Array], Array]
+
+
+def bootstrap_intervals(
+    statistic: Statistic, counts: Integers, *, resamples: int, generator: np.random.Generator
+) -> tuple[list[tuple[Interval, ...]], Array]:
+    """Find intervals of quantities that are computed from counts of groups.
+
+    Parameters
+    ----------
+    statistic : callable
+        Takes counts, shape [resamples, groups], and gives the quantities, shape
+        [quantities, resamples], any unit.
+    counts : ndarray
+        Cycles in each group (no unit), shape [groups].
+    resamples : int
+        Number of resamples [no unit].
+    generator : Generator
+        Source of the random numbers.
+
+    Returns
+    -------
+    intervals : list of tuple
+        For each quantity the intervals in the order of ``LEVELS``, in its unit.
+    replicates : ndarray
+        Quantities of the resamples, shape [quantities, resamples].
+    """
+    total = int(counts.sum())
+    drawn = generator.multinomial(total, counts / total, size=resamples).astype(float)
+    without_one = counts - np.eye(len(counts))
+    results = statistic(np.concatenate([drawn, np.maximum(without_one, 0), counts[None]]))
+    replicates = results[:, :resamples]
+    left_out, best = results[:, resamples:-1], results[:, -1]
+    intervals = [
+        _accelerated(values, jackknife, counts, float(value))
+        for values, jackknife, value in zip(replicates, left_out, best, strict=True)
+    ]
+    return intervals, replicates
+
+
+def _accelerated(
+    values: Array, jackknife: Array, counts: Integers, best: float
+) -> tuple[Interval, ...]:
+    below = np.mean(values < best) + np.mean(values == best) / 2
+    bias = float(ndtri(np.clip(below, 0.5 / len(values), 1 - 0.5 / len(values))))
+    difference = counts @ jackknife / counts.sum() - jackknife
+    spread = float(counts @ difference**2)
+    acceleration = float(counts @ difference**3) / (6 * spread**1.5) if spread > 0 else 0.0
+    return tuple(_percentiles(values, level, bias, acceleration) for level in LEVELS)
+
+
+def _percentiles(values: Array, level: float, bias: float, acceleration: float) -> Interval:
+    tails = ndtri(np.array([(1 - level) / 2, (1 + level) / 2])) + bias
+    shares = ndtr(bias + tails / (1 - acceleration * tails))
+    low, high = np.quantile(values, shares)
+    return float(low), float(high)

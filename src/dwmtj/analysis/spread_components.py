@@ -1,0 +1,187 @@
+"""Spread from device to device and from cycle to cycle: variance components of a one-way layout.
+
+amplitude = mean + device + cycle, with random device and cycle parts. From the mean square within
+devices, MSW, and the variance S2 of the devices' means, with m the harmonic mean of their cycles,
+
+    sigma_cycle^2 = MSW - step^2/12,    sigma_device^2 = S2 - MSW/m,
+
+where step^2/12 is what rounding to a step adds (Sheppard 1898). (a - 1)*S2 is nearly chi-squared
+also for unequal numbers of cycles (Thomas and Hultquist 1978), so the interval of the device part
+is the modified large-sample one of Ting et al. (1990). That of the cycle part is chi-squared with
+degrees of freedom divided by 1 + kurtosis/2 (Box 1953), for thermally activated thresholds have
+longer tails than normal ones. Cycles farther from their device's median than five times the
+typical deviation, and than two steps, are taken as mislabelled and left out. Results are standard
+deviations.
+"""
+
+from typing import NamedTuple
+
+import numpy as np
+from scipy.stats import chi2, kurtosis
+from scipy.stats import f as fisher
+
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
+from dwmtj.analysis.ramp_outcomes import RampOutcomes
+from dwmtj.analysis.records import Array, Integers
+
+_DEVICE = "variance components, one-way random effects, modified large-sample interval"
+_CYCLE = "variance components, one-way random effects, chi-squared interval for the kurtosis"
+_FAR = 5.0
+_FAR_STEPS = 2.0
+#: Median absolute deviation of a normal distribution of standard deviation 1.
+_NORMAL_DEVIATION = 0.6745
+_LEAST = 4
+
+
+class Layout(NamedTuple):
+    """Amplitudes [V] and device (index) of the cycles, each of shape [cycles].
+
+    ``amplitude`` is the middle of the step; ``left_out`` counts those taken as mislabelled.
+    """
+
+    amplitude: Array
+    device: Integers
+    left_out: int
+
+
+def layout_of(outcomes: RampOutcomes) -> Layout:
+    """Take the amplitudes of the events, without those far from all others.
+
+    Parameters
+    ----------
+    outcomes : RampOutcomes
+        The outcomes.
+
+    Returns
+    -------
+    Layout
+        Of the cycles in which the event came.
+    """
+    happened = outcomes.happened[outcomes.group]
+    last, device = outcomes.last[outcomes.group[happened]], outcomes.device[happened]
+    amplitude = outcomes.amplitudes[last] - outcomes.step / 2
+    if not amplitude.size:
+        return Layout(amplitude, device, 0)
+    order = np.lexsort((amplitude, device))
+    sizes = np.bincount(device, minlength=len(outcomes.counts))
+    starts = np.cumsum(sizes) - sizes
+    middles = starts + np.maximum(sizes - 1, 0) // 2
+    medians = amplitude[order][np.minimum(middles, len(order) - 1)]
+    away = np.abs(amplitude - medians[device])
+    reach = max(_FAR * float(np.median(away)) / _NORMAL_DEVIATION, _FAR_STEPS * outcomes.step)
+    kept = away <= reach
+    _, renamed = np.unique(device[kept], return_inverse=True)
+    return Layout(amplitude[kept], renamed, int((~kept).sum()))
+
+
+def spread_estimates(outcomes: RampOutcomes, event: str) -> dict[str, Estimate]:
+    """Find the spread from device to device and from cycle to cycle.
+
+    Parameters
+    ----------
+    outcomes : RampOutcomes
+        Outcomes of the event.
+    event : str
+        Its name.
+
+    Returns
+    -------
+    dict
+        ``device_spread_*`` and ``cycle_spread_*`` [V].
+    """
+    layout = layout_of(outcomes)
+    return {
+        f"device_spread_{event}": _device_spread(layout, event),
+        f"cycle_spread_{event}": _cycle_spread(layout, outcomes.step, event),
+    }
+
+
+def _means(layout: Layout) -> tuple[Array, Integers]:
+    sizes = np.bincount(layout.device)
+    return np.bincount(layout.device, layout.amplitude) / sizes, sizes
+
+
+def _within(layout: Layout) -> tuple[float, int]:
+    """Mean square within devices and its degrees of freedom."""
+    means, _ = _means(layout)
+    free = len(layout.amplitude) - len(means)
+    squares = float(((layout.amplitude - means[layout.device]) ** 2).sum())
+    return (squares / free if free > 0 else 0.0), free
+
+
+def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
+    if not layout.amplitude.size:
+        return unknown("V", _CYCLE, f"{event} was never seen")
+    mean_square, free = _within(layout)
+    if free < _LEAST - 1:
+        reason = f"{event}: {free} degrees of freedom within devices; at least {_LEAST - 1} needed"
+        return unknown("V", _CYCLE, reason)
+    residual = layout.amplitude - _means(layout)[0][layout.device]
+    excess = float(kurtosis(residual, bias=False)) if np.ptp(residual) > 0 else 0.0
+    effective = free / (1 + max(excess, 0.0) / 2)
+    rounding = step**2 / 12
+    ends = [
+        [mean_square * effective / q for q in _chi_squared(level, effective)] for level in LEVELS
+    ]
+    intervals: list[Interval] = [
+        (_root(low - rounding), _root(high - rounding)) for low, high in ends
+    ]
+    square = mean_square - rounding
+    if square <= rounding / 4:
+        reason = "the steps of the ramp are too coarse to see the spread"
+        limits: list[Interval] = [(None, max(high or 0.0, step / 2)) for _, high in intervals]
+        return Estimate(
+            None, "V", _CYCLE, interval_68=limits[0], interval_95=limits[1], reason=reason
+        )
+    value = float(np.sqrt(square))
+    error = mean_square / np.sqrt(2 * effective) / value
+    return Estimate(value, "V", _CYCLE, float(error), intervals[0], intervals[1])
+
+
+def _chi_squared(level: float, free: float) -> tuple[float, float]:
+    tail = (1 - level) / 2
+    return float(chi2.isf(tail, free)), float(chi2.ppf(tail, free))
+
+
+def _device_spread(layout: Layout, event: str) -> Estimate:
+    if not layout.amplitude.size:
+        return unknown("V", _DEVICE, f"{event} was never seen")
+    means, sizes = _means(layout)
+    devices = len(means)
+    if devices < 2:
+        return unknown("V", _DEVICE, "one device: the spread over devices takes at least two")
+    mean_square, free = _within(layout)
+    if free < 1:
+        return unknown("V", _DEVICE, "one cycle a device: cycles and devices cannot be told apart")
+    between = float(means.var(ddof=1))
+    inner = mean_square * float(np.mean(1 / sizes))
+    square = between - inner
+    ends = [_difference(between, devices - 1, inner, free, level) for level in LEVELS]
+    intervals: list[Interval] = [(_root(low), _root(high)) for low, high in ends]
+    value = _root(square)
+    variance = 2 * between**2 / (devices - 1) + 2 * inner**2 / free
+    error = float(np.sqrt(variance)) / (2 * value) if value > 0 else _root(np.sqrt(variance))
+    reason = None if value > 0 else "devices differ no more than their cycles let them"
+    return Estimate(value, "V", _DEVICE, error, intervals[0], intervals[1], reason)
+
+
+def _difference(
+    first: float, free_1: int, second: float, free_2: int, level: float
+) -> tuple[float, float]:
+    """Interval of the difference of two expected mean squares (Ting et al. 1990)."""
+    tail = (1 - level) / 2
+    g1 = 1 - free_1 / float(chi2.isf(tail, free_1))
+    h1 = free_1 / float(chi2.ppf(tail, free_1)) - 1
+    g2 = 1 - free_2 / float(chi2.isf(tail, free_2))
+    h2 = free_2 / float(chi2.ppf(tail, free_2)) - 1
+    up, down = float(fisher.isf(tail, free_1, free_2)), float(fisher.ppf(tail, free_1, free_2))
+    g12 = ((up - 1) ** 2 - g1**2 * up**2 - h2**2) / up
+    h12 = ((1 - down) ** 2 - h1**2 * down**2 - g2**2) / down
+    below = g1**2 * first**2 + h2**2 * second**2 + g12 * first * second
+    above = h1**2 * first**2 + g2**2 * second**2 + h12 * first * second
+    difference = first - second
+    return difference - np.sqrt(max(below, 0.0)), difference + np.sqrt(max(above, 0.0))
+
+
+def _root(square: float) -> float:
+    return float(np.sqrt(max(square, 0.0)))
