@@ -8,8 +8,8 @@ deviation of the larger part. From there :mod:`dwmtj.analysis.plateau` goes on.
 
 There are two levels only if they are at least 4.5*(1 + 15/n) noises apart, n readings. The halves
 of many readings of a single normal distribution are 2.3 apart by this measure, those of a uniform
-one 2.7; with few readings they may be more by chance: of 21 normal readings beyond this limit in 1.4
-% of cases, of 50 in 0.1 %.
+one 2.7; with few readings they may be more by chance: beyond this limit are 1.4 % of sets of 21
+normal readings, and 0.1 % of sets of 50.
 """
 
 from typing import NamedTuple
