@@ -1,0 +1,86 @@
+"""Values that files tell, collected before they become a device.
+
+Each change has the path of a value, the value, and the text of its source: which file, which
+estimate, and its 95 % interval.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from dwmtj.analysis.estimate import Estimate
+from dwmtj.parameters import DeviceParameters, Source
+from dwmtj.parameters.files import from_tables
+from dwmtj.parameters.source import SourceKind
+from dwmtj.parameters.units import format_field, format_readable
+
+
+class Change(NamedTuple):
+    """``value`` [SI unit of the field] with the ``kind`` and ``detail`` of its source."""
+
+    value: float
+    detail: str
+    kind: SourceKind = "measured"
+
+
+def told(estimate: Estimate, origin: str, what: str) -> str:
+    """Say where a number is from.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        The number that was measured.
+    origin : str
+        Its file.
+    what : str
+        What was measured.
+
+    Returns
+    -------
+    str
+        File, number and interval, such as ``"cycles.csv: fires at 2.5 V (95 % 2.49 to 2.51 V)"``.
+    """
+    number, ends = _readable(estimate.value, estimate.unit), estimate.interval_95
+    interval = ""
+    if ends is not None and None not in ends:
+        low, high = (_readable(end, estimate.unit) for end in ends)
+        interval = f" (95 % {low} to {high})"
+    return f"{Path(origin).name}: {what} {number}{interval}"
+
+
+def _readable(value: float | None, unit: str) -> str:
+    number = float(f"{value or 0.0:.4g}")
+    return format_field(number) if unit == "A/m" else format_readable(number, unit)
+
+
+def changed(
+    device: DeviceParameters, changes: Mapping[str, Change], **names: str
+) -> DeviceParameters:
+    """Give a device with other values, all put in at once, since some depend on each other.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        The device.
+    changes : mapping
+        Changes by path, such as ``"wall_noise.sigma"``.
+    **names : str
+        Other name and description.
+
+    Returns
+    -------
+    DeviceParameters
+        The changed device, validated.
+
+    Raises
+    ------
+    ParameterError
+        If a value is not allowed.
+    """
+    tables: dict[str, Any] = device.to_tables() | names
+    for path, change in changes.items():
+        group, field = path.split(".")
+        source = Source(kind=change.kind, detail=change.detail)
+        own = getattr(device, group).replace(field, change.value, source)
+        tables[group] = tables[group] | {field: own.to_tables()[field]}
+    return from_tables(DeviceParameters, tables, names.get("name", device.name))

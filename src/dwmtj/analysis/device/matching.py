@@ -1,0 +1,142 @@
+"""Sites, barrier, efficiency and noise with which simulated cycles are like the measured ones.
+
+A ramp or a train is simulated with the device as it is so far, and means and spreads of whole
+cycles, computed from both by the same code, are compared (indirect inference: Gourieroux, Monfort
+and Renault 1993). Each parameter is then scaled by the ratio of the statistic that it sets:
+
+- the voltage of a site by that of the mean amplitudes of its event,
+- the barrier by the inverse one of the spreads of the amplitudes (geometric mean of the events),
+- the efficiency by the inverse one of the mean numbers of pulses,
+- sigma by that of the spreads of these numbers.
+
+This is repeated with the same random numbers until nothing changes. Amplitudes of a threshold are
+proportional to the voltage of its site, and numbers of pulses nearly so to the inverse efficiency,
+so a few rounds are enough.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import xarray as xr
+
+from dwmtj.analysis.device.statistics import EVENTS, Moments, ramp_moments, train_moments
+from dwmtj.analysis.events import find_cycle_events
+from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.records import CycleEvents
+from dwmtj.experiments import ramp, train
+from dwmtj.parameters import DeviceParameters, Source
+
+SITES = {"depin": "depinning_voltage", "fire": "entry_voltage", "reset": "exit_voltage"}
+
+#: Devices that are simulated: their means are far more certain than those of any measurement.
+_DEVICES = 4000
+_ROUNDS = 16
+#: Power of the factors in later rounds, so that values on a coarse ramp do not swing [no unit].
+_FIRST, _DAMPING = 4, 0.5
+#: Largest relative change of a round at which the search ends [no unit].
+_SETTLED = 1e-3
+#: Largest factor by which a round changes a value [no unit].
+_STEP = 1.5
+#: A spread below this share of the step of a ramp cannot be told from none [no unit].
+_UNRESOLVED = 0.2
+_SOURCE = Source(kind="measured", detail="matched by simulation")
+
+
+class Wanted(NamedTuple):
+    """Measured ``ramp`` moments by event, or None, and ``train`` moments, or None."""
+
+    ramp: Mapping[str, Moments] | None = None
+    train: Moments | None = None
+
+
+class Matched(NamedTuple):
+    """The ``device``, names of the values that were ``matched``, and ``remarks``; no units."""
+
+    device: DeviceParameters
+    matched: tuple[str, ...]
+    remarks: tuple[str, ...]
+
+
+def match(device: DeviceParameters, wanted: Wanted, *, reverse: bool, seed: int) -> Matched:
+    """Scale the values of a device until simulated cycles are like the measured ones.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        The device to begin with; its ``drive`` is that of the measurement.
+    wanted : Wanted
+        What was measured.
+    reverse : bool
+        Whether the domain went from B to A.
+    seed : int
+        Seed of the simulations (no unit).
+
+    Returns
+    -------
+    Matched
+        Only what the measured cycles tell is changed.
+    """
+    names: list[str] = []
+    for number in range(_ROUNDS):
+        power = 1.0 if number < _FIRST else _DAMPING
+        factors = _factors(device, wanted, reverse, seed)
+        names = list(factors)
+        for path, factor in factors.items():
+            group, field = path.split(".")
+            value = getattr(getattr(device, group), field) * np.clip(
+                factor**power, 1 / _STEP, _STEP
+            )
+            device = device.replace(path, float(value), _SOURCE)
+        if all(abs(factor - 1) < _SETTLED for factor in factors.values()):
+            return Matched(device, tuple(names), ())
+    last = _factors(device, wanted, reverse, seed)
+    off = [f"{path} by {100 * (f - 1):+.2g} %" for path, f in last.items() if abs(f - 1) > 0.01]
+    remark = f"The simulation does not come closer to the measurement than: {', '.join(off)}."
+    return Matched(device, tuple(names), (remark,) if off else ())
+
+
+def _factors(
+    device: DeviceParameters, wanted: Wanted, reverse: bool, seed: int
+) -> dict[str, float]:
+    """Factors that the values have to take, by path."""
+    factors: dict[str, float] = {}
+    if wanted.ramp is not None:
+        assert device.drive is not None
+        measure = ramp(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
+        found = ramp_moments(_cycles_of_one(measure))
+        factors |= _ramp_factors(wanted.ramp, found, device.drive.ramp_step)
+    if wanted.train is not None:
+        measure = train(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
+        factors |= _train_factors(wanted.train, train_moments(_cycles_of_one(measure)))
+    return factors
+
+
+def _cycles_of_one(dataset: xr.Dataset) -> CycleEvents:
+    """Events of simulated devices that are all alike, so that they count as one."""
+    events = find_cycle_events(table_of(dataset, "cycle-events"))
+    return events._replace(device=np.ones_like(events.device))
+
+
+def _ramp_factors(
+    wanted: Mapping[str, Moments], found: Mapping[str, Moments], step: float
+) -> dict[str, float]:
+    factors, spreads = {}, []
+    for event in EVENTS:
+        if wanted[event].cycles and found[event].cycles:
+            factors[f"pinning.{SITES[event]}"] = wanted[event].mean / found[event].mean
+            pair = (wanted[event].spread, found[event].spread)
+            if min(pair) > _UNRESOLVED * step:
+                spreads.append(np.log(pair[1] / pair[0]))
+    if spreads:
+        factors["pinning.barrier"] = float(np.exp(np.mean(spreads)))
+    return factors
+
+
+def _train_factors(wanted: Moments, found: Moments) -> dict[str, float]:
+    factors = {}
+    if wanted.cycles and found.cycles:
+        factors["motion.efficiency"] = found.mean / wanted.mean
+        if wanted.spread > 0 and found.spread > 0:
+            factors["wall_noise.sigma"] = wanted.spread / found.spread
+    return factors

@@ -1,0 +1,215 @@
+"""A fit is a folder: ``fit.json``, the table of estimates, and the curves that figures need.
+
+``fit.json`` is written last, so a folder that has it is whole.
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pandas as pd
+import xarray as xr
+
+from dwmtj.analysis.estimate import Estimate, Interval
+from dwmtj.analysis.fit_result import SCHEMA_VERSION, FitResult
+from dwmtj.analysis.records import SetAside
+from dwmtj.atomic import replacing, write_text
+
+FIT = "fit.json"
+CURVES = "curves.nc"
+ESTIMATES = "estimates.csv"
+PAGE = "report.html"
+FIGURES = "figures"
+
+
+class Row(NamedTuple):
+    """A row of the table of estimates, as text; all in SI units.
+
+    ``name``, ``value``, ``unit``, ``standard_error``, ``interval_68``, ``interval_95``, ``method``
+    and ``reason``, each empty where there is none.
+    """
+
+    name: str
+    value: str
+    unit: str
+    standard_error: str
+    interval_68: str
+    interval_95: str
+    method: str
+    reason: str
+
+
+def check_fit_folder(folder: str | Path, *, overwrite: bool = False) -> Path:
+    """Refuse a folder that a fit may not be written to, and change nothing.
+
+    Parameters
+    ----------
+    folder : str or Path
+        The folder.
+    overwrite : bool
+        Whether a fit that is there may be replaced.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    FileExistsError
+        If it holds a fit that may not be replaced, or something else.
+    NotADirectoryError
+        If it is a file.
+    """
+    path = Path(folder)
+    if path.exists() and not path.is_dir():
+        raise NotADirectoryError(f"{path}: is a file; choose another folder")
+    if (path / FIT).exists():
+        if not overwrite:
+            raise FileExistsError(
+                f"{path}: holds a fit already; choose another folder or overwrite=True"
+            )
+    elif path.is_dir() and any(path.iterdir()):
+        raise FileExistsError(f"{path}: is not empty and holds no fit; choose another folder")
+    return path
+
+
+def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False) -> Path:
+    """Store a fit.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+    folder : str or Path
+        The folder; it is made.
+    overwrite : bool
+        Whether a fit that is there is replaced.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    FileExistsError
+        If the folder holds a fit that may not be replaced, or something else.
+    """
+    path = check_fit_folder(folder, overwrite=overwrite)
+    path.mkdir(parents=True, exist_ok=True)
+    (path / FIT).unlink(missing_ok=True)
+    with replacing(path / CURVES) as temporary:
+        result.curves.to_netcdf(temporary, engine="h5netcdf")
+    with replacing(path / ESTIMATES) as temporary:
+        pd.DataFrame(rows_of(result)).to_csv(temporary, index=False)
+    write_text(path / FIT, result.to_json())
+    return path
+
+
+def read_fit(folder: str | Path) -> FitResult:
+    """Read a stored fit.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Its folder, or its ``fit.json``.
+
+    Returns
+    -------
+    FitResult
+        The fit.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no fit.
+    ValueError
+        If it is damaged or of another version.
+    """
+    path = Path(folder)
+    path = path.parent if path.name == FIT else path
+    if not (path / FIT).is_file():
+        raise FileNotFoundError(f"{path}: holds no {FIT}")
+    try:
+        content = json.loads((path / FIT).read_text(encoding="utf-8"))
+        version = content["schema_version"]
+        if version != SCHEMA_VERSION:
+            raise ValueError(f"schema_version {version!r}; this program reads {SCHEMA_VERSION}")
+        return FitResult(
+            kind=content["kind"],
+            estimates={name: _estimate(each) for name, each in content["estimates"].items()},
+            rows_read=content["rows_read"],
+            rows_used=content["rows_used"],
+            set_aside=tuple(
+                SetAside(each["reason"], each["rows"], tuple(each["lines"]))
+                for each in content["rows_set_aside"]
+            ),
+            remarks=tuple(content["remarks"]),
+            curves=xr.load_dataset(path / CURVES, engine="h5netcdf"),
+            origin=content["file"],
+            sha256=content["sha256"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise ValueError(f"{path}: is no whole fit ({error})") from None
+
+
+def _estimate(content: dict[str, object]) -> Estimate:
+    def interval(name: str) -> Interval | None:
+        ends = content[name]
+        return None if ends is None else tuple(ends)  # type: ignore[arg-type, return-value]
+
+    return Estimate(
+        value=content["value"],  # type: ignore[arg-type]
+        unit=str(content["unit"]),
+        method=str(content["method"]),
+        standard_error=content["standard_error"],  # type: ignore[arg-type]
+        interval_68=interval("interval_68"),
+        interval_95=interval("interval_95"),
+        reason=content.get("reason"),  # type: ignore[arg-type]
+    )
+
+
+def rows_of(result: FitResult) -> list[Row]:
+    """Give the estimates as rows of text.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+
+    Returns
+    -------
+    list of Row
+        One for each estimate; numbers have the digits that their standard error bears.
+    """
+    return list(_rows(result))
+
+
+def _rows(result: FitResult) -> Iterator[Row]:
+    for name, each in result.estimates.items():
+        unit = "" if each.unit == "1" else each.unit
+        yield Row(
+            name,
+            _text(each.value),
+            unit,
+            _text(each.standard_error, 2),
+            _ends(each.interval_68),
+            _ends(each.interval_95),
+            each.method,
+            each.reason or "",
+        )
+
+
+def _text(number: float | None, digits: int = 5) -> str:
+    return "" if number is None else f"{number:.{digits}g}"
+
+
+def _ends(interval: Interval | None) -> str:
+    if interval is None or interval == (None, None):
+        return ""
+    low, high = interval
+    if low is None:
+        return f"below {_text(high)}"
+    return f"above {_text(low)}" if high is None else f"{_text(low)} to {_text(high)}"
