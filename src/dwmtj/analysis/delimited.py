@@ -115,7 +115,6 @@ def _read(text: str, table: TextTable, wanted: list[int], decimal: str) -> pd.Da
             io.StringIO(text), sep=table.separator, header=None, names=list(range(fields)),
             usecols=wanted, index_col=False, dtype=names, decimal=decimal, keep_default_na=False,
             na_values=[""], skipinitialspace=True, skip_blank_lines=False, low_memory=False,
-            float_precision="round_trip",
         )  # fmt: skip
     except pd.errors.ParserError as error:
         raise ValueError(_open_quotation(table) or f"cannot be read ({error})") from None
@@ -149,7 +148,9 @@ def _mixed(values: "pd.Series[float]", column: Found, table: TextTable, decimal:
     """Read a column in which pandas found something that is no number."""
     texts = values.astype(object).where(values.notna(), "").astype(str).str.strip().str.lower()
     missing, overflow = texts.isin(MISSING), texts.isin(OVERFLOW)
-    plain = texts.str.replace(",", ".") if decimal == "," else texts
+    plain = texts
+    if decimal == ",":  # a point would be one of thousands
+        plain = texts.where(~texts.str.contains(".", regex=False), "?").str.replace(",", ".")
     if column.column.content == "flag":
         plain = texts.map(lambda text: _FLAGS.get(text, text))
     numbers = pd.to_numeric(plain.where(~(missing | overflow), "nan"), errors="coerce")
@@ -158,8 +159,9 @@ def _mixed(values: "pd.Series[float]", column: Found, table: TextTable, decimal:
         row = int(np.flatnonzero(wrong)[0])
         more = f" (and so in {wrong.sum() - 1} more rows)" if wrong.sum() > 1 else ""
         expected = "true or false" if column.column.content == "flag" else "a number"
-        if table.separator != "," and decimal == "." and "," in texts.iloc[row]:
-            expected += " with a decimal point, as elsewhere in this file"
+        other = "." if decimal == "," else ","
+        if other in texts.iloc[row] and column.column.content != "flag":
+            expected += f" with the decimal sign {decimal!r}, as elsewhere in this file"
         raise ValueError(
             f"line {table.lines[row]}, column {column.text!r}: "
             f"{str(values.iloc[row])[:60]!r} is not allowed; expected {expected}, or nothing{more}"

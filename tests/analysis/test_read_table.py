@@ -1,0 +1,349 @@
+"""Tables as instruments and spreadsheets write them, and what is told when something is wrong."""
+
+import codecs
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from dwmtj.analysis.headers import split_heading, unit_factor
+from dwmtj.analysis.read_table import read_table, table_of
+from dwmtj.experiments import (
+    cycles,
+    hysteresis,
+    mobility,
+    passages,
+    variability,
+    write_csv,
+    write_netcdf,
+)
+
+HEAD = ["cycle", "pulse", "amplitude (V)", "R_A (kohm)", "R_B (ohm)"]
+COLUMNS = ("cycle", "pulse", "amplitude", "resistance_a", "resistance_b")
+
+
+def _rows(many=2):
+    for cycle in range(1, many + 1):
+        for pulse in range(6):
+            amplitude = 1 + pulse / 10 if pulse else 0.0
+            first = "1.93" if pulse < 2 else "1.65"
+            yield [
+                str(cycle),
+                str(pulse),
+                f"{amplitude:.1f}",
+                first,
+                "1460" if pulse == 3 else "1180",
+            ]
+
+
+ROWS = list(_rows())
+
+
+def _text(rows=ROWS, head=HEAD, separator=",", decimal="."):
+    lines = [separator.join(head)]
+    lines += [separator.join(cell.replace(".", decimal) for cell in row) for row in rows]
+    return "\n".join(lines) + "\n"
+
+
+def _changed(row, column, cell):
+    rows = [list(each) for each in ROWS]
+    rows[row][column] = cell
+    return rows
+
+
+@pytest.fixture
+def read(tmp_path):
+    def read_text(content, kind="cycles", columns=None, name="lab.csv"):
+        file = tmp_path / name
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+        table = read_table(file, kind, columns=columns)
+        assert table.rows_read == table.rows_used + sum(each.rows for each in table.set_aside)
+        assert all(len(values) == table.rows_used for values in table.columns.values())
+        return table
+
+    return read_text
+
+
+def _same(table, other):
+    assert set(table.columns) == set(other.columns)
+    for name, values in table.columns.items():
+        if values.dtype.kind == "f":
+            np.testing.assert_allclose(values, other.columns[name], rtol=1e-9)
+        else:
+            assert np.array_equal(values, other.columns[name])
+
+
+SPREADSHEETS = {
+    "crlf": _text().replace("\n", "\r\n").encode(),
+    "old mac": _text().replace("\n", "\r").encode(),
+    "no end of the last line": _text().rstrip("\n").encode(),
+    "byte order mark": codecs.BOM_UTF8 + _text().encode(),
+    "unicode text": _text(separator="\t").encode("utf-16"),
+    "unicode text, big-endian": codecs.BOM_UTF16_BE + _text(separator="\t").encode("utf-16-be"),
+    "semicolons": _text(separator=";").encode(),
+    "decimal commas": _text(separator=";", decimal=",").encode(),
+    "tabs and decimal commas": _text(separator="\t", decimal=",").encode(),
+    "told separator": ("sep=;\r\n" + _text(separator=";", decimal=",")).encode(),
+    "bars": _text(separator="|").encode(),
+    "quoted": _text([[f'"{cell}"' for cell in row] for row in ROWS]).encode(),
+    "quoted decimal commas": _text([[f'"{c}"' for c in row] for row in ROWS], decimal=",").encode(),
+    "blanks": _text(separator=" ; ").encode(),
+    "brackets": _text(head=[each.replace("(", "[").replace(")", "]") for each in HEAD]).encode(),
+    "large letters": _text(
+        head=["CYCLE", "Pulse ", "Amplitude(V)", "R a (kohm)", "r_b  (ohm)"]
+    ).encode(),
+    "comments": ("# mine\n\n" + _text().replace("\n2,", "\n# next\n\n,,,,\n2,", 1)).encode(),
+    "text before": ("Instrument: Keithley 2450\nDate,2024-01-01\n\n" + _text()).encode(),
+    "headings in a comment": ("# " + _text()).encode(),
+    "empty columns": _text([[*row, "", ""] for row in ROWS]).encode(),
+    "a note": _text([[*row, "cold #3"] for row in ROWS], [*HEAD, "note"]).encode(),
+    "repeated": _text([*ROWS, ROWS[3]]).encode(),
+}
+
+
+@pytest.mark.parametrize("content", SPREADSHEETS.values(), ids=SPREADSHEETS)
+def test_a_table_is_the_same_however_it_was_exported(content, read):
+    _same(read(content), read(_text()))
+
+
+def test_values_come_in_si_units_with_their_lines(read):
+    table = read("# of June\n" + _text())
+    assert table.columns["resistance_a"][:3].tolist() == pytest.approx([1930.0, 1930.0, 1650.0])
+    assert table.columns["amplitude"][:3].tolist() == [0.0, 1.1, 1.2]
+    assert table.lines.tolist() == list(range(3, 15))
+
+
+@given(order=st.permutations(range(len(ROWS))))
+@settings(max_examples=20)
+def test_the_order_of_the_rows_does_not_matter(order, tmp_path_factory):
+    file = tmp_path_factory.mktemp("shuffled") / "lab.csv"
+    file.write_text(_text([ROWS[place] for place in order]))
+    table = read_table(file, "cycles")
+    expected = [np.array([float(row[k]) for row in ROWS]) for k in range(5)]
+    for name, values in zip(COLUMNS, expected, strict=True):
+        scale = 1000 if name == "resistance_a" else 1
+        np.testing.assert_allclose(table.columns[name], values * scale)
+
+
+@pytest.mark.parametrize(
+    ("unit", "wanted", "factor"),
+    [
+        ("mV", "V", 1e-3),
+        ("kΩ", "ohm", 1e3),
+        ("kOhm", "ohm", 1e3),
+        ("MΩ", "ohm", 1e6),
+        ("Oe", "A/m", 1e3 / (4 * np.pi)),
+        ("mT", "A/m", 1e-3 / 1.25663706e-6),
+        ("MA/cm2", "A/m^2", 1e10),
+        ("A/cm²", "A/m^2", 1e4),
+        ("um", "m", 1e-6),
+        ("µs", "s", 1e-6),
+        ("m s⁻¹", "m/s", 1.0),
+    ],
+)
+def test_units_as_labs_write_them(unit, wanted, factor):
+    assert unit_factor(unit, wanted) == pytest.approx(factor, rel=1e-6)
+
+
+def test_a_heading_comes_apart():
+    assert split_heading(" R_A  [kohm] ") == ("R_A", "kohm")
+    assert split_heading("cycle") == ("cycle", None)
+    assert split_heading("cycle (-)") == ("cycle", "1")
+    assert split_heading("(V)") == ("(V)", None)
+
+
+def test_columns_are_told_by_their_headings(read):
+    head = ["cycle", "pulse", "set (mV)", "ch2", "ch1 (ohm)"]
+    told = {"amplitude": "SET", "resistance_a": "ch2 (kohm)", "resistance_b": "ch1 (ohm)"}
+    table = read(_text(head=head), columns=told)
+    assert table.columns["amplitude"][1] == pytest.approx(1.1e-3)
+    assert table.columns["resistance_a"][0] == pytest.approx(1930)
+    swapped = {"resistance_a": "R_B (ohm)", "resistance_b": "R_A"}
+    assert read(_text(), columns=swapped).columns["resistance_b"][0] == pytest.approx(1930)
+
+
+@pytest.mark.parametrize(
+    ("columns", "message"),
+    [
+        ({"voltage": "V"}, r"'voltage' is not allowed; allowed: device, cycle"),
+        ({"amplitude": "U (V)"}, r"no heading 'U \(V\)'; there are: 'cycle'"),
+        ({"amplitude": "amplitude (mV)"}, r"another unit than the heading 'amplitude \(V\)'"),
+    ],
+)
+def test_a_wrong_column_is_told(columns, message, read):
+    with pytest.raises(ValueError, match=message):
+        read(_text(), columns=columns)
+
+
+@pytest.mark.parametrize(
+    ("cell", "reason"),
+    [
+        *((cell, "no value") for cell in ("", "nan", "NaN", "NA", "--", "n/a", "None")),
+        *((c, "out of the instrument's range") for c in ("9.9e37", "-9.91E+37", "inf", "-inf")),
+        *((c, "out of the instrument's range") for c in ("OVERFLOW", "OVLD", "1e999")),
+        ("-1180", "not above 0 ohm"),
+        ("0", "not above 0 ohm"),
+    ],
+)
+def test_what_was_not_measured_is_set_aside_with_its_reason(cell, reason, read):
+    table = read(_text(_changed(4, 4, cell)))
+    assert [tuple(each) for each in table.set_aside] == [(f"R_B (ohm): {reason}", 1, (6,))]
+    assert table.rows_used == 11
+
+
+def test_reasons_are_counted_one_by_one(read):
+    rows = _changed(4, 4, "9.9e37")
+    rows[5][4], rows[7][3], rows[8][3] = "9.9e37", "--", "-1"
+    found = {each.reason: each.rows for each in read(_text(rows)).set_aside}
+    assert found == {
+        "R_B (ohm): out of the instrument's range": 2,
+        "R_A (kohm): no value": 1,
+        "R_A (kohm): not above 0 ohm": 1,
+    }
+
+
+def test_rows_that_contradict_each_other_are_set_aside_whatever_their_order(read):
+    clash = [*ROWS[3][:4], "1111"]
+    for rows in ([*ROWS, clash], [clash, *ROWS]):
+        table = read(_text(rows))
+        assert table.set_aside[0].rows == 2
+        assert "cycle, pulse has other values" in table.set_aside[0].reason
+        assert table.rows_used == 11
+
+
+def test_a_row_that_ends_early_is_set_aside(read):
+    table = read(_text()[:-9])
+    assert [each.rows for each in table.set_aside] == [1]
+    assert table.set_aside[0].lines == (13,)
+
+
+MIXED = _text(separator=";", decimal=",").replace("1,2;", "1.2;")
+NO_UNIT = [*HEAD[:2], "V", "R_A (ohm)", "R_B (ohm)"]
+WRONG = {
+    "text": (
+        _text(_changed(4, 4, "bad")),
+        r"line 6, column 'R_B \(ohm\)': 'bad' is not .* a number",
+    ),
+    "unit in a cell": (_text(_changed(4, 3, "1 kohm")), r"line 6, column 'R_A \(kohm\)': '1 kohm'"),
+    "thousands": (_text(_changed(4, 3, '"1,650"')), r"line 6, .*: '1,650' .* decimal sign '\.'"),
+    "decimals": (MIXED, r"line 4, column 'amplitude \(V\)': '1.2' .* decimal sign ','"),
+    "no whole cycle": (_text(_changed(3, 0, "1.5")), "line 5, column 'cycle': 1.5 .* whole number"),
+    "negative pulse": (_text(_changed(3, 1, "-3")), r"line 5, column 'pulse': -3"),
+    "huge cycle": (_text(_changed(3, 0, "9" * 23)), r"line 5, column 'cycle': 1e\+23"),
+    "more cells": (_text(_changed(3, 4, "1180,77")), "line 5: has 6 cells; expected 5"),
+    "open quotation": (_text(_changed(3, 2, '"1.3')), "line 5: a quotation mark is left open"),
+    "no unit": (_text(head=NO_UNIT), r"'V' tells no unit; .* 'V \(V\)'"),
+    "other unit": (_text(head=[*HEAD[:3], "R_A (V)", HEAD[4]]), "'1 V' is in volt; .* in ohm"),
+    "no such unit": (_text(head=[*HEAD[:3], "R_A (blah)", HEAD[4]]), "'blah' is not defined"),
+    "twice": (_text(head=["pulse no", *HEAD[1:]]), "'pulse no' and 'pulse' may both be pulse"),
+    "no column": (_text(head=["a", *HEAD[1:]]), "line 1: .* no column cycle; .*: 'a', 'pulse'"),
+    "no headings": (_text().split("\n", 1)[1], "there is no column cycle"),
+    "headings only": (_text([]), "headings in line 1 and no row below"),
+    "comments only": ("# a\n# b\n", "comments only"),
+    "empty": (b"", "is empty"),
+    "blank": (b"\n  \n", "is empty"),
+    "zeros only": (_text([[*row[:4], "0"] for row in ROWS]), r"no row can be used \(12 rows: R_B"),
+    "two devices": (
+        _text([*ROWS, *([*row[:4], "1190"] for row in ROWS)]),
+        "24 of 24 rows have the same cycle, pulse .* a column 'device'",
+    ),
+    "xlsx": (b"PK\x03\x04" + bytes(100), "export the sheet as CSV"),
+    "xls": (b"\xd0\xcf\x11\xe0" + bytes(100), "export the sheet as CSV"),
+    "gzip": (b"\x1f\x8b" + bytes(100), "compressed"),
+    "netcdf 3": (b"CDF\x01" + bytes(100), "netCDF 3"),
+    "binary": (bytes(range(256)) * 10, "is no text"),
+    "binary without zeros": (bytes(range(1, 256)) * 10, "is no text"),
+    "html": ("<html><body>hello</body></html>", "there is no column cycle"),
+}
+
+
+@pytest.mark.parametrize(("content", "message"), WRONG.values(), ids=WRONG)
+def test_what_is_wrong_is_told_with_the_file_and_no_more_than_one_line(content, message, read):
+    with pytest.raises(ValueError, match=message) as caught:
+        read(content)
+    assert "lab.csv: " in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_is_not_there_and_an_unknown_kind(tmp_path):
+    with pytest.raises(FileNotFoundError, match="no such file"):
+        read_table(tmp_path / "none.csv", "cycles")
+    with pytest.raises(FileNotFoundError, match="is a folder"):
+        read_table(tmp_path, "cycles")
+    with pytest.raises(ValueError, match="'cylces' is not allowed; allowed: cycles, "):
+        read_table(tmp_path, "cylces")
+
+
+@given(content=st.binary(max_size=300))
+@settings(max_examples=150)
+def test_any_bytes_are_a_table_or_a_value_error(content, tmp_path_factory):
+    file = tmp_path_factory.mktemp("bytes") / "lab.csv"
+    for begin in (b"", _text().encode()):
+        file.write_bytes(begin + content)
+        try:
+            table = read_table(file, "cycles")
+        except ValueError:
+            continue
+        assert table.rows_read == table.rows_used + sum(each.rows for each in table.set_aside)
+
+
+def test_devices_may_have_names(read):
+    rows = [[f"W{1 - place // 6}", *row] for place, row in enumerate(ROWS)]
+    table = read(_text(rows, ["sample", *HEAD]))
+    assert np.unique(table.columns["device"]).tolist() == [1, 2]
+    assert table.attributes["device_names"] == {1: "W0", 2: "W1"}
+
+
+def test_counts_need_no_cycle(read):
+    table = read("count\n12\n14\n0\n", "passages")
+    assert table.columns["count"].tolist() == [12, 14, 0]
+    assert table.columns["cycle"].tolist() == [1, 2, 3]
+
+
+def test_transit_times_may_have_gaps_where_the_other_drive_stands(read):
+    text = "field (Oe),j (MA/cm2),distance (um),time (ns)\n10,,1,10\n,2,1,5\n10,,1,\n,,1,5\n"
+    table = read(text, "mobility")
+    assert table.rows_used == 2
+    assert table.columns["current_density"][1] == pytest.approx(2e10)
+    reasons = [each.reason for each in table.set_aside]
+    assert reasons == [
+        "no value of current_density or field",
+        "no value of velocity or distance and time",
+    ]
+
+
+EXPERIMENTS = {
+    "cycles": ("cycles", lambda: cycles(seed=1, cycles=3)),
+    "devices": ("cycles", lambda: cycles(seed=1, cycles=2, devices=3, spread=True)),
+    "three terminals": ("cycles", lambda: cycles(seed=1, cycles=2, terminals=3)),
+    "events": ("cycle-events", lambda: cycles(seed=1, cycles=3, keep_readings=False)),
+    "variability": ("cycle-events", lambda: variability(seed=1, devices=2, cycles=3)),
+    "passages": ("passages", lambda: passages(seed=1, cycles=5)),
+    "loops": ("loops", lambda: hysteresis(seed=1, points=21)),
+    "mobility": ("mobility", lambda: mobility(seed=1, current_densities=[1e12], fields=[1e3])),
+}
+
+
+@pytest.mark.parametrize("name", EXPERIMENTS)
+def test_csv_netcdf_and_memory_give_the_same_rows(name, tmp_path):
+    kind, measure = EXPERIMENTS[name]
+    dataset = measure()
+    from_memory = table_of(dataset, kind)
+    from_csv = read_table(write_csv(dataset, tmp_path / "a.csv"), kind)
+    from_netcdf = read_table(write_netcdf(dataset, tmp_path / "a.nc"), kind)
+    _same(from_netcdf, from_memory)
+    from_memory.columns.pop("applied", None)  # the CSV of passages does not tell
+    _same(from_csv, from_memory)
+    assert from_csv.rows_read == from_netcdf.rows_read == from_memory.rows_read > 0
+
+
+def test_a_damaged_or_foreign_netcdf_file_is_told(tmp_path):
+    file = write_netcdf(passages(seed=1, cycles=5), tmp_path / "a.nc")
+    with pytest.raises(ValueError, match=r"of the experiment 'passages': there is no column pulse"):
+        read_table(file, "cycles")
+    with pytest.raises(ValueError, match="not allowed with netCDF"):
+        read_table(file, "passages", columns={"count": "n"})
+    (tmp_path / "b.nc").write_bytes(file.read_bytes()[:3000])
+    with pytest.raises(ValueError, match="no whole netCDF file"):
+        read_table(tmp_path / "b.nc", "passages")
