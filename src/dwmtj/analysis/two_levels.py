@@ -9,7 +9,8 @@ deviation of the larger part. From there :mod:`dwmtj.analysis.plateau` goes on.
 There are two levels only if they are at least 4.5*(1 + 15/n) noises apart, n readings. The halves
 of many readings of a single normal distribution are 2.3 apart by this measure, those of a uniform
 one 2.7; with few readings they may be more by chance: beyond this limit are 1.4 % of sets of 21
-normal readings, and 0.1 % of sets of 50.
+normal readings, and 0.1 % of sets of 50. Readings that an instrument rounded to a coarse step have
+at least the noise of rounding.
 """
 
 from typing import NamedTuple
@@ -32,6 +33,8 @@ _MEDIAN = np.sqrt(np.pi / 2)
 _MAD_ERROR = 1.1664
 #: A part smaller than this share of the readings may be outliers only.
 _FEW = 0.01
+#: How far a multiple of a step may be from a whole number.
+_WHOLE = 1e-6
 #: Width over which the density of readings is taken, as a share of the distance of the levels.
 _WINDOW = 0.05
 
@@ -94,7 +97,7 @@ def _split(ordered: Array) -> TwoLevels | None:
             break
         at = moved
     least = DISTANCE * (1 + FEW_READINGS / len(ordered))
-    if high - low < max(least * noise, CONTRAST * abs(low)):
+    if high - low < max(least * max(noise, _rounding(ordered)), CONTRAST * abs(low)):
         return None
     share = min(at, len(ordered) - at) / len(ordered)
     low_error, high_error = (_MEDIAN * noise / np.sqrt(n) for n in (low_count, high_count))
@@ -129,6 +132,18 @@ def refined(ordered: Array, found: TwoLevels) -> TwoLevels:
         return found
     best = min(known, key=lambda each: each.noise_error / each.noise)
     return found._replace(noise=best.noise, noise_error=best.noise_error)
+
+
+def _rounding(ordered: Array) -> float:
+    """Noise of rounding to a step, step/sqrt(12); 0 if the readings are no multiples of a step."""
+    gaps = np.diff(ordered)
+    gaps = gaps[gaps > 0]
+    if len(gaps) < 2:
+        return 0.0
+    step = float(gaps.min())
+    multiples = gaps / step
+    whole = bool(np.all(np.abs(multiples - np.round(multiples)) < _WHOLE))
+    return step / float(np.sqrt(12)) if whole else 0.0
 
 
 def _otsu(ordered: Array) -> int | None:

@@ -1,0 +1,117 @@
+"""Estimates of events recover what is known, and say where the data cannot tell."""
+
+import json
+
+import numpy as np
+import pytest
+
+from benchmarks.coverage.events import Case, make_table, recover
+from dwmtj.analysis.cycle_labels import LABELS
+from dwmtj.analysis.fit_events import fit_events
+from dwmtj.analysis.read_table import table_of
+from dwmtj.experiments import cycles, variability
+
+
+@pytest.mark.parametrize("case", [Case(16), Case(100, mislabelled=0.001)])
+def test_levels_and_noise_are_recovered_and_their_intervals_cover_them(case):
+    sets = 60
+    found, right, _ = recover(case, sets)
+    for name, each in found.items():
+        # In units of the estimate's own error: bias well below one, within 3.5 deviations of 0.
+        assert abs(each.pull) < 0.5, name
+        assert abs(each.pull) < 0.15 + 3.5 * each.pull_error, name
+        for level, cover in ((0.68, each.cover_68), (0.95, each.cover_95)):
+            allowed = 3.5 * np.sqrt(level * (1 - level) / sets) + 0.02
+            assert abs(cover - level) < allowed, (name, level)
+    assert right > 0.98
+
+
+def test_what_is_found_is_written_as_json():
+    table, _ = make_table(Case(20), np.random.default_rng(1))
+    fit = fit_events(table)
+    content = json.loads(fit.to_json())
+    assert content["kind"] == "events"
+    assert content["rows_read"] == content["rows_used"] == 20 * 22
+    assert {f"share_{label.replace(' ', '_')}" for label in LABELS} < set(content["estimates"])
+    assert content["estimates"]["share_complete"]["interval_95"][1] == 1
+    shares = [value["value"] for name, value in content["estimates"].items() if "share" in name]
+    assert sum(shares) == pytest.approx(1)
+
+
+def test_every_curve_has_a_unit_and_a_long_name_and_the_counts_add_up():
+    table, events = make_table(Case(30), np.random.default_rng(2))
+    curves = fit_events(table).curves
+    for name, variable in curves.data_vars.items():
+        assert {"units", "long_name"} <= set(variable.attrs), name
+    assert int(curves["cycles_of_label"].sum()) == 30
+    assert curves["cycles_at_pulse"].sum("event_pulse").to_numpy().tolist() == [30, 30, 30]
+    assert int(curves["readings_a"].sum()) == table.rows_used
+    assert np.mean(curves["fire_pulse"].to_numpy() == events[1]) > 0.9
+    state = curves["state"].to_numpy()
+    assert state.shape == (30, 22)
+    assert set(np.unique(state)) == {1, 2, 3, 4}
+
+
+def test_a_junction_that_never_switches_is_unknown_with_its_reason():
+    table, _ = make_table(Case(30), np.random.default_rng(3))
+    table.columns["resistance_a"][:] = 1650 + np.random.default_rng(4).standard_normal(
+        table.rows_used
+    )
+    fit = fit_events(table)
+    assert fit.estimates["r_a_high"].value is None
+    assert "shows no two levels" in fit.estimates["r_a_high"].reason
+    assert any("Writing and depinning cannot be seen" in each for each in fit.remarks)
+    assert any("which is assumed" in each for each in fit.remarks)
+
+
+def test_levels_that_are_told_are_used():
+    table, _ = make_table(Case(5), np.random.default_rng(5))
+    fit = fit_events(table, levels={"a": (1650.0, 1930.0)}, direction="A to B")
+    assert fit.estimates["r_a_low"].value == 1650
+    assert fit.estimates["r_a_low"].method == "told"
+    assert fit.estimates["read_noise_a"].value == pytest.approx(8, rel=0.2)
+
+
+def test_without_noise_the_noise_is_zero_and_says_so():
+    fit = fit_events(table_of(cycles(seed=1, cycles=20), "cycles"))
+    assert fit.estimates["read_noise_b"].value == 0
+    assert fit.estimates["read_noise_b"].reason
+    assert fit.estimates["misread_probability_b"].value == 0
+    json.loads(fit.to_json())
+
+
+def test_one_cycle_gives_wide_shares_and_a_remark():
+    table, _ = make_table(Case(1, noise=2.0), np.random.default_rng(6))
+    fit = fit_events(table)
+    low, high = fit.estimates["share_complete"].interval_95
+    assert high - low > 0.9
+    assert any("one cycle only" in each for each in fit.remarks)
+
+
+def test_levels_of_several_devices_have_the_spread_of_the_devices_in_their_error():
+    rng = np.random.default_rng(7)
+    parts = [make_table(Case(20, noise=2.0), rng)[0].columns for _ in range(8)]
+    scales = 1 + 0.02 * rng.standard_normal(8)
+    first, _ = make_table(Case(20), rng)
+    columns = {
+        name: np.concatenate(
+            [
+                p[name] * (s if "resistance" in name else 1)
+                for p, s in zip(parts, scales, strict=True)
+            ]
+        )
+        for name in parts[0]
+    }
+    columns["device"] = np.repeat(np.arange(1.0, 9), 20 * 22)
+    rows = len(columns["device"])
+    table = type(first)("many", "cycles", columns, np.arange(rows) + 2, rows)
+    found = fit_events(table).estimates["r_a_low"]
+    assert found.value == pytest.approx(1650 * scales.mean(), rel=1e-3)
+    assert found.standard_error == pytest.approx(1650 * scales.std(ddof=1) / np.sqrt(8), rel=0.02)
+
+
+def test_events_that_the_file_tells_need_no_readings():
+    fit = fit_events(table_of(variability(seed=1, devices=3, cycles=4), "cycle-events"))
+    assert fit.estimates["share_complete"].value > 0.5
+    assert "r_a_low" not in fit.estimates
+    assert len(fit.curves["fire_pulse"]) == 12

@@ -1,0 +1,39 @@
+"""A table of events gives the same as the readings that they are from."""
+
+import numpy as np
+
+from dwmtj.analysis.events import find_cycle_events, pulse_counts
+from dwmtj.analysis.read_table import read_table, table_of
+from dwmtj.experiments import cycles, variability, write_csv
+
+OPTIONS = {"seed": 2, "devices": 10, "cycles": 10, "spread": True}
+
+
+def test_events_and_counts_are_those_of_the_readings(tmp_path):
+    readings = table_of(cycles(**OPTIONS), "cycles")
+    file = write_csv(cycles(**OPTIONS, keep_readings=False), tmp_path / "events.csv")
+    told = read_table(file, "cycle-events")
+    one, other = find_cycle_events(readings), find_cycle_events(told)
+    for name in one._fields:
+        if name not in ("label", "applied", "last_amplitude"):  # which the table does not tell
+            np.testing.assert_allclose(getattr(one, name), getattr(other, name), rtol=1e-9)
+    plain = np.isin(one.label, ("complete", "no write", "fire not seen"))
+    assert np.array_equal(one.label[plain], other.label[plain])
+    assert plain.mean() > 0.9
+    for event in ("depin", "fire", "reset"):
+        counts = [pulse_counts(t, e, event) for t, e in ((readings, one), (told, other))]
+        np.testing.assert_allclose(counts[0].amplitude, counts[1].amplitude)
+        np.testing.assert_allclose(counts[0].switched, counts[1].switched, atol=1)
+
+
+def test_a_dataset_tells_the_pulses_that_were_applied(tmp_path):
+    dataset = variability(seed=2, devices=3, cycles=4)
+    known = find_cycle_events(table_of(dataset, "cycle-events"))
+    pulses = dataset["amplitude"].to_numpy()
+    assert np.all(known.applied == len(pulses) - 1)
+    assert np.all(known.last_amplitude == pulses[-1])
+    np.testing.assert_allclose(known.fire_before, pulses[known.fire_pulse - 1])
+    from_csv = find_cycle_events(read_table(write_csv(dataset, tmp_path / "v.csv"), "cycle-events"))
+    np.testing.assert_allclose(from_csv.fire_before, known.fire_before, rtol=1e-9)
+    last = max(int(getattr(known, f"{name}_pulse").max()) for name in ("depin", "fire", "reset"))
+    assert np.all(from_csv.applied == last)
