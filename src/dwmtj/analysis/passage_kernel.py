@@ -1,7 +1,7 @@
 """The exact law of the paper's wall noise, compiled, for likelihoods that ask for it many times.
 
 It is that of :func:`dwmtj.physics.discrete_law`, by the same quadrature with fewer points: absolute
-errors are below 1e-11 (see the tests), and it is some forty times as fast. Walls fire at pulse n
+errors are below 1e-9 (see the tests), and it is some forty times as fast. Walls fire at pulse n
 with probability p_n and have not fired after it with S_n. Below a sigma of 0.12 a draw of
 N(1, sigma) goes backwards with probability 4e-17, and then p_n = S_{n-1} - S_n with
 
@@ -21,9 +21,9 @@ Array = npt.NDArray[np.float64]
 
 #: Width of a panel in sigma, and points of Gauss and Legendre in it.
 _PANEL = 3.0
-_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(12)
-#: Deviation in sigma beyond which a single draw is neglected [no unit]: probability 1e-32.
-_REACH = 12.0
+_NODES, _WEIGHTS = np.polynomial.legendre.leggauss(9)
+#: Deviation in sigma beyond which a single draw is neglected [no unit]: probability 1e-19.
+_REACH = 9.0
 #: How far below its start a wall is followed, in sigma*sqrt(draws), see the physics.
 _DEPTH = 4.5
 #: Largest sigma without a draw that goes backwards.

@@ -46,11 +46,11 @@ def law_moments(law: PassageLaw, parameters: npt.ArrayLike) -> tuple[float, floa
 def _is_long(distance: float, sigma: float) -> bool:
     """Tell whether the overshoot depends on sigma alone.
 
-    It is right to 2e-6 pulses for distances above 10*sigma. Walls of a sigma above 2, which go
-    backwards with every third pulse, are not followed for the thousands of pulses that the sum
-    would take.
+    It is right to 2e-5 pulses for distances above 10*sigma and a spread above 0.7 pulses. Walls of
+    a sigma above 2, which go backwards with every third pulse, are not followed for the thousands
+    of pulses that the sum would take.
     """
-    return sigma**2 * distance > 1 and (distance > 10 * sigma or sigma > 2)
+    return sigma**2 * distance > 0.5 and (distance > 10 * sigma or sigma > 2)
 
 
 def mean_pulses(distance: float, sigma: float) -> float:
