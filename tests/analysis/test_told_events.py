@@ -20,10 +20,18 @@ def test_events_and_counts_are_those_of_the_readings(tmp_path):
     plain = np.isin(one.label, ("complete", "no write", "fire not seen"))
     assert np.array_equal(one.label[plain], other.label[plain])
     assert plain.mean() > 0.8
+    # Cycles of which only readings show that they are leftovers count in one of the two.
+    unclear = int(np.sum(one.label != other.label))
     for event in ("depin", "fire", "reset"):
-        counts = [pulse_counts(t, e, event) for t, e in ((readings, one), (told, other))]
-        np.testing.assert_allclose(counts[0].amplitude, counts[1].amplitude)
-        np.testing.assert_allclose(counts[0].switched, counts[1].switched, atol=1)
+        each = [pulse_counts(t, e, event) for t, e in ((readings, one), (told, other))]
+        switched = [
+            {round(v, 6): n for v, n in zip(c.amplitude, c.switched, strict=True) if n}
+            for c in each
+        ]
+        everywhere = set(switched[0]) | set(switched[1])
+        apart = sum(abs(switched[0].get(v, 0) - switched[1].get(v, 0)) for v in everywhere)
+        assert apart <= unclear
+        assert sum(switched[0].values()) > 80
 
 
 def test_a_dataset_tells_the_pulses_that_were_applied(tmp_path):

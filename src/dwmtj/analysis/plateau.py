@@ -18,9 +18,9 @@ from scipy.special import ndtr
 from dwmtj.analysis.likelihood import fit_likelihood
 from dwmtj.analysis.records import Array
 
-#: How far the readings reach that are looked at: outwards and inwards in noises, and at least
-#: inwards as a share of the distance of the levels.
-_OUTWARDS, _INWARDS, _SHARE = 6.0, 6.0, 0.125
+#: How far the readings reach that are looked at: outwards and inwards in noises, and inwards at
+#: least and at most as a share of the distance of the levels, so that the other one is not seen.
+_OUTWARDS, _INWARDS, _SHARE, _LARGEST_SHARE = 6.0, 6.0, 0.125, 0.375
 _BINS_PER_NOISE = 16
 #: Fewer readings do not determine three parameters.
 _FEW = 30
@@ -58,7 +58,7 @@ def find_plateau(
         None if there is no noise, or too few readings, or the likelihood has no clear maximum.
     """
     sign = 1.0 if upper else -1.0
-    inwards = min(distance / 2, max(_INWARDS * noise, _SHARE * distance))
+    inwards = min(_LARGEST_SHARE * distance, max(_INWARDS * noise, _SHARE * distance))
     edges = np.sort([level - sign * inwards, level + sign * _OUTWARDS * noise])
     begin, end = np.searchsorted(ordered, edges)
     count = int(end - begin)
