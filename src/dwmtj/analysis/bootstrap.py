@@ -1,5 +1,9 @@
 """Bootstrap over cycles: bias-corrected and accelerated intervals (Efron 1987).
 
+Resamples of n observations spread less than samples do, by sqrt((n - p)/n) for p fitted parameters,
+and their quantiles are those of a normal distribution where Student's are needed; the levels are
+widened for both (the expanded interval of Hesterberg 2015).
+
 Cycles of one group are the same, so a resample is a multinomial draw of the groups' counts, and
 leaving out one cycle has as many results as there are groups: the cost does not grow with the
 number of cycles.
@@ -9,6 +13,7 @@ from collections.abc import Callable
 
 import numpy as np
 from scipy.special import ndtr, ndtri
+from scipy.stats import t as student
 
 from dwmtj.analysis.estimate import LEVELS, Interval
 from dwmtj.analysis.records import Array, Integers
@@ -18,7 +23,12 @@ Statistic = Callable[[Array], Array]
 
 
 def bootstrap_intervals(
-    statistic: Statistic, counts: Integers, *, resamples: int, generator: np.random.Generator
+    statistic: Statistic,
+    counts: Integers,
+    *,
+    parameters: int,
+    resamples: int,
+    generator: np.random.Generator,
 ) -> tuple[list[tuple[Interval, ...]], Array]:
     """Find intervals of quantities that are computed from counts of groups.
 
@@ -29,8 +39,8 @@ def bootstrap_intervals(
         [quantities, resamples], any unit.
     counts : ndarray
         Cycles in each group (no unit), shape [groups].
-    resamples : int
-        Number of resamples [no unit].
+    parameters, resamples : int
+        Number of fitted parameters, and of resamples [no unit].
     generator : Generator
         Source of the random numbers.
 
@@ -48,25 +58,28 @@ def bootstrap_intervals(
     replicates = results[:, :resamples]
     left_out, best = results[:, resamples:-1], results[:, -1]
     intervals = [
-        _accelerated(values, jackknife, counts, float(value))
+        _accelerated(values, jackknife, counts, float(value), parameters)
         for values, jackknife, value in zip(replicates, left_out, best, strict=True)
     ]
     return intervals, replicates
 
 
 def _accelerated(
-    values: Array, jackknife: Array, counts: Integers, best: float
+    values: Array, jackknife: Array, counts: Integers, best: float, parameters: int
 ) -> tuple[Interval, ...]:
     below = np.mean(values < best) + np.mean(values == best) / 2
     bias = float(ndtri(np.clip(below, 0.5 / len(values), 1 - 0.5 / len(values))))
     difference = counts @ jackknife / counts.sum() - jackknife
     spread = float(counts @ difference**2)
     acceleration = float(counts @ difference**3) / (6 * spread**1.5) if spread > 0 else 0.0
-    return tuple(_percentiles(values, level, bias, acceleration) for level in LEVELS)
+    total = int(counts.sum())
+    free = max(total - parameters, 1)
+    reaches = [np.sqrt(total / free) * student.ppf((1 + level) / 2, free) for level in LEVELS]
+    return tuple(_percentiles(values, float(each), bias, acceleration) for each in reaches)
 
 
-def _percentiles(values: Array, level: float, bias: float, acceleration: float) -> Interval:
-    tails = ndtri(np.array([(1 - level) / 2, (1 + level) / 2])) + bias
+def _percentiles(values: Array, reach: float, bias: float, acceleration: float) -> Interval:
+    tails = np.array([-reach, reach]) + bias
     shares = ndtr(bias + tails / (1 - acceleration * tails))
     low, high = np.quantile(values, shares)
     return float(low), float(high)

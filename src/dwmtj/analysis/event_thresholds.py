@@ -4,6 +4,7 @@ The preferred form has the smallest information criterion of Akaike. How far apa
 is told, for few cycles seldom tell the forms apart: v50 and width hardly depend on the form.
 """
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import numpy as np
@@ -26,6 +27,8 @@ FORMS = ("probit", "logistic", "thermal")
 LEAST_EVENTS = 4
 #: Forms whose criteria are closer than this are equally good (Burnham and Anderson 2002).
 _EQUALLY_GOOD = 2.0
+#: Widths below this share of the step are small beside it.
+_COARSE = 0.6
 _UNITS = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
 _NO_PULSE = "length, edges, attempt time and temperature of the pulses are not given"
 
@@ -108,7 +111,8 @@ def event_threshold(
     if pulse is not None:
         laws.append(ThermalLaw(pulse, outcomes.step))
     fits = {law.name: fit_law(law, outcomes) for law in laws}
-    preferred = min(fits, key=lambda name: fits[name].akaike)
+    # Of equally good forms the thermally activated one, which is the device's own law.
+    preferred = min(fits, key=lambda name: (round(fits[name].akaike, 2), name != "thermal"))
     estimates: dict[str, Estimate] = {}
     for name, fit in fits.items():
         for quantity in ("v50", "width"):
@@ -118,12 +122,48 @@ def event_threshold(
         )
     best = fits[preferred]
     chosen = {f"{name}_{event}": best.estimates[name] for name in ("v50", "width")}
+    chosen[f"v50_{event}"] = _over_forms(fits, best)
     chosen |= _thermal(fits.get("thermal"), event)
     if "spread" in best.estimates:
         chosen[f"device_spread_{event}_likelihood"] = best.estimates["spread"]
     chosen[f"stray_share_{event}"] = _stray(best)
     chosen |= _bootstrapped(fits, best, event, resamples, generator)
     return EventThreshold(chosen | estimates, fits, preferred, _remarks(fits, best, event))
+
+
+def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit) -> Estimate:
+    """Take v50 of the preferred form; within a coarse step its interval is that of all good forms.
+
+    Where the width is small beside the step, v50 lies within one, at a place that depends on the
+    form, and the data do not tell the forms apart.
+    """
+    estimate = best.estimates["v50"]
+    if best.resolved and np.exp(best.log_width) > _COARSE * best.likelihood.outcomes.step:
+        return estimate
+    good = [
+        fit.estimates["v50"]
+        for fit in fits.values()
+        if fit.akaike - best.akaike < _EQUALLY_GOOD and fit.estimates["v50"].value is not None
+    ]
+    if len(good) < 2 or estimate.value is None:
+        return estimate
+    ends_68, ends_95 = (
+        _hull([each.interval_68 for each in good]),
+        _hull([each.interval_95 for each in good]),
+    )
+    method = f"{estimate.method}; interval over all forms that are as good"
+    return replace(estimate, method=method, interval_68=ends_68, interval_95=ends_95)
+
+
+def _hull(intervals: list[Interval | None]) -> Interval | None:
+    known = [each for each in intervals if each is not None]
+    if len(known) < len(intervals):
+        return None
+    low, high = ([each[side] for each in known] for side in (0, 1))
+    return (
+        None if None in low else min(end for end in low if end is not None),
+        None if None in high else max(end for end in high if end is not None),
+    )
 
 
 def _thermal(fit: ThresholdFit | None, event: str) -> dict[str, Estimate]:

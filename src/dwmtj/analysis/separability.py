@@ -4,8 +4,10 @@ A read voltage V between two events is in error for a cycle in which the first e
 than V, or the second came with V or less. Its error rate is the mean of the two shares; for the
 best V it is half of the overlap of the two distributions if they cross once, and the largest
 distance between the two cumulative distributions is 1 - overlap. The best V is looked for in nine
-tenths of the cycles and judged by the others (ten-fold cross-validation), for a voltage judged by
-the data that chose it looks better than it is; the interval is that of Clopper and Pearson.
+tenths of the cycles and judged by the others (ten-fold cross-validation), which tells too high a
+rate, since that V is not quite the best; the least rate in all cycles is too low. The estimate is
+the mean of the two, and the interval goes from the lower end of the one to the upper end of the
+other, each of Clopper and Pearson.
 ``separability`` is 1 - overlap of the worse pair: 1 if a voltage tells the events apart without
 fail, 0 if none tells anything. Of several devices, which share one read voltage, the parts are made
 of devices, and the interval is Student's of the devices' own rates. An event that did not come
@@ -131,27 +133,35 @@ def _error_rate(pair: Pair, ramp: Array, generator: np.random.Generator) -> Esti
     slack = 1e-3 * float(np.diff(ramp).min())
     late, early = pair.first > chosen + slack, pair.second <= chosen + slack
     own = (late.astype(float) + early) / 2
+    apparent = ramp[_best(errors.sum(axis=1, keepdims=True))[0]]
+    least = (pair.first > apparent + slack).astype(float) + (pair.second <= apparent + slack)
     if devices > 1:
-        return _over_devices(np.bincount(pair.device, own) / np.bincount(pair.device))
-    wrong, rate = 2 * float(own.sum()), float(own.mean())
-    shares = clopper_pearson([wrong], [2.0 * cycles])
-    error = float(np.sqrt(rate * (1 - rate) / (2 * cycles))) if wrong else None
-    ends = [(float(a[0]), float(b[0])) for a, b in zip(shares.low, shares.high, strict=True)]
+        sizes = np.bincount(pair.device)
+        return _over_devices(
+            np.bincount(pair.device, least / 2) / sizes, np.bincount(pair.device, own) / sizes
+        )
+    shares = clopper_pearson([float(least.sum()), 2 * float(own.sum())], 2 * [2.0 * cycles])
+    rate = float(shares.value.mean())
+    error = float(np.sqrt(rate * (1 - rate) / (2 * cycles))) if rate else None
+    ends = [(float(a[0]), float(b[1])) for a, b in zip(shares.low, shares.high, strict=True)]
     return Estimate(rate, "1", _METHOD, error, ends[0], ends[1])
 
 
-def _over_devices(rates: Array) -> Estimate:
-    """Mean of the devices' rates; Student's interval, or that of no error in so many devices."""
-    devices, rate = len(rates), float(rates.mean())
+def _over_devices(least: Array, rates: Array) -> Estimate:
+    """Mean of the devices' rates, Student's interval; that of a share if all have the same."""
+    devices, rate = len(rates), float((least.mean() + rates.mean()) / 2)
     error = float(rates.std(ddof=1) / np.sqrt(devices))
     if not error:
-        shares = clopper_pearson([rate * devices], [devices])
-        ends = [(float(a[0]), float(b[0])) for a, b in zip(shares.low, shares.high, strict=True)]
+        shares = clopper_pearson([least.mean() * devices, rates.mean() * devices], 2 * [devices])
+        ends = [(float(a[0]), float(b[1])) for a, b in zip(shares.low, shares.high, strict=True)]
         return Estimate(rate, "1", _METHOD, None, ends[0], ends[1])
     ends = []
     for level in LEVELS:
-        low, high = ttest_1samp(rates, 0.0).confidence_interval(level)
-        ends.append((max(float(low), 0.0), min(float(high), 1.0)))
+        low = float(least.mean())
+        if np.ptp(least):
+            low = float(ttest_1samp(least, 0.0).confidence_interval(level).low)
+        high = float(ttest_1samp(rates, 0.0).confidence_interval(level).high)
+        ends.append((max(low, 0.0), min(high, 1.0)))
     return Estimate(rate, "1", _METHOD_DEVICES, error, ends[0], ends[1])
 
 

@@ -7,17 +7,17 @@ devices, MSW, and the variance S2 of the devices' means, with m the harmonic mea
 
 where step^2/12 is what rounding to a step adds (Sheppard 1898). (a - 1)*S2 is nearly chi-squared
 also for unequal numbers of cycles (Thomas and Hultquist 1978), so the interval of the device part
-is the modified large-sample one of Ting et al. (1990). That of the cycle part is chi-squared with
-degrees of freedom divided by 1 + kurtosis/2 (Box 1953), for thermally activated thresholds have
-longer tails than normal ones. Cycles farther from their device's median than five times the
-typical deviation, and than two steps, are taken as mislabelled and left out. Results are standard
-deviations.
+is the modified large-sample one of Ting et al. (1990). That of the cycle part is Bonett's (2006),
+which takes the kurtosis from the data, for thermally activated thresholds have longer tails than
+normal ones. Cycles farther from their device's median than eight times the typical deviation, and
+than two steps, are taken as mislabelled and left out. Results are standard deviations.
 """
 
 from typing import NamedTuple
 
 import numpy as np
-from scipy.stats import chi2, kurtosis
+from scipy.special import ndtri
+from scipy.stats import chi2, trim_mean
 from scipy.stats import f as fisher
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
@@ -25,12 +25,14 @@ from dwmtj.analysis.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.records import Array, Integers
 
 _DEVICE = "variance components, one-way random effects, modified large-sample interval"
-_CYCLE = "variance components, one-way random effects, chi-squared interval for the kurtosis"
-_FAR = 5.0
+_CYCLE = "variance components, one-way random effects, interval of Bonett"
+_FAR = 8.0
 _FAR_STEPS = 2.0
 #: Median absolute deviation of a normal distribution of standard deviation 1.
 _NORMAL_DEVIATION = 0.6745
 _LEAST = 4
+#: Cycles above which the mean is as good a middle as the trimmed mean.
+_FEW = 1000
 
 
 class Layout(NamedTuple):
@@ -117,15 +119,9 @@ def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
         reason = f"{event}: {free} degrees of freedom within devices; at least {_LEAST - 1} needed"
         return unknown("V", _CYCLE, reason)
     residual = layout.amplitude - _means(layout)[0][layout.device]
-    excess = float(kurtosis(residual, bias=False)) if np.ptp(residual) > 0 else 0.0
-    effective = free / (1 + max(excess, 0.0) / 2)
     rounding = step**2 / 12
-    ends = [
-        [mean_square * effective / q for q in _chi_squared(level, effective)] for level in LEVELS
-    ]
-    intervals: list[Interval] = [
-        (_root(low - rounding), _root(high - rounding)) for low, high in ends
-    ]
+    ends = [_bonett(residual, mean_square, free + 1, level) for level in LEVELS]
+    intervals: list[Interval] = [(_root(a - rounding), _root(b - rounding)) for a, b in ends]
     square = mean_square - rounding
     if square <= rounding / 4:
         reason = "the steps of the ramp are too coarse to see the spread"
@@ -134,13 +130,23 @@ def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
             None, "V", _CYCLE, interval_68=limits[0], interval_95=limits[1], reason=reason
         )
     value = float(np.sqrt(square))
-    error = mean_square / np.sqrt(2 * effective) / value
-    return Estimate(value, "V", _CYCLE, float(error), intervals[0], intervals[1])
+    low, high = intervals[0]
+    assert low is not None
+    assert high is not None
+    return Estimate(value, "V", _CYCLE, (high - low) / 2, intervals[0], intervals[1])
 
 
-def _chi_squared(level: float, free: float) -> tuple[float, float]:
-    tail = (1 - level) / 2
-    return float(chi2.isf(tail, free)), float(chi2.ppf(tail, free))
+def _bonett(residual: Array, mean_square: float, n: int, level: float) -> tuple[float, float]:
+    """Interval of a variance whose logarithm has an error that grows with the kurtosis."""
+    if not mean_square:
+        return 0.0, 0.0
+    middle = trim_mean(residual, 1 / (2 * np.sqrt(max(n - 4, 2)))) if n < _FEW else 0.0
+    fourth = float(((residual - middle) ** 4).mean() / (residual**2).mean() ** 2)
+    reach = float(ndtri((1 + level) / 2))
+    centre = n / (n - reach)
+    error = centre * np.sqrt(max(fourth - (n - 3) / n, 0.1) / (n - 1))
+    middle_log = np.log(centre * mean_square)
+    return float(np.exp(middle_log - reach * error)), float(np.exp(middle_log + reach * error))
 
 
 def _device_spread(layout: Layout, event: str) -> Estimate:

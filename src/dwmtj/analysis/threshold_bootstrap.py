@@ -65,7 +65,11 @@ def bootstrap_estimates(
         return np.stack(found)
 
     intervals, replicates = bootstrap_intervals(
-        quantities, outcomes.counts[0], resamples=resamples, generator=generator
+        quantities,
+        outcomes.counts[0],
+        parameters=2 + (fit.stray > 0),
+        resamples=resamples,
+        generator=generator,
     )
     narrow = float(np.mean(replicates[1] < RESOLVED * outcomes.step))
     best = quantities(outcomes.counts[:1].astype(float))[:, 0]

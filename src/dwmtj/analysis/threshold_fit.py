@@ -2,7 +2,7 @@
 
 Where the likelihood has a clear maximum, it is Minuit's, with profile intervals; else that of
 :mod:`dwmtj.analysis.threshold_grid`. A share of stray cycles, such as mislabelled ones, is fitted
-too where that lowers Akaike's criterion by more than 2; of several devices it stays as it is for
+too where that lowers Akaike's criterion; of several devices it stays as it is for
 the intervals of the others. The mean over several devices has as many
 observations as there are devices, the width as many as there are cycles.
 """
@@ -20,9 +20,11 @@ from dwmtj.analysis.threshold_laws import ThermalLaw, ThresholdLaw
 from dwmtj.analysis.threshold_likelihood import ThresholdLikelihood
 
 #: By how much a stray share has to lower Akaike's criterion to be taken in.
-_WORTH = 2.0
+
 #: Stray cycles that are tried, to see whether any help.
 _FEW = 0.1
+#: Standard errors beyond which a width is not looked at any more.
+_FAR = 8.0
 #: Devices, or cycles of several devices, for which the profile is a parabola.
 _MANY = 200
 _UNITS = {"critical_voltage": "V", "barrier": "J"}
@@ -99,12 +101,12 @@ def fit_law(law: ThresholdLaw, outcomes: RampOutcomes) -> ThresholdFit:
 def _best(likelihood: ThresholdLikelihood) -> LikelihoodFit:
     start, cycles = likelihood.start, likelihood.outcomes.cycles
     plain = likelihood.fit(start, observations=cycles)
-    if plain.converged:
-        few = likelihood.value(**plain.values, stray=_FEW / cycles)
-        if few <= likelihood.value(**plain.values):
+    if plain.converged and likelihood.devices > 1:  # a longer way to the same for many devices
+        places, few = (plain.values, start), _FEW / cycles
+        if not any(likelihood.value(**p, stray=few) > likelihood.value(**p) for p in places):
             return plain
     mixed = likelihood.fit(start | {"stray": 0.02}, observations=cycles)
-    return mixed if mixed.akaike < plain.akaike - _WORTH else plain
+    return mixed if mixed.akaike < plain.akaike else plain
 
 
 def _with_intervals(
@@ -127,6 +129,9 @@ def _with_intervals(
 def _may_be_narrow(likelihood: ThresholdLikelihood, best: LikelihoodFit) -> bool:
     """Whether the data of several devices allow a width that is nothing beside the step."""
     narrow = float(np.log(RESOLVED * likelihood.outcomes.step))
+    middle, error = best.values["log_width"], best.standard_errors["log_width"]
+    if middle - _FAR * error > narrow:
+        return False
     others = {name: each for name, each in best.values.items() if name != "log_width"}
     fit = likelihood.fit(others, observations=1, fixed={"log_width": narrow})
     limit = deviance_limit(LEVELS[-1], likelihood.outcomes.cycles, best.parameters)

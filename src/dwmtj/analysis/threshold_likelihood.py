@@ -44,8 +44,7 @@ class ThresholdLikelihood:
         self.devices = len(outcomes.counts)
         self._pooled = outcomes.counts.sum(axis=0)
         self._places = self._grid() if self.devices > 1 else np.empty(0)
-        self._stray = 0.0
-        self._nodes: dict[int, Array] = {}
+        self._nodes: dict[tuple[int, float], Array] = {}
 
     @property
     def start(self) -> dict[str, float]:
@@ -125,8 +124,8 @@ class ThresholdLikelihood:
         logs : ndarray
             Logarithms of the likelihood [no unit], shape [places, devices].
         """
-        if stray != self._stray or len(self._nodes) > _MOST_NODES:
-            self._stray, self._nodes = stray, {}
+        if len(self._nodes) > _MOST_NODES:
+            self._nodes = {}
         place = log_width / _NODE_STEP
         first = int(np.floor(place)) - 1
         part = place - first - 1
@@ -140,11 +139,11 @@ class ThresholdLikelihood:
         return self._places, np.asarray(logs)
 
     def _node(self, index: int, stray: float) -> Array:
-        if index not in self._nodes:
+        if (index, stray) not in self._nodes:
             widths = np.full(len(self._places), index * _NODE_STEP)
             chances = log_chances(self.law, self.outcomes, self._places, widths, stray)
-            self._nodes[index] = chances @ self.outcomes.counts.T
-        return self._nodes[index]
+            self._nodes[index, stray] = chances @ self.outcomes.counts.T
+        return self._nodes[index, stray]
 
     def fit(
         self,
@@ -199,8 +198,13 @@ class ThresholdLikelihood:
         return np.linspace(low, high, points)
 
     def _within(self) -> float:
-        """Root mean square of the amplitudes about their device's mean [V]."""
-        counts, amplitudes = self.outcomes.counts, self.outcomes.amplitudes[self.outcomes.last]
-        total = counts.sum(axis=1)
-        means = counts @ amplitudes / total
-        return float(np.sqrt((counts @ amplitudes**2 / total - means**2).clip(0).mean()))
+        """Half of the middle 68 % of the amplitudes about their device's median [V]."""
+        order = np.argsort(self.outcomes.last, kind="stable")
+        counts = self.outcomes.counts[:, order]
+        amplitudes = self.outcomes.amplitudes[self.outcomes.last[order]]
+        total = np.cumsum(counts, axis=1)
+        medians = amplitudes[(2 * total >= total[:, -1:]).argmax(axis=1)]
+        away = np.abs(amplitudes - medians[:, None]).ravel()
+        by_distance = np.argsort(away)
+        shares = np.cumsum(counts.ravel()[by_distance])
+        return float(away[by_distance][np.searchsorted(shares, 0.68 * shares[-1])])
