@@ -4,6 +4,7 @@ import numpy as np
 import pytest
 from scipy.stats import binom
 
+from dwmtj import experiments
 from dwmtj.analysis.fit_passages import fit_passages, passages_of
 from dwmtj.analysis.goodness_of_fit import goodness_of_fit
 from dwmtj.analysis.model_comparison import APART, compare
@@ -12,7 +13,9 @@ from dwmtj.analysis.passage_data import passage_data, saturated_log_likelihood
 from dwmtj.analysis.passage_fits import fit_law, log_likelihood
 from dwmtj.analysis.passage_grid import greatest_log_likelihood, pulses_to_simulate, simulate
 from dwmtj.analysis.passage_laws import CYCLE_VARIATION, LAWS, WALL_NOISE
+from dwmtj.analysis.passage_losses import lost_cycles
 from dwmtj.analysis.passages import fit_wall_noise
+from dwmtj.analysis.read_table import table_of
 from dwmtj.analysis.records import Table
 
 
@@ -218,12 +221,44 @@ def test_counts_that_cannot_be_are_refused(counts, applied, says):
 
 def test_rows_of_a_table_are_used_or_set_aside_with_a_reason():
     counts, _ = _counts(30)
-    counts[:3], applied = 0, np.full(30, 20)
+    counts, applied = np.minimum(counts, 14), np.full(30, 14)
+    counts[:3] = 0
     applied[0], applied[5] = 0, 3
     result = fit_passages(_table(count=counts, applied=applied), sets=9)
     assert result.rows_used + sum(each.rows for each in result.set_aside) == result.rows_read
     assert {each.lines for each in result.set_aside} == {(2,), (7,)}
     assert any("2 of 28 cycles did not fire" in each for each in result.remarks)
+
+
+@pytest.mark.parametrize("cycles", [16, 1000])
+def test_cycles_lost_long_after_all_others_fired_do_not_widen_the_noise(cycles):
+    counts, applied = _counts(cycles, applied=60)
+    counts[:: max(cycles // 40, 8)] = 0
+    result = fit_passages(_table(count=counts, applied=applied), sets=9)
+    (aside,) = result.set_aside
+    assert aside.rows == np.sum(counts == 0)
+    assert "not seen to fire" in aside.reason
+    low, high = result.estimates["sigma_per_pulse"].interval_95
+    assert low < 0.3 < high < 0.6
+
+
+@pytest.mark.parametrize("applied", [10, 11, 12, 13, 15])
+def test_trains_cut_off_while_cycles_still_fire_lose_none(applied):
+    counts, given = _counts(1000, applied=applied)
+    assert not lost_cycles(counts, given).any()
+
+
+def test_cycles_of_a_simulated_device_give_the_noise_of_its_preset():
+    dataset = experiments.train(seed=3, cycles=2000)
+    result = fit_passages(table_of(dataset, "cycles"), sets=9)
+    low, high = result.estimates["sigma_per_pulse"].interval_95
+    assert 0.27 < low < high < 0.33
+    assert result.rows_used + sum(each.rows for each in result.set_aside) == result.rows_read
+    other = fit_passages(table_of(experiments.passages(seed=5, cycles=2000), "passages"), sets=9)
+    first, second = (each.estimates["mean_pulses"] for each in (result, other))
+    assert abs(first.value - second.value) < 4 * np.hypot(
+        first.standard_error, second.standard_error
+    )
 
 
 def test_devices_taken_together_are_told():

@@ -7,12 +7,16 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.analysis.events import find_cycle_events
+from dwmtj.analysis.passage_losses import lost_cycles
 from dwmtj.analysis.records import Integers, SetAside, Table
 
 #: Labels of cycles that tell how many pulses they took, or took more than.
 _TELLING = ("complete", "no reset", "no fire", "no depin")
 #: Lines that are told of rows that are set aside.
 _LINES = 5
+#: Why cycles are set aside that did not fire long after all others had.
+LOST = "not seen to fire, by more pulses than the noise of the others explains"
+_UNSEEN = "cycle labelled 'fire not seen'"
 #: Relative difference of amplitudes that still counts as equal.
 _EQUAL = 0.02
 
@@ -139,6 +143,10 @@ def _without(
     lines: Integers,
     rows: Integers,
 ) -> Counts:
+    keep = ~np.any([*reasons.values()], axis=0)
+    lost_ones = np.zeros_like(keep)
+    lost_ones[keep] = lost_cycles(counts[keep], applied[keep])
+    reasons = {**reasons, LOST: lost_ones}
     keep = np.ones(len(counts), bool)
     aside, remarks = [], []
     for reason, wrong in reasons.items():
@@ -146,9 +154,14 @@ def _without(
             first = tuple(int(line) for line in np.sort(lines[wrong])[:_LINES])
             aside.append(SetAside(reason, int(rows[wrong].sum()), first))
             keep &= ~wrong
-    lost = int(np.sum(~keep))
-    if lost:
-        remarks.append(f"{lost} of {len(keep)} cycles are set aside.")
+    dropped = int(np.sum(~keep))
+    if dropped:
+        remarks.append(f"{dropped} of {len(keep)} cycles are set aside.")
+    if any(each.reason in (LOST, _UNSEEN) for each in aside):
+        remarks.append(
+            "Cycles whose firing was not seen may be those of the largest steps; without them "
+            "sigma comes out a little too small."
+        )
     if any("did not fire" in each.reason for each in aside):
         remarks.append(
             "Cycles that did not fire are missing, so that mean and sigma are too small: a column "
