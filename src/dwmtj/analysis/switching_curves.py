@@ -66,7 +66,8 @@ def switched_by(outcomes: RampOutcomes) -> Shares:
     Returns
     -------
     Shares
-        Shape [pulses]; NaN beyond the last pulse that a cycle was watched at.
+        Shape [pulses]; NaN beyond the last pulse at which a cycle was watched, unless all had
+        switched by then.
     """
     counts = outcomes.counts.sum(axis=0)
     pulses = len(outcomes.amplitudes)
@@ -80,5 +81,5 @@ def switched_by(outcomes: RampOutcomes) -> Shares:
         variance = not_yet**2 * np.cumsum(terms)
         effective = np.where(variance > 0, not_yet * (1 - not_yet) / variance, at_risk)
     effective = np.where(not_yet <= 0, np.maximum(counts.sum() - np.cumsum(lost), 1), effective)
-    effective = np.where(watched, effective, 0.0)
+    effective = np.where(watched | (not_yet <= 0), effective, 0.0)
     return clopper_pearson((1 - not_yet) * effective, effective)

@@ -21,8 +21,9 @@ which turns v50 and w into V_c and E_b and back in closed form. It is exact for 
 of even steps below V_c; what is reported is taken from the exact H (see ``amplitude_of``).
 """
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import NamedTuple, Protocol
+from typing import ClassVar, NamedTuple
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
@@ -54,17 +55,17 @@ class EscapePulse(NamedTuple):
     temperature: float
 
 
-class ThresholdLaw(Protocol):
-    """A law of the threshold; ``name`` is that in results, ``from_risk`` see ``log_chances``."""
+class ThresholdLaw(ABC):
+    """A law of the threshold.
 
-    @property
-    def name(self) -> str:
-        """Name of the law."""
+    ``name`` is that in results; ``from_risk`` tells whether pulses before those at risk do not
+    count at all.
+    """
 
-    @property
-    def from_risk(self) -> bool:
-        """Whether pulses before those at risk do not count at all."""
+    name: ClassVar[str]
+    from_risk: ClassVar[bool] = False
 
+    @abstractmethod
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
         """Cumulative hazard after each pulse.
 
@@ -83,11 +84,10 @@ class ThresholdLaw(Protocol):
 
 
 @dataclass(frozen=True)
-class NormalLaw:
+class NormalLaw(ThresholdLaw):
     """The probit form."""
 
-    name: str = "probit"
-    from_risk: bool = False
+    name: ClassVar[str] = "probit"
 
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
         """Give H = -ln Phi(-z).
@@ -106,11 +106,10 @@ class NormalLaw:
 
 
 @dataclass(frozen=True)
-class LogisticLaw:
+class LogisticLaw(ThresholdLaw):
     """The logistic form."""
 
-    name: str = "logistic"
-    from_risk: bool = False
+    name: ClassVar[str] = "logistic"
 
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
         """Give H = ln(1 + exp z).
@@ -129,7 +128,7 @@ class LogisticLaw:
 
 
 @dataclass(frozen=True)
-class ThermalLaw:
+class ThermalLaw(ThresholdLaw):
     """Escape over a barrier that falls linearly with the amplitude.
 
     Parameters
@@ -142,8 +141,8 @@ class ThermalLaw:
 
     pulse: EscapePulse
     step: float
-    name: str = "thermal"
-    from_risk: bool = True
+    name: ClassVar[str] = "thermal"
+    from_risk: ClassVar[bool] = True
 
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
         """Sum the expected escapes of the pulses.

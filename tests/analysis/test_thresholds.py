@@ -1,0 +1,264 @@
+"""Thresholds of events: what is found in simulated cycles, and what is not claimed to be known."""
+
+import json
+
+import numpy as np
+import pytest
+import xarray as xr
+from scipy.stats import kendalltau, norm
+
+from dwmtj.analysis.drift import drift_estimates
+from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds
+from dwmtj.analysis.ramp_outcomes import ramp_of, ramp_outcomes
+from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.records import CycleEvents, PulseCounts
+from dwmtj.analysis.separability import separability_estimates
+from dwmtj.analysis.spread_components import layout_of, spread_estimates
+from dwmtj.analysis.thresholds import thresholds_of
+from dwmtj.experiments import cycles as measure_cycles
+from dwmtj.parameters import load_device
+
+EVENTS = ("depin", "fire", "reset")
+RAMP = np.round(np.arange(1.0, 3.2, 0.02), 9)
+
+
+def _events(pulses, *, ramp=RAMP, device=None, label="complete"):
+    """Cycles whose events came with these pulses, 0 for none, and the pulses counted one by one."""
+    pulses = {name: np.asarray(each, np.int64) for name, each in pulses.items()}
+    total = len(pulses["depin"])
+    padded = np.concatenate([[np.nan], ramp])
+    fields = {f"{name}_pulse": each for name, each in pulses.items()}
+    fields |= {f"{name}_amplitude": padded[each] for name, each in pulses.items()}
+    fields |= {f"{name}_before": padded[np.maximum(each - 1, 0)] for name, each in pulses.items()}
+    events = CycleEvents(
+        device=np.ones(total, np.int64) if device is None else device,
+        cycle=np.arange(1, total + 1),
+        applied=np.full(total, len(ramp)),
+        written=np.ones(total, bool),
+        last_amplitude=np.full(total, ramp[-1]),
+        label=np.full(total, label),
+        **fields,
+    )
+    counts, before = {}, np.zeros(total, int)
+    for name in EVENTS:
+        at_risk, switched = np.zeros(len(ramp), int), np.zeros(len(ramp), int)
+        for start, end in zip(before, pulses[name], strict=True):
+            if start >= 0:
+                at_risk[start : end if end else len(ramp)] += 1
+                switched[end - 1] += end > 0
+        counts[name] = PulseCounts(ramp, at_risk, switched)
+        before = np.where(pulses[name] > 0, pulses[name], -1)
+    return events, counts
+
+
+def _normal(generator, total, *, middles=(1.7, 2.4, 2.8), width=0.04, shift=0.0, ramp=RAMP):
+    pulses = {}
+    for name, middle in zip(EVENTS, middles, strict=True):
+        found = np.searchsorted(ramp, middle + shift + width * generator.standard_normal(total)) + 1
+        pulses[name] = np.where(found <= len(ramp), found, 0)
+    return pulses
+
+
+def _fire_outcomes(pulses, **options):
+    events, counts = _events(pulses, **options)
+    outcomes = ramp_outcomes(events, ramp_of(counts), "fire")
+    assert not isinstance(outcomes, str)
+    return outcomes
+
+
+def test_middles_widths_and_shares_of_well_separated_events_are_found():
+    events, counts = _events(_normal(np.random.default_rng(1), 400))
+    found = thresholds_of(events, counts, resamples=199)
+    for name, middle in zip(EVENTS, (1.7, 2.4, 2.8), strict=True):
+        v50, width = (found.estimates[f"{each}_{name}_probit"] for each in ("v50", "width"))
+        assert abs(v50.value - middle) < 3 * v50.standard_error
+        assert abs(width.value - 0.04) < 3 * width.standard_error
+        again = found.estimates[f"v50_{name}_bootstrap"]
+        best = found.estimates[f"v50_{name}"]
+        assert again.standard_error == pytest.approx(best.standard_error, rel=0.25)
+        assert best.value == pytest.approx(middle, abs=0.008)
+        assert found.estimates[f"barrier_{name}"].value is None  # nothing is known of the pulses
+    curves = found.curves.sel(event="fire")
+    np.testing.assert_allclose(curves["at_risk"], counts["fire"].at_risk)
+    here = curves.interp(fine_amplitude=2.4).sel(form="probit")
+    assert float(here["fitted_share"]) == pytest.approx(0.5, abs=0.05)
+    inside = curves.sel(level=0.95)
+    expected = norm.cdf(RAMP, 2.4, 0.04)
+    low, high = inside["cumulative_share_low"], inside["cumulative_share_high"]
+    assert np.mean((low <= expected + 1e-3) & (expected <= high + 1e-3)) > 0.85
+    assert all("units" in found.curves[name].attrs for name in found.curves.data_vars)
+
+
+def test_the_same_seed_gives_the_same_result_and_another_one_does_not():
+    events, counts = _events(_normal(np.random.default_rng(2), 30))
+    first, again, other = (thresholds_of(events, counts, seed=s, resamples=99) for s in (1, 1, 2))
+    assert first.estimates == again.estimates
+    assert first.estimates["v50_fire_bootstrap"] != other.estimates["v50_fire_bootstrap"]
+    xr.testing.assert_identical(first.curves, again.curves)
+
+
+def test_a_train_at_one_amplitude_has_no_threshold():
+    ramp = np.array([2.4])
+    pulses = {"depin": [1, 1], "fire": [0, 0], "reset": [0, 0]}
+    events, counts = _events(pulses, ramp=ramp)
+    found = thresholds_of(events, counts)
+    for name in ("v50_fire", "width_fire", "separability", "drift_fire", "device_spread_fire"):
+        assert found.estimates[name].value is None
+        assert "same amplitude" in found.estimates[name].reason
+
+
+def test_a_ramp_that_goes_down_again_is_refused_with_a_reason():
+    pulses = _normal(np.random.default_rng(3), 20)
+    events, counts = _events(pulses)
+    shuffled = events._replace(fire_amplitude=events.fire_amplitude - 0.1)
+    found = thresholds_of(shuffled, counts)
+    assert "same ascending ramp" in found.estimates["v50_fire"].reason
+
+
+def test_an_event_that_never_came_has_a_lower_limit():
+    pulses = _normal(np.random.default_rng(4), 16) | {"reset": np.zeros(16)}
+    events, counts = _events(pulses)
+    found = thresholds_of(events, counts, resamples=99).estimates
+    assert found["v50_reset"].value is None
+    assert found["v50_reset"].interval_95 == (pytest.approx(RAMP[-1]), None)
+    assert found["separability"].value is None
+    assert "reset was seen in 0 cycles" in found["separability"].reason
+
+
+@pytest.mark.parametrize("total", [1, 2, 3])
+def test_very_few_cycles_give_no_number(total):
+    events, counts = _events(_normal(np.random.default_rng(5), total))
+    found = thresholds_of(events, counts, resamples=99)
+    for name in ("v50_fire", "width_fire", "drift_fire", "separability"):
+        assert found.estimates[name].value is None
+        assert found.estimates[name].reason
+
+
+def test_cycles_out_of_order_are_left_out_and_counted():
+    pulses = _normal(np.random.default_rng(6), 40)
+    pulses["fire"][:3] = pulses["depin"][:3]
+    events, counts = _events(pulses)
+    found = thresholds_of(events, counts, resamples=99)
+    assert any("fire: 3 cycles are left out" in each for each in found.remarks)
+    clean = thresholds_of(*_events({k: v[3:] for k, v in pulses.items()}), resamples=99)
+    assert found.estimates["v50_fire"].value == pytest.approx(clean.estimates["v50_fire"].value)
+
+
+def test_separability_is_the_largest_distance_of_the_two_distributions():
+    middles, width = (1.7, 2.4, 2.48), 0.04
+    pulses = _normal(np.random.default_rng(7), 20000, middles=middles, width=width)
+    ramp = RAMP
+    events, _ = _events({name: each[:20000] for name, each in pulses.items()})
+    found = separability_estimates(events, ramp, generator=np.random.default_rng(0))
+    distance = norm.cdf(1.0) - norm.cdf(-1.0)
+    assert found["separability"].value == pytest.approx(distance, abs=0.01)
+    assert found["error_rate_fire_reset"].value == pytest.approx(norm.sf(1.0), abs=0.005)
+    assert found["read_voltage_fire_reset"].value == pytest.approx(2.44, abs=0.021)
+    assert found["error_rate_depin_fire"].value == 0.0
+    assert 0 < found["error_rate_depin_fire"].interval_95[1] < 2e-4
+
+
+def test_events_that_cannot_be_told_apart_have_separability_zero():
+    pulses = _normal(np.random.default_rng(8), 300, middles=(1.7, 2.4, 2.4))
+    events, _ = _events(pulses)
+    found = separability_estimates(events, RAMP, generator=np.random.default_rng(0))
+    low, high = found["separability"].interval_95
+    assert low == pytest.approx(0.0, abs=0.02)
+    assert found["separability"].value < 0.15
+    assert high < 0.3
+
+
+def test_no_error_in_few_cycles_does_not_prove_that_there_is_none():
+    events, _ = _events(_normal(np.random.default_rng(9), 16))
+    found = separability_estimates(events, RAMP, generator=np.random.default_rng(0))
+    assert found["separability"].value == 1.0
+    assert found["separability"].interval_95[0] < 0.8
+
+
+def test_drift_has_the_slope_that_was_put_in_and_the_test_sees_it():
+    shift = 1e-3 * np.arange(200)
+    pulses = _normal(np.random.default_rng(10), 200, shift=shift)
+    found = drift_estimates(_fire_outcomes(pulses), "fire", generator=np.random.default_rng(0))
+    low, high = found["drift_fire"].interval_95
+    assert low < 1e-3 < high
+    assert 0 < high - low < 3e-4
+    assert found["drift_p_value_fire"].value < 1e-6
+
+
+def test_the_trend_test_is_kendalls_with_ties():
+    outcomes = _fire_outcomes(_normal(np.random.default_rng(11), 50))
+    found = drift_estimates(outcomes, "fire", generator=np.random.default_rng(0))
+    amplitudes = outcomes.amplitudes[outcomes.last[outcomes.group]]
+    expected = kendalltau(np.arange(50), amplitudes).pvalue
+    assert found["drift_p_value_fire"].value == pytest.approx(expected)
+
+
+def test_equal_amplitudes_do_not_prove_that_nothing_drifts():
+    ramp = np.round(np.arange(1.0, 3.0, 0.1), 9)
+    pulses = {"depin": np.full(16, 8), "fire": np.full(16, 15), "reset": np.full(16, 18)}
+    outcomes = _fire_outcomes(pulses, ramp=ramp)
+    found = drift_estimates(outcomes, "fire", generator=np.random.default_rng(0))
+    low, high = found["drift_fire"].interval_95
+    assert high - low > 0.1 * 0.1 / 16
+    assert "same amplitude" in found["drift_p_value_fire"].reason
+
+
+@pytest.mark.parametrize("sizes", [[20] * 40, [5, 10, 40] * 14], ids=["balanced", "unbalanced"])
+def test_variance_components_hold_the_truth(sizes):
+    generator = np.random.default_rng(12)
+    device = np.repeat(np.arange(len(sizes)), sizes)
+    shift = 0.08 * generator.standard_normal(len(sizes))[device]
+    pulses = _normal(generator, len(device), shift=shift, middles=(1.7, 2.2, 2.9), width=0.03)
+    outcomes = _fire_outcomes(pulses, device=device)
+    found = spread_estimates(outcomes, "fire")
+    for name, truth in (("device_spread_fire", 0.08), ("cycle_spread_fire", 0.03)):
+        low, high = found[name].interval_95
+        assert low < truth < high
+        assert found[name].value == pytest.approx(truth, rel=0.3)
+
+
+def test_one_device_has_no_spread_over_devices():
+    found = spread_estimates(_fire_outcomes(_normal(np.random.default_rng(13), 50)), "fire")
+    assert found["device_spread_fire"].value is None
+    assert "one device" in found["device_spread_fire"].reason
+    assert found["cycle_spread_fire"].value == pytest.approx(0.04, rel=0.3)
+
+
+def test_mislabelled_cycles_are_left_out_of_the_spreads():
+    pulses = _normal(np.random.default_rng(14), 400)
+    pulses["fire"][:8] = 50
+    outcomes = _fire_outcomes(pulses)
+    assert layout_of(outcomes).left_out == 8
+    assert spread_estimates(outcomes, "fire")["cycle_spread_fire"].value == pytest.approx(
+        0.04, rel=0.15
+    )
+
+
+def test_middle_of_several_devices_is_as_uncertain_as_there_are_devices():
+    generator, devices = np.random.default_rng(15), 8
+    device = np.repeat(np.arange(devices), 25)
+    own = 0.1 * generator.standard_normal(devices)
+    events, counts = _events(_normal(generator, 200, shift=own[device]), device=device)
+    found = thresholds_of(events, counts, resamples=199).estimates
+    error = own.std(ddof=1) / np.sqrt(devices)
+    assert found["v50_fire"].standard_error == pytest.approx(error, rel=0.25)
+    assert found["v50_fire"].value == pytest.approx(2.4 + own.mean(), abs=0.01)
+    assert found["width_fire"].value == pytest.approx(0.04, rel=0.15)
+    assert found["device_spread_fire_likelihood"].value == pytest.approx(own.std(), rel=0.25)
+    assert found["v50_fire_bootstrap"].standard_error == pytest.approx(error, rel=0.4)
+
+
+def test_barrier_of_a_preset_is_found_in_its_simulated_cycles():
+    device = load_device("cui2024-ramp")
+    table = table_of(measure_cycles(device, seed=4, cycles=2000), "cycles")
+    result = fit_thresholds(table, pulse=escape_pulse(device), resamples=99)
+    assert result.kind == "thresholds"
+    for name in EVENTS:
+        barrier = result.estimates[f"barrier_{name}"]
+        assert barrier.value == pytest.approx(device.pinning.barrier, rel=0.12)
+    # A wall that leaves late in a pulse is seen after the next one: a little above the site's own.
+    critical = result.estimates["critical_voltage_fire"].value
+    assert critical == pytest.approx(device.pinning.entry_voltage, abs=0.03)
+    content = json.loads(result.to_json())
+    assert content["estimates"]["v50_fire"]["unit"] == "V"
+    assert content["rows_used"] == content["rows_read"] == 2000 * 22
