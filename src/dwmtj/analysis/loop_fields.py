@@ -1,0 +1,145 @@
+"""Switching fields of both branches of a loop, its half width (coercive field) and its offset.
+
+How the interval is found depends on what is known: see :mod:`dwmtj.analysis.loop_means` for loops
+that vary by more than a field step, :mod:`dwmtj.analysis.bracketed_mean` for those that vary by
+less, and :mod:`dwmtj.analysis.bracketed` for a single one.
+"""
+
+import numpy as np
+
+from dwmtj.analysis.bracketed import combined, estimate_from, posterior_of_one
+from dwmtj.analysis.bracketed_mean import (
+    Profile,
+    estimate_of_profile,
+    profile_of_mean,
+    profile_of_sum,
+)
+from dwmtj.analysis.estimate import Estimate, unknown
+from dwmtj.analysis.loop_means import mean_over_loops
+from dwmtj.analysis.loops import LoopValues, Switches
+from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.sweeps import Sweeps
+
+_HOW = {
+    "falling_field": "switching field of the falling branch",
+    "rising_field": "switching field of the rising branch",
+    "coercive_field": "half of the distance of the switching fields",
+    "offset_field": "middle of the switching fields",
+}
+_STEPS = "{}, {} loops that vary by less than the field step, profile likelihood"
+_SINGLE = "{}, single loop, uniform within the field step"
+
+
+def field_estimates(
+    field: Array, sweeps: Sweeps, switches: Switches, values: LoopValues
+) -> dict[str, Estimate]:
+    """Find the switching fields, the coercive field and the offset.
+
+    Parameters
+    ----------
+    field : ndarray
+        Field in the order of the sweeps [A/m], shape [R].
+    sweeps : Sweeps
+        Sweeps.
+    switches : Switches
+        Where they switch.
+    values : LoopValues
+        Which sweeps make whole loops.
+
+    Returns
+    -------
+    dict
+        ``falling_field``, ``rising_field``, ``coercive_field`` and ``offset_field`` [A/m].
+    """
+    branches = {
+        "falling_field": np.flatnonzero(switches.switched & ~sweeps.rising),
+        "rising_field": np.flatnonzero(switches.switched & sweeps.rising),
+    }
+    found = {}
+    for name, which in branches.items():
+        if not len(which):
+            why = "no sweep of this branch switches from one level to the other"
+            found[name] = unknown("A/m", _HOW[name], why)
+        elif len(which) == 1:
+            posterior = _posterior(field, sweeps, switches, int(which[0]))
+            found[name] = estimate_from(posterior, "A/m", _SINGLE.format(_HOW[name]))
+        elif _varies(switches, which):
+            error = np.zeros(len(which))
+            found[name] = mean_over_loops(switches.field[which], error, "A/m", _HOW[name])
+        else:
+            method = _STEPS.format(_HOW[name], len(which))
+            found[name] = estimate_of_profile(_profile(switches, which), "A/m", method)
+    pair = _of_pairs(field, sweeps, switches, values, branches)
+    return found | pair
+
+
+def _varies(switches: Switches, which: Integers) -> bool:
+    """Tell whether the switching fields vary by more than the field step."""
+    step = float(np.median(switches.high[which] - switches.low[which]))
+    return bool(np.std(switches.field[which], ddof=1) > step)
+
+
+def _profile(switches: Switches, which: Integers) -> Profile:
+    return profile_of_mean(switches.low[which], switches.high[which])
+
+
+def _posterior(field: Array, sweeps: Sweeps, switches: Switches, sweep: int) -> Array:
+    """Posterior of the switching field of one sweep."""
+    inside = slice(int(sweeps.first[sweep]), int(sweeps.first[sweep + 1]))
+    along = field[inside]
+    last = int(switches.after[sweep]) - 1
+    step = abs(float(along[last + 1] - along[last]))
+    low, high = switches.low[[sweep]], switches.high[[sweep]]
+    if high[0] - low[0] < 0.99 * step:  # the transition is resolved
+        return posterior_of_one(low, high, np.zeros(1))
+    evidence = switches.evidence[inside][1:]
+    if not sweeps.rising[sweep]:
+        along, evidence = along[::-1], evidence[::-1]
+    return posterior_of_one(along[:-1], along[1:], evidence)
+
+
+def _of_pairs(
+    field: Array,
+    sweeps: Sweeps,
+    switches: Switches,
+    values: LoopValues,
+    branches: dict[str, Integers],
+) -> dict[str, Estimate]:
+    falling, rising = branches.values()
+    names = {"coercive_field": (-0.5, 0.5), "offset_field": (0.5, 0.5)}
+    if not (len(falling) and len(rising)):
+        lacking = "rising" if len(falling) else "falling"
+        why = f"no {lacking} branch that switches from one level to the other was measured"
+        return {name: unknown("A/m", _HOW[name], why) for name in names}
+    found = {}
+    for name, (one, other) in names.items():
+        how = _HOW[name]
+        if min(len(falling), len(rising)) == 1:
+            posterior = combined(
+                _posterior(field, sweeps, switches, int(falling[0])),
+                _posterior(field, sweeps, switches, int(rising[0])),
+                one,
+                other,
+            )
+            found[name] = estimate_from(posterior, "A/m", _SINGLE.format(how))
+        elif len(values.loop) > 1 and _varies(switches, falling) and _varies(switches, rising):
+            of_loops = one * switches.field[values.falling] + other * switches.field[values.rising]
+            found[name] = mean_over_loops(of_loops, np.zeros(len(of_loops)), "A/m", how)
+        else:
+            profile = profile_of_sum(
+                _profile(switches, falling), _profile(switches, rising), one, other
+            )
+            method = _STEPS.format(how, min(len(falling), len(rising)))
+            found[name] = estimate_of_profile(profile, "A/m", method)
+    found["coercive_field"] = _not_inverted(found["coercive_field"])
+    return found
+
+
+def _not_inverted(coercive: Estimate) -> Estimate:
+    if coercive.interval_95 and coercive.interval_95[1] is not None and coercive.interval_95[1] < 0:
+        why = (
+            f"the falling branch switches at the higher field, by {-2 * (coercive.value or 0):.4g} "
+            "A/m: are the names of the branches exchanged?"
+        )
+        return unknown("A/m", coercive.method, why)
+    return coercive
