@@ -65,8 +65,8 @@ def _draw_loop(axes: Axes, loop: xr.Dataset, look: Look, name: str) -> None:
         label = f"{branch}: {mean_and_spread(fields, '+.0f')} Oe"
         axes.plot(field, drawn[branch], line, color=look.colour, lw=1.5, label=label)
         level, rise = (high if sense < 0 else low), _RISE * (high - low)
-        _arrow(axes, (inside, level), (sense * length, 0.0), look.colour)
-        _arrow(axes, (switch[branch], (low + high) / 2), (0.0, sense * rise), look.colour)
+        draw_arrow(axes, (inside, level), (sense * length, 0.0), look.colour)
+        draw_arrow(axes, (switch[branch], (low + high) / 2), (0.0, sense * rise), look.colour)
     loops = count_of(loop).replace("cycle", "loop")
     title = f"{look.label}; bands: middle 68 % of {loops}"
     axes.set_title(title, loc="left", fontsize=9)
@@ -93,8 +93,20 @@ def _to_oersted(millitesla: npt.ArrayLike) -> Array:
     return np.asarray(millitesla, float) / _MILLITESLA
 
 
-def _arrow(axes: Axes, middle: tuple[float, float], half: tuple[float, float], colour: str) -> None:
-    """Draw the sense of the sweep at a place of the loop."""
+def draw_arrow(
+    axes: Axes, middle: tuple[float, float], half: tuple[float, float], colour: str
+) -> None:
+    """Draw the sense of the sweep at a place of the loop.
+
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    middle, half : tuple of float
+        Middle of the arrow, and from there to its head, in the units of the axes.
+    colour : str
+        Colour.
+    """
     axes.annotate(
         "",
         (middle[0] + half[0], middle[1] + half[1]),

@@ -1,0 +1,73 @@
+"""The page of a fit: one HTML file that opens offline, made from the stored fit only."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import jinja2
+
+import dwmtj
+from dwmtj.analysis.fit_folder import FIGURES, PAGE, read_fit, rows_of
+from dwmtj.atomic import write_text
+from dwmtj.report.fit_figures import TITLES, figures_of
+from dwmtj.report.inline import inline_drawing
+from dwmtj.report.style import save
+
+
+class PageFigure(NamedTuple):
+    """A figure as the page shows it: ``name``, ``svg``, ``caption`` and ``description``."""
+
+    name: str
+    svg: str
+    caption: str
+    description: str
+
+
+def write_fit_page(folder: str | Path) -> Path:
+    """Write the figures and the page of a stored fit.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of the fit; figures are stored in it as SVG and PNG.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no fit.
+    ValueError
+        If the fit is damaged.
+    """
+    result, place = read_fit(folder), Path(folder)
+    place = place if place.is_dir() else place.parent
+    try:
+        drawn = figures_of(result)
+    except ValueError as error:
+        raise ValueError(f"{place}: is no whole fit ({error})") from None
+    figures = []
+    for each in drawn:
+        svg = save(each.figure, place / FIGURES, each.name)
+        drawing = inline_drawing(svg, each.name)
+        figures.append(PageFigure(each.name, drawing, each.caption, each.description))
+    rows = rows_of(result)
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    html = environment.get_template("fit.html.j2").render(
+        fit=result,
+        title=TITLES[result.kind],
+        version=dwmtj.__version__,
+        figures=figures,
+        known=[row for row in rows if row.value or row.interval_95],
+        not_known=[row for row in rows if not (row.value or row.interval_95)],
+    )
+    write_text(place / PAGE, html)
+    return place / PAGE

@@ -1,0 +1,315 @@
+import dataclasses
+import json
+import re
+import warnings
+from html.parser import HTMLParser
+
+import numpy as np
+import pytest
+import xarray as xr
+
+from dwmtj import experiments
+from dwmtj.analysis.estimate import Estimate, unknown
+from dwmtj.analysis.fit_events import fit_events
+from dwmtj.analysis.fit_folder import FIGURES, FIT, write_fit
+from dwmtj.analysis.fit_loops import fit_loops
+from dwmtj.analysis.fit_passages import fit_passages, passages_of
+from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.fit_thresholds import fit_thresholds
+from dwmtj.analysis.read_table import table_of
+from dwmtj.report.fit_drawing import told
+from dwmtj.report.fit_figures import TITLES, figures_of
+from dwmtj.report.fit_page import write_fit_page
+from dwmtj.report.style import figure_style
+
+_UNIT = re.compile(r"\((V|kΩ|Oe|mT|%|m/s|A/m²)\)|pulse number|number of|loop number|^cycle")
+
+
+_KINDS = ("events", "thresholds", "passages", "loops")
+
+
+def _many():
+    counts = np.repeat([11, 12, 13, 0], [30, 50, 19, 1])
+    return passages_of(counts, np.full(100, 20), sets=20)
+
+
+def _fits():
+    cycles = table_of(experiments.cycles(seed=1, cycles=30), "cycles")
+    one = table_of(experiments.cycles(seed=1, cycles=1), "cycles")
+    train = table_of(experiments.train(seed=1, cycles=16), "cycles")
+    devices = table_of(experiments.cycles(seed=1, cycles=4, devices=3, spread=True), "cycles")
+    few = {"resamples": 20}
+    return {
+        "events": fit_events(cycles),
+        "events of a train": fit_events(train),
+        "events of devices": fit_events(devices),
+        "events of one cycle": fit_events(one),
+        "thresholds": fit_thresholds(cycles, **few),
+        "thresholds of devices": fit_thresholds(devices, **few),
+        "thresholds of one cycle": fit_thresholds(one, **few),
+        "thresholds of a train": fit_thresholds(train, **few),
+        "passages": fit_passages(train, sets=20),
+        "passages of many": _many(),
+        "passages of one": passages_of([12], sets=20),
+        "passages of none": passages_of([0, 0], [20, 20], sets=20),
+        "loops": fit_loops(table_of(experiments.hysteresis(seed=1, cycles=8), "loops")),
+    }
+
+
+@pytest.fixture(scope="module")
+def fits():
+    return _fits()
+
+
+def _figures(result):
+    """Draw as a page does, and take every warning for an error."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        drawn = figures_of(result)
+        with figure_style():
+            for each in drawn:
+                each.figure.draw_without_rendering()
+    return drawn
+
+
+class _Page(HTMLParser):
+    EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "path", "use", "rect"})
+
+    def __init__(self):
+        super().__init__()
+        self.open, self.loads, self.ids, self.uses, self.tables = [], [], [], [], 0
+
+    def handle_starttag(self, tag, attributes):
+        self._note(attributes)
+        self.tables += tag == "table"
+        self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
+        self.loads += [value for name, value in attributes if name == "href" and tag != "use"]
+        if tag not in self.EMPTY:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attributes):
+        self._note(attributes)
+
+    def handle_endtag(self, tag):
+        if tag not in self.EMPTY:
+            assert self.open.pop() == tag
+
+    def _note(self, attributes):
+        for name, value in attributes:
+            self.ids += [value] if name == "id" else []
+            self.uses += [value[1:]] if name.endswith("href") and value.startswith("#") else []
+            self.uses += re.findall(r"url\(#([^)]+)\)", value or "")
+
+
+def test_the_page_is_complete_and_opens_offline(fits, tmp_path):
+    for place, name in enumerate((*_KINDS, "thresholds of one cycle", "passages of none")):
+        result = fits[name]
+        folder = tmp_path / str(place)
+        told_of = dataclasses.replace(result, origin="a <b> & c.csv", sha256="0" * 64)
+        text = write_fit_page(write_fit(told_of, folder)).read_text(encoding="utf-8")
+        page = _Page()
+        page.feed(text)
+        assert page.open == [], name
+        assert page.loads == [], name
+        assert not re.search(r"url\((?!#)|@import|<script", text), name
+        assert len(page.ids) == len(set(page.ids)), name
+        assert set(page.uses) <= set(page.ids), name
+        assert "a &lt;b&gt; &amp; c.csv" in text
+        assert TITLES[result.kind] in text
+        for estimate in result.estimates:
+            assert f'<tr id="{estimate}">' in text, f"{name}: {estimate}"
+        drawings = sorted(path.stem for path in (folder / FIGURES).glob("*.svg"))
+        assert drawings == sorted(path.stem for path in (folder / FIGURES).glob("*.png"))
+        assert drawings
+        for drawing in drawings:
+            assert f'<figure id="figure-{drawing}">' in text
+
+
+def test_the_same_fit_gives_the_same_page(fits, tmp_path):
+    folder = write_fit(fits["thresholds"], tmp_path / "fit")
+    first = write_fit_page(folder).read_bytes()
+    assert write_fit_page(folder / FIT).read_bytes() == first
+
+
+def test_what_is_known_and_what_is_not_stand_apart(fits, tmp_path):
+    result = fits["thresholds of one cycle"]
+    text = write_fit_page(write_fit(result, tmp_path / "fit")).read_text(encoding="utf-8")
+    known, not_known = text.split("What the data cannot tell")
+    for name, estimate in result.estimates.items():
+        limited = estimate.value is not None or estimate.interval_95 not in (None, (None, None))
+        assert f'<tr id="{name}">' in (known if limited else not_known)
+
+
+@pytest.fixture(scope="module")
+def drawings(fits):
+    return {name: _figures(result) for name, result in fits.items()}
+
+
+def test_every_axis_says_what_it_shows_and_in_which_unit(drawings):
+    for name, figures in drawings.items():
+        for drawn in figures:
+            for axes in drawn.figure.axes:
+                if not axes.axison:
+                    continue
+                across = axes.get_shared_x_axes().get_siblings(axes)
+                labels = [axes.get_xlabel(), axes.get_ylabel()]
+                labels += [child.get_xlabel() for child in axes.child_axes]
+                assert any(each.get_xlabel() for each in across), name
+                for label in filter(None, labels):
+                    assert _UNIT.search(label), f"{name}: {label}"
+
+
+def test_no_text_of_a_figure_is_cut_off(drawings):
+    for name, figures in drawings.items():
+        for drawn in figures:
+            whole = drawn.figure.bbox
+            texts = [*drawn.figure.legends]
+            for axes in drawn.figure.axes:
+                if axes.axison:
+                    texts += [axes._left_title, axes.xaxis.label, axes.yaxis.label]
+                    texts += [axes.get_legend()] if axes.get_legend() else []
+            for text in texts:
+                box = text.get_window_extent()
+                if box.width == 0:
+                    continue
+                inside = (
+                    box.x0 >= whole.x0 - 2
+                    and box.x1 <= whole.x1 + 2
+                    and box.y0 >= whole.y0 - 2
+                    and box.y1 <= whole.y1 + 2
+                )
+                assert inside, f"{name}: {drawn.name}: {text}"
+
+
+def test_missing_parts_of_a_fit_are_left_out(fits):
+    for kind in _KINDS:
+        result = fits[kind]
+        for variable in result.curves.data_vars:
+            assert figures_of(dataclasses.replace(result, curves=result.curves.drop_vars(variable)))
+        emptied = {
+            name: values.where(np.zeros(values.shape, bool))
+            for name, values in result.curves.data_vars.items()
+            if values.dtype.kind == "f"
+        }
+        assert _figures(dataclasses.replace(result, curves=result.curves.assign(emptied)))
+
+
+def test_a_fit_without_curves_or_estimates_has_a_page(fits, tmp_path):
+    for place, kind in enumerate(_KINDS):
+        result = fits[kind]
+        bare = dataclasses.replace(result, curves=xr.Dataset(), estimates={})
+        assert _figures(bare)
+        blank = {
+            name: unknown(each.unit, each.method, "no reason at all")
+            for name, each in result.estimates.items()
+        }
+        assert _figures(dataclasses.replace(result, estimates=blank))
+        text = write_fit_page(write_fit(bare, tmp_path / str(place))).read_text(encoding="utf-8")
+        assert "The data give no estimate." in text
+
+
+def test_an_event_that_was_never_seen_has_no_curve(fits):
+    result = fits["thresholds"]
+    there = result.curves["event"] != "reset"
+    curves = result.curves.assign(
+        {
+            name: values.where(there)
+            for name, values in result.curves.data_vars.items()
+            if "event" in values.dims
+        }
+    )
+    (drawn,) = _figures(dataclasses.replace(result, curves=curves))
+    top, _ = drawn.figure.axes
+    labels = [text.get_text() for text in top.get_legend().get_texts()]
+    assert [label.split(":")[0] for label in labels] == ["depin", "fire"]
+
+
+def test_histograms_count_the_cycles_with_the_event(fits):
+    result = fits["thresholds"]
+    (drawn,) = _figures(result)
+    bars = sum(bar.get_height() for bar in drawn.figure.axes[0].patches if bar.get_hatch())
+    assert bars == pytest.approx(float(result.curves["events"].sum()))
+
+
+def test_a_threshold_stands_at_half_of_the_cycles(fits):
+    result = fits["thresholds"]
+    (drawn,) = _figures(result)
+    below = drawn.figure.axes[1]
+    marks = [
+        (float(line.get_xdata()[0]), float(line.get_ydata()[0]))
+        for line in below.lines
+        if len(line.get_xdata()) == 1 and line.get_marker() == "|"
+    ]
+    values = [result.estimates[f"v50_{event}"].value for event in ("depin", "fire", "reset")]
+    expected = [(value, 0.5) for value in values if value is not None]
+    for mark in expected:
+        assert any(mark == pytest.approx(each) for each in marks), mark
+
+
+def test_the_counts_and_every_law_are_in_the_legend(fits):
+    result = fits["passages of many"]
+    (drawn,) = _figures(result)
+    labels = [text.get_text() for text in drawn.figure.legends[0].get_texts()]
+    assert labels[0] == "counts of the file"
+    for title in result.curves["title"].values:
+        assert any(label.startswith(str(title)) for label in labels)
+    told_above = drawn.figure.axes[0].get_title(loc="left")
+    assert told_above == "100 cycles, 1 not seen to fire"
+
+
+def test_the_paper_s_curves_have_the_spread_of_the_paper(fits):
+    (drawn,) = _figures(fits["passages"])
+    labels = [text.get_text() for text in drawn.figure.axes[1].get_legend().get_texts()]
+    told_spreads = [re.search(r"(\d+) mean steps: ([\d.]+) ± ([\d.]+)", each) for each in labels]
+    for found in filter(None, told_spreads):
+        distance, mean, spread = map(float, found.groups())
+        assert mean == pytest.approx(distance + 0.5, abs=0.1)
+        assert spread == pytest.approx(0.3 * np.sqrt(distance), rel=0.05)
+    assert sum(found is not None for found in told_spreads) == 2
+
+
+def test_a_loop_that_is_turned_over_has_its_arrows_turned(fits):
+    result = fits["loops"]
+
+    def rises(curves):
+        figure = _figures(dataclasses.replace(result, curves=curves))[0].figure
+        arrows = [text for text in figure.axes[0].texts if hasattr(text, "arrow_patch")]
+        return [arrow.xy[1] - arrow.xyann[1] for arrow in arrows]
+
+    as_is = rises(result.curves)
+    middle = result.curves["reading_resistance"].mean()
+    over = result.curves.assign(reading_resistance=2 * middle - result.curves["reading_resistance"])
+    assert len(as_is) == 4
+    np.testing.assert_allclose(rises(over), -np.array(as_is))
+
+
+def test_an_estimate_is_told_with_the_digits_that_its_interval_bears():
+    def of(value, interval, **more):
+        estimate = Estimate(value, "V", "", interval_95=interval, reason="none", **more)
+        return told(FitResult("events", {"v": estimate}, 0, 0, ()), "v", "V")
+
+    assert of(2.4476552, (2.4377, 2.4576)) == "2.448 V (2.438 to 2.458)"
+    assert of(-1234.5678, (-1300.0, -1100.0)) == "−1,235 V (−1,300 to −1,100)"
+    assert of(0.0, (0.0, 0.0)) == "0 V"
+    assert of(None, (None, 0.05)) == "below 0.050 V"
+    assert of(None, (0.27, None)) == "above 0.270 V"
+    assert of(None, (None, None)) == "not known"
+    assert told(FitResult("events", {}, 0, 0, ()), "v") == "not known"
+
+
+def test_damaged_and_missing_fits_are_told(fits, tmp_path):
+    with pytest.raises(FileNotFoundError, match=r"holds no fit\.json"):
+        write_fit_page(tmp_path)
+    folder = write_fit(fits["loops"], tmp_path / "fit")
+    whole, curves = (folder / FIT).read_text(), (folder / "curves.nc").read_bytes()
+    (folder / FIT).write_text(whole[:100])
+    with pytest.raises(ValueError, match="is no whole fit"):
+        write_fit_page(folder)
+    (folder / FIT).write_text(json.dumps(json.loads(whole) | {"kind": "magic"}))
+    with pytest.raises(ValueError, match=r"is no whole fit \(kind: 'magic' is not allowed"):
+        write_fit_page(folder)
+    (folder / FIT).write_text(whole)
+    (folder / "curves.nc").write_bytes(curves[:200])
+    with pytest.raises(ValueError, match="is no whole fit"):
+        write_fit_page(folder)
+    assert not (folder / FIGURES).exists()
