@@ -6,12 +6,12 @@ from scipy.special import expit
 from scipy.stats import beta, binomtest, norm
 
 from dwmtj.analysis.bootstrap import bootstrap_intervals
+from dwmtj.analysis.escape_pulse import EscapePulse
 from dwmtj.analysis.many_fits import fit_many
 from dwmtj.analysis.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.switching_curves import clopper_pearson, switched_by
 from dwmtj.analysis.threshold_fit import fit_law
 from dwmtj.analysis.threshold_laws import (
-    EscapePulse,
     LogisticLaw,
     NormalLaw,
     ThermalLaw,

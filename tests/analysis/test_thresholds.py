@@ -8,7 +8,8 @@ import xarray as xr
 from scipy.stats import kendalltau, norm
 
 from dwmtj.analysis.drift import drift_estimates
-from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds
+from dwmtj.analysis.escape_pulse import escape_pulse
+from dwmtj.analysis.fit_thresholds import fit_thresholds
 from dwmtj.analysis.ramp_outcomes import ramp_of, ramp_outcomes
 from dwmtj.analysis.read_table import table_of
 from dwmtj.analysis.records import CycleEvents, PulseCounts

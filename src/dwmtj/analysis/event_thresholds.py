@@ -9,13 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dwmtj.analysis.escape_pulse import EscapePulse
 from dwmtj.analysis.estimate import Estimate, Interval, unknown
 from dwmtj.analysis.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.switching_curves import clopper_pearson
 from dwmtj.analysis.threshold_bootstrap import bootstrap_estimates
 from dwmtj.analysis.threshold_fit import ThresholdFit, fit_law
 from dwmtj.analysis.threshold_laws import (
-    EscapePulse,
     LogisticLaw,
     NormalLaw,
     ThermalLaw,

@@ -18,35 +18,14 @@ form of each event.
 import json
 from typing import Any
 
+from dwmtj.analysis.escape_pulse import EscapePulse, escape_pulse
 from dwmtj.analysis.events import find_cycle_events, pulse_counts
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.ramp_outcomes import EVENTS
 from dwmtj.analysis.records import PulseCounts, Table
-from dwmtj.analysis.threshold_laws import EscapePulse
 from dwmtj.analysis.thresholds import RESAMPLES, thresholds_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.files import from_tables
-
-
-def escape_pulse(device: DeviceParameters) -> EscapePulse | None:
-    """Take from a device what the thermally activated form needs.
-
-    Parameters
-    ----------
-    device : DeviceParameters
-        The device.
-
-    Returns
-    -------
-    EscapePulse or None
-        None if it is not a device of a lab.
-    """
-    drive, motion, pinning = device.drive, device.motion, device.pinning
-    if drive is None or motion is None or pinning is None:
-        return None
-    return EscapePulse(
-        drive.duration, drive.rise, drive.fall, pinning.attempt_time, motion.temperature
-    )
 
 
 def fit_thresholds(

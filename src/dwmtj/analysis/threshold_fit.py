@@ -11,11 +11,17 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
+from dwmtj.analysis.estimate import LEVELS, Estimate, unknown
+from dwmtj.analysis.fitted_estimates import (
+    exponential_estimate,
+    one_sided_estimate,
+    plain_estimate,
+    with_symmetric_ends,
+)
 from dwmtj.analysis.likelihood import LikelihoodFit, deviance_limit, fit_likelihood
 from dwmtj.analysis.narrow_devices import estimates_of_narrow_devices
 from dwmtj.analysis.ramp_outcomes import RampOutcomes
-from dwmtj.analysis.threshold_grid import RESOLVED, UNRESOLVED, estimates_on_grid
+from dwmtj.analysis.threshold_grid import RESOLVED, estimates_on_grid
 from dwmtj.analysis.threshold_laws import ThermalLaw, ThresholdLaw
 from dwmtj.analysis.threshold_likelihood import ThresholdLikelihood
 
@@ -152,34 +158,6 @@ def _with_ends(
     return with_symmetric_ends(best, names, observations)
 
 
-def with_symmetric_ends(
-    fit: LikelihoodFit, names: tuple[str, ...], observations: int
-) -> LikelihoodFit:
-    """Take intervals from the standard errors.
-
-    Parameters
-    ----------
-    fit : LikelihoodFit
-        The fit.
-    names : tuple of str
-        Parameters whose intervals are wanted.
-    observations : int
-        Number of independent observations [no unit].
-
-    Returns
-    -------
-    LikelihoodFit
-        The fit with intervals.
-    """
-    intervals: dict[str, tuple[Interval, ...]] = {}
-    for name in names:
-        middle, error = fit.values[name], fit.standard_errors[name]
-        limits = [deviance_limit(level, observations, fit.parameters) for level in LEVELS]
-        reaches = [error * float(np.sqrt(limit)) for limit in limits]
-        intervals[name] = tuple((middle - reach, middle + reach) for reach in reaches)
-    return fit._replace(intervals=intervals)
-
-
 def _is_clear(v50: LikelihoodFit, width: LikelihoodFit, outcomes: RampOutcomes) -> bool:
     ends = [end for each in v50.intervals["v50"] for end in each]
     ends += [end for each in width.intervals["log_width"] for end in each]
@@ -198,14 +176,16 @@ def _by_minuit(
     v50, log_width = middle.values["v50"], width.values["log_width"]
     resolved = _is_resolved(width, outcomes)
     estimates = {
-        "v50": _plain(middle, "v50", "V", method),
-        "width": _exponential(width, "log_width", "V", method)
+        "v50": plain_estimate(middle, "v50", "V", method),
+        "width": exponential_estimate(width, "log_width", "V", method)
         if resolved
-        else _one_sided(width, "log_width", "V", method, upper=True),
+        else one_sided_estimate(width, "log_width", "V", method, upper=True),
     }
     if likelihood.devices > 1:
         least = RESOLVED * outcomes.step
-        estimates["spread"] = _exponential(fits["log_spread"], "log_spread", "V", method, least)
+        estimates["spread"] = exponential_estimate(
+            fits["log_spread"], "log_spread", "V", method, least
+        )
     if isinstance(law, ThermalLaw):
         estimates |= _thermal(law, likelihood, best, resolved)
     return ThresholdFit(
@@ -269,36 +249,8 @@ def _thermal(
         reason = "the likelihood has no clear maximum"
         return {n: unknown(u, method, reason) for n, u in _UNITS.items()}
     return {
-        "critical_voltage": _plain(voltage, "critical", "V", method),
-        "barrier": _exponential(energy, "log_barrier", "J", method)
+        "critical_voltage": plain_estimate(voltage, "critical", "V", method),
+        "barrier": exponential_estimate(energy, "log_barrier", "J", method)
         if resolved
-        else _one_sided(energy, "log_barrier", "J", method, upper=False),
+        else one_sided_estimate(energy, "log_barrier", "J", method, upper=False),
     }
-
-
-def _plain(fit: LikelihoodFit, name: str, unit: str, method: str) -> Estimate:
-    ends = fit.intervals[name]
-    return Estimate(fit.values[name], unit, method, fit.standard_errors[name], ends[0], ends[1])
-
-
-def _exponential(
-    fit: LikelihoodFit, name: str, unit: str, method: str, least: float = 0.0
-) -> Estimate:
-    """Estimate of exp(parameter); an end below ``least`` stands for zero."""
-    value = float(np.exp(fit.values[name]))
-    error = value * fit.standard_errors[name]
-    intervals = [_ends(each) for each in fit.intervals[name]]
-    reaches = [(0.0 if low is not None and low < least else low, high) for low, high in intervals]
-    return Estimate(value, unit, method, error, reaches[0], reaches[1])
-
-
-def _one_sided(fit: LikelihoodFit, name: str, unit: str, method: str, *, upper: bool) -> Estimate:
-    ends: list[Interval] = []
-    for low, high in (_ends(each) for each in fit.intervals[name]):
-        ends.append((None, high) if upper else (low, None))
-    return Estimate(None, unit, method, interval_68=ends[0], interval_95=ends[1], reason=UNRESOLVED)
-
-
-def _ends(interval: Interval) -> Interval:
-    low, high = (None if end is None else float(np.exp(end)) for end in interval)
-    return low, high

@@ -23,11 +23,12 @@ of even steps below V_c; what is reported is taken from the exact H (see ``ampli
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar, NamedTuple
+from typing import ClassVar
 
 import numpy as np
 from scipy.special import log_ndtr, ndtr
 
+from dwmtj.analysis.escape_pulse import EscapePulse
 from dwmtj.analysis.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.records import Array
 from dwmtj.physics import pulse_expected_escapes
@@ -39,20 +40,6 @@ _LOGISTIC = float(np.log(ndtr(1.0) / ndtr(-1.0)))
 _GUMBEL = float(np.log(-np.log(ndtr(-1.0))) - np.log(-np.log(ndtr(1.0)))) / 2
 #: Smallest probability that a logarithm is taken of.
 _TINY = 1e-300
-
-
-class EscapePulse(NamedTuple):
-    """What the thermal law has to know of the pulses.
-
-    ``duration`` with the edges [s], ``rise`` and ``fall`` [s], ``attempt_time`` [s] and
-    ``temperature`` [K].
-    """
-
-    duration: float
-    rise: float
-    fall: float
-    attempt_time: float
-    temperature: float
 
 
 class ThresholdLaw(ABC):

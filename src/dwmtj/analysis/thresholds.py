@@ -7,6 +7,7 @@ import numpy as np
 import xarray as xr
 
 from dwmtj.analysis.drift import drift_estimates
+from dwmtj.analysis.escape_pulse import EscapePulse
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.event_thresholds import EventThreshold, event_threshold, no_threshold
 from dwmtj.analysis.ramp_outcomes import EVENTS, RampOutcomes, ramp_of, ramp_outcomes
@@ -14,7 +15,6 @@ from dwmtj.analysis.records import CycleEvents, PulseCounts
 from dwmtj.analysis.separability import separability_estimates
 from dwmtj.analysis.spread_components import layout_of, spread_estimates
 from dwmtj.analysis.threshold_curves import threshold_curves
-from dwmtj.analysis.threshold_laws import EscapePulse
 
 RESAMPLES = 999
 
