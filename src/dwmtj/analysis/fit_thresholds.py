@@ -27,6 +27,8 @@ from dwmtj.analysis.thresholds import RESAMPLES, thresholds_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.files import from_tables
 
+__all__ = ["EscapePulse", "escape_pulse", "fit_thresholds"]
+
 
 def fit_thresholds(
     table: Table,
