@@ -93,7 +93,14 @@ def _without_outcomes(event: str, reason: str) -> dict[str, Estimate]:
 
 
 def _spread_remark(outcomes: RampOutcomes, event: str) -> list[str]:
+    remarks = []
     left_out = layout_of(outcomes).left_out
-    if not left_out:
-        return []
-    return [f"{event}: {left_out} cycles far from all others are left out of the spreads."]
+    if left_out:
+        remarks.append(f"{event}: {left_out} cycles far from all others are left out of spreads.")
+    censored = int((outcomes.counts * ~outcomes.happened).sum())
+    if censored:
+        remarks.append(
+            f"{event}: it had not come by the last pulse in {censored} of {outcomes.cycles} cycles; "
+            "fits count these as later, drift and variance components leave them out."
+        )
+    return remarks
