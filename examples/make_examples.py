@@ -41,7 +41,7 @@ def transit_times() -> pd.DataFrame:
 def main(folder: Path) -> None:
     """Make all files; what is there is replaced."""
     write_csv(cycles(seed=1, cycles=100), folder / "cycles.csv", overwrite=True)
-    write_csv(train(seed=2, cycles=16), folder / "trains.csv", overwrite=True)
+    write_csv(train(seed=2, cycles=100), folder / "trains.csv", overwrite=True)
     write_csv(passages(seed=3, cycles=200), folder / "passages.csv", overwrite=True)
     write_csv(hysteresis(seed=4), folder / "loops.csv", overwrite=True)
     text = transit_times().to_csv(index=False, float_format="%.6g", lineterminator="\n")

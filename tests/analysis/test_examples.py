@@ -19,7 +19,7 @@ ROOT = Path(__file__).parents[2]
 EXAMPLES, PAGE = ROOT / "examples", ROOT / "docs" / "measured-data.md"
 FILES = {
     "cycles.csv": ("cycles", 2200),
-    "trains.csv": ("cycles", 336),
+    "trains.csv": ("cycles", 2100),
     "passages.csv": ("passages", 200),
     "loops.csv": ("loops", 3204),
     "transit-times.csv": ("mobility", 68),
@@ -89,7 +89,7 @@ def test_the_cycles_of_the_examples_fire_as_the_simulator_says():
     train = fit_events(read_table(EXAMPLES / "trains.csv", "cycles"))
     assert ramp.estimates["share_complete"].value > 0.9
     assert train.estimates["share_complete"].value > 0.8
-    assert len(train.curves["fire_pulse"]) == 16
+    assert len(train.curves["fire_pulse"]) == 100
 
 
 def test_every_kind_and_column_is_documented():

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import data, device, measure, recipe, reproduce
+from dwmtj.cli import data, device, fit, measure, recipe, reproduce
 from dwmtj.cli.torch_settings import set_before_torch
 
 app = typer.Typer(
@@ -22,6 +22,7 @@ app = typer.Typer(
 )
 app.add_typer(device.app, name="device")
 app.add_typer(measure.app, name="measure")
+app.add_typer(fit.app, name="fit")
 app.add_typer(recipe.app, name="recipe")
 app.add_typer(data.app, name="data")
 app.command("reproduce")(reproduce.reproduce)

@@ -92,7 +92,10 @@ def match(device: DeviceParameters, wanted: Wanted, *, reverse: bool, seed: int)
             return Matched(device, tuple(names), ())
     last = _factors(device, wanted, reverse, seed)
     off = [f"{path} by {100 * (f - 1):+.2g} %" for path, f in last.items() if abs(f - 1) > 0.01]
-    remark = f"The simulation does not come closer to the measurement than: {', '.join(off)}."
+    remark = (
+        "No device of this kind behaves as measured, or the files are of several: the simulation "
+        f"would still want to change {', '.join(off)}."
+    )
     return Matched(device, tuple(names), (remark,) if off else ())
 
 
@@ -106,7 +109,7 @@ def _factors(
         measure = ramp(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
         found = ramp_moments(_cycles_of_one(measure))
         factors |= _ramp_factors(wanted.ramp, found, device.drive.ramp_step)
-    if wanted.train is not None:
+    if wanted.train is not None and wanted.train.cycles:
         measure = train(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
         factors |= _train_factors(wanted.train, train_moments(_cycles_of_one(measure)))
     return factors

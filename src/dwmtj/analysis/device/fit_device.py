@@ -1,0 +1,91 @@
+"""One device from the files of a lab: each fitted number with its interval, the rest as it was.
+
+Field loops tell offsets and half widths; readings of cycles the leads and the length of the
+domain; ramps the voltages of the sites and their barrier; trains and counts of pulses the
+efficiency and the noise of the wall. What no file tells stays that of the device that one begins
+with, source and all. If several files tell the same, the first one counts.
+"""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from dwmtj.analysis.device.changes import Change, changed
+from dwmtj.analysis.device.closed_forms import from_levels, from_loops, from_pulses
+from dwmtj.analysis.device.files import FittedFile, fit_file
+from dwmtj.analysis.device.from_cycles import from_cycles
+from dwmtj.analysis.fit_result import FitResult
+from dwmtj.device.lab_device import lab_device
+from dwmtj.parameters import DeviceParameters
+
+#: Devices to begin with: for trains of equal pulses, and for ramps.
+_TRAIN, _RAMP = "cui2024-train", "cui2024-ramp"
+
+
+class DeviceFit(NamedTuple):
+    """The fitted ``device``, its ``changes`` by path, the ``fits``, and ``remarks``; no units."""
+
+    device: DeviceParameters
+    changes: dict[str, Change]
+    fits: tuple[FitResult, ...]
+    remarks: tuple[str, ...]
+
+
+def fit_device(
+    files: Sequence[str | Path],
+    *,
+    name: str,
+    base: DeviceParameters | str | Path | None = None,
+    columns: Mapping[str, str] | None = None,
+    seed: int = 0,
+) -> DeviceFit:
+    """Fit one device to files of any kind.
+
+    Parameters
+    ----------
+    files : sequence of str or Path
+        Tables of cycles, passages and loops of one device or of devices of one kind.
+    name : str
+        Name of the new device.
+    base : DeviceParameters or str or Path, optional
+        The device to begin with; ``cui2024-train`` if a train or a table of passages tells how
+        many pulses it takes to fire, else ``cui2024-ramp``.
+    columns : mapping, optional
+        Which column is which, see :func:`~dwmtj.analysis.read_table.read_table`.
+    seed : int
+        Seed of bootstrap and simulations (no unit).
+
+    Returns
+    -------
+    DeviceFit
+        The device and how it came about.
+
+    Raises
+    ------
+    ValueError
+        If a file is wrong, or no file tells anything of a device.
+    """
+    known = lab_device(_TRAIN if base is None else base)
+    read = [fit_file(path, known, columns=columns, seed=seed) for path in files]
+    if base is None and not any(each.estimate("mean_pulses") for each in read):
+        known = lab_device(_RAMP)
+    changes: dict[str, Change] = {}
+    remarks: list[str] = []
+    device = known
+    for step in (from_levels, from_loops, from_pulses, from_cycles):
+        found, told = step(device, read, seed)
+        changes |= found
+        remarks += told
+        device = changed(device, found)
+    if not changes:
+        raise ValueError(
+            f"files: {', '.join(each.origin for each in read) or 'none'} tell nothing of a device; "
+            "expected cycles of ramps or trains, counts of pulses, or field loops"
+        )
+    description = f"Fitted to {', '.join(each.origin for each in read)}, from {known.name}."
+    device = changed(known, changes, name=name, description=description)
+    return DeviceFit(device, changes, _fits(read), tuple(dict.fromkeys(remarks)))
+
+
+def _fits(read: Sequence[FittedFile]) -> tuple[FitResult, ...]:
+    return tuple(fit for each in read for fit in each.fits)

@@ -1,0 +1,132 @@
+"""What cycles tell of a device by simulation: sites, barrier, spread, efficiency and wall noise."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from dwmtj.analysis.device.changes import Change, changed, told
+from dwmtj.analysis.device.files import FittedFile
+from dwmtj.analysis.device.matching import SITES, Wanted, match
+from dwmtj.analysis.device.statistics import Moments, moments_of, ramp_moments, train_moments
+from dwmtj.analysis.estimate import Estimate
+from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.units import format_readable
+
+_VERBS = {"depin": "depins at", "fire": "fires at", "reset": "is reset at"}
+
+
+def from_cycles(
+    device: DeviceParameters, read: Sequence[FittedFile], seed: int
+) -> tuple[dict[str, Change], list[str]]:
+    """Find what ramps, trains and counts of pulses tell.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        The device so far, with the pulses of the measurement.
+    read : sequence of FittedFile
+        The files.
+    seed : int
+        Seed of the simulations (no unit).
+
+    Returns
+    -------
+    tuple
+        Changes by path, and remarks.
+    """
+    ramp = next((each for each in read if each.content == "ramp"), None)
+    train = next((each for each in read if each.content in ("train", "passages")), None)
+    if ramp is None and train is None:
+        return {}, []
+    reverse = any(each.reverse for each in (ramp, train) if each is not None)
+    amplitudes = None if ramp is None or ramp.events is None else ramp_moments(ramp.events)
+    counts = None if train is None else _train_moments(train)
+    changes: dict[str, Change] = {}
+    if train is not None and train.content == "passages":
+        changes["drive.pulses"] = Change(_longest(train), f"{train.origin}: pulses of a train")
+    begin = changed(device, changes)
+    matched = match(begin, Wanted(amplitudes, counts), reverse=reverse, seed=seed)
+    for path in matched.matched:
+        group, field = path.split(".")
+        value = float(getattr(getattr(matched.device, group), field))
+        changes[path] = Change(value, _detail(path, value, ramp, train))
+    changes |= _device_spread(ramp, amplitudes)
+    drive = device.drive
+    assert drive is not None
+    if "wall_noise.sigma" in matched.matched:
+        changes["wall_noise.interval"] = Change(drive.duration, "one draw per pulse", "derived")
+    return changes, list(matched.remarks)
+
+
+def _train_moments(train: FittedFile) -> Moments:
+    if train.events is not None:
+        return train_moments(train.events)
+    count = np.asarray(train.table.columns["count"], float)
+    device = np.asarray(train.table.columns.get("device", np.ones(len(count))), float)
+    return moments_of(count[count > 0], device[count > 0].astype(np.int64))
+
+
+def _longest(train: FittedFile) -> float:
+    """Pulses of a train: what was applied, or far more than any cycle needed."""
+    columns = train.table.columns
+    if "applied" in columns:
+        return float(np.max(np.asarray(columns["applied"], float)))
+    return 2.0 * float(np.max(np.asarray(columns["count"], float)))
+
+
+def _detail(path: str, value: float, ramp: FittedFile | None, train: FittedFile | None) -> str:
+    """Text of the source of a matched value."""
+    if ramp is not None:
+        for event, site in SITES.items():
+            estimate = ramp.estimate(f"v50_{event}")
+            if path == f"pinning.{site}" and estimate is not None:
+                what = told(estimate, ramp.origin, _VERBS[event])
+                return f"{what}; matched by simulation{_scaled(estimate, value, 'V')}"
+        if path.startswith("pinning."):
+            known = [e for e in SITES if ramp.estimate(f"barrier_{e}") is not None]
+            told_by = [told(_known(ramp, f"barrier_{e}"), "", f"{e}").lstrip(": ") for e in known]
+            alone = f" (each alone: {', '.join(told_by)})" if told_by else ""
+            return f"{ramp.origin}: spread of the amplitudes; matched by simulation{alone}"
+    assert train is not None
+    name, what = (
+        ("sigma_per_pulse", "spread per pulse")
+        if path == "wall_noise.sigma"
+        else ("mean_pulses", "pulses until firing, mean")
+    )
+    estimate = train.estimate(name)
+    if estimate is None:
+        return f"{train.origin}: {what}; matched by simulation"
+    unit = "1"
+    scale = _scaled(estimate, value, unit, inverse=name == "mean_pulses")
+    return f"{told(estimate, train.origin, what)}; matched by simulation{scale}"
+
+
+def _known(source: FittedFile, name: str) -> Estimate:
+    found = source.estimate(name)
+    assert found is not None
+    return found
+
+
+def _scaled(estimate: Estimate, value: float, unit: str, *, inverse: bool = False) -> str:
+    """Interval of a value that is proportional to an estimate, or to its inverse, as text."""
+    ends = estimate.interval_95
+    if ends is None or estimate.value is None or not all(ends):
+        return ""
+    factors = sorted(
+        (estimate.value / end if inverse else end / estimate.value) for end in ends if end
+    )
+    low, high = (format_readable(float(f"{value * f:.4g}"), unit) for f in factors)
+    return f", so 95 % {low} to {high}"
+
+
+def _device_spread(
+    ramp: FittedFile | None, amplitudes: dict[str, Moments] | None
+) -> dict[str, Change]:
+    if ramp is None or amplitudes is None:
+        return {}
+    shares = [each.between / each.mean for each in amplitudes.values() if each.cycles]
+    known = [share for share in shares if np.isfinite(share)]
+    if not known:
+        return {}
+    what = f"{ramp.origin}: spread of the devices' mean amplitudes over their mean"
+    return {"pinning.device_spread": Change(float(np.mean(known)), what)}

@@ -1,0 +1,101 @@
+"""What the commands of ``dwmtj fit`` do: read, fit, store, and show the estimates."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from dwmtj.analysis.fit_result import FitResult
+
+#: Rows set aside whose lines are shown.
+_LINES = 5
+
+
+def fit(
+    kind: str,
+    function: Callable[..., "FitResult"],
+    file: Path,
+    out: Path,
+    *,
+    columns: Sequence[str] | None,
+    overwrite: bool,
+    **options: Any,
+) -> None:
+    """Fit a file as a table of a kind, store the fit with figures and page, and show it."""
+    import dataclasses
+    import hashlib
+
+    from dwmtj.analysis.fit_folder import PAGE, write_fit
+    from dwmtj.analysis.read_any import read_any
+    from dwmtj.report.fit_page import write_fit_page
+
+    check_folder(out, overwrite)
+    table = read_any(file, ACCEPTED[kind], columns=columns_told(columns))
+    result = function(table, **options)
+    digest = hashlib.sha256(file.read_bytes()).hexdigest()
+    result = dataclasses.replace(result, origin=file.name, sha256=digest)
+    write_fit(result, out, overwrite=overwrite)
+    write_fit_page(out)
+    show(result)
+    import typer
+
+    typer.echo(f"page: {out / PAGE}")
+
+
+def check_folder(out: Path, overwrite: bool) -> None:
+    """Refuse a folder before anything is read."""
+    from dwmtj.analysis.fit_folder import check_fit_folder
+
+    try:
+        check_fit_folder(out, overwrite=overwrite)
+    except FileExistsError as error:
+        text = str(error).replace("overwrite=True", "--overwrite")
+        raise FileExistsError(text) from None
+
+
+#: Kinds of tables that each fit takes, the first one being the usual.
+ACCEPTED = {
+    "events": ("cycles", "cycle-events"),
+    "thresholds": ("cycles", "cycle-events"),
+    "passages": ("passages", "cycles", "cycle-events"),
+    "loops": ("loops",),
+    "mobility": ("mobility",),
+}
+
+
+def columns_told(columns: Sequence[str] | None) -> dict[str, str] | None:
+    """Give the mapping of ``--columns``."""
+    if not columns:
+        return None
+    told = {}
+    for each in columns:
+        name, sign, heading = each.partition("=")
+        if not (sign and name.strip() and heading.strip()):
+            raise ValueError(
+                f"--columns: {each!r} is not allowed; allowed: name=heading, such as "
+                '"amplitude=V_pulse (mV)"'
+            )
+        told[name.strip()] = heading.strip()
+    return told
+
+
+def show(result: "FitResult") -> None:
+    """Show the estimates as a table, what was set aside, and the remarks."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from dwmtj.analysis.fit_folder import rows_of
+
+    console = Console(markup=False, highlight=False)
+    title = f"{result.kind} of {result.origin}: {result.rows_used} of {result.rows_read} rows"
+    table = Table("estimate", "value", "95 %", title=title, box=box.SIMPLE, pad_edge=False)
+    for row in rows_of(result):
+        value = f"{row.value} {row.unit}".strip() if row.value else row.reason
+        table.add_row(row.name, value, row.interval_95)
+    console.print(table)
+    for aside in result.set_aside:
+        lines = ", ".join(map(str, aside.lines[:_LINES]))
+        console.print(f"set aside: {aside.rows} rows, {aside.reason} (line {lines})")
+    for remark in result.remarks:
+        console.print(f"note: {remark}")

@@ -1,0 +1,144 @@
+"""A device is simulated, fitted, and simulated again: both behave alike."""
+
+import numpy as np
+import pytest
+from scipy.stats import ks_2samp
+
+from dwmtj.analysis.device.fit_device import fit_device
+from dwmtj.experiments import cycles, hysteresis, ramp, train, write_csv, write_netcdf
+from dwmtj.parameters import Source, load_device
+from dwmtj.parameters.files import write_toml
+
+ASSUMED = Source(kind="assumed", detail="another device, for this test")
+#: A device that is like neither preset, as factors on the values of cui2024-ramp.
+OTHER = {
+    "pinning.depinning_voltage": 0.92,
+    "pinning.entry_voltage": 1.08,
+    "pinning.exit_voltage": 1.12,
+    "pinning.barrier": 0.7,
+    "contacts.lead_resistance_a": 1.3,
+    "contacts.lead_resistance_b": 0.6,
+    "loops.offset_a": 0.8,
+    "loops.half_width_b": 1.2,
+}
+OTHER_TRAIN = {"motion.efficiency": 1.2, "wall_noise.sigma": 1.4}
+
+
+def _changed(name, factors):
+    device = load_device(name)
+    for path, factor in factors.items():
+        group, field = path.split(".")
+        device = device.replace(path, factor * getattr(getattr(device, group), field), ASSUMED)
+    return device
+
+
+def _value(device, path):
+    group, field = path.split(".")
+    return getattr(getattr(device, group), field)
+
+
+@pytest.fixture(scope="module")
+def ramp_fit(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ramp")
+    device = _changed("cui2024-ramp", OTHER)
+    write_csv(cycles(device, cycles=400, step=0.05, last=3.4, seed=1), folder / "ramp.csv")
+    write_netcdf(hysteresis(device, cycles=50, seed=2), folder / "loops.nc")
+    return device, fit_device([folder / "ramp.csv", folder / "loops.nc"], name="mine")
+
+
+@pytest.fixture(scope="module")
+def train_fit(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("train")
+    device = _changed("cui2024-train", OTHER_TRAIN)
+    write_csv(train(device, cycles=400, pulses=30, seed=3), folder / "train.csv")
+    return device, fit_device([folder / "train.csv"], name="mine")
+
+
+@pytest.mark.parametrize(
+    ("path", "tolerance"),
+    [
+        ("pinning.depinning_voltage", 0.01),
+        ("pinning.entry_voltage", 0.01),
+        ("pinning.exit_voltage", 0.01),
+        ("pinning.barrier", 0.12),
+        ("contacts.lead_resistance_a", 1e-3),
+        ("contacts.lead_resistance_b", 1e-3),
+        ("track.domain_length", 1e-3),
+        ("loops.offset_a", 0.03),
+        ("loops.half_width_b", 0.03),
+    ],
+)
+def test_a_ramp_and_loops_give_back_the_device(ramp_fit, path, tolerance):
+    truth, fit = ramp_fit
+    assert _value(fit.device, path) == pytest.approx(_value(truth, path), rel=tolerance)
+    assert path in fit.changes
+    group, field = path.split(".")
+    assert getattr(fit.device, group).source_of(field).kind == "measured"
+
+
+@pytest.mark.parametrize(
+    ("path", "tolerance"), [("motion.efficiency", 0.02), ("wall_noise.sigma", 0.12)]
+)
+def test_a_train_gives_back_efficiency_and_noise(train_fit, path, tolerance):
+    truth, fit = train_fit
+    assert _value(fit.device, path) == pytest.approx(_value(truth, path), rel=tolerance)
+    assert not fit.remarks
+
+
+def test_what_was_not_measured_stays_with_its_source(train_fit):
+    _, fit = train_fit
+    base = load_device("cui2024-train")
+    assert fit.device.material == base.material
+    assert fit.device.pinning == base.pinning
+    assert fit.device.loops == base.loops
+    assert fit.device.name == "mine"
+
+
+def test_the_fitted_device_is_a_preset_of_a_user(ramp_fit, tmp_path):
+    _, fit = ramp_fit
+    write_toml(fit.device, tmp_path / "mine.toml")
+    assert load_device(tmp_path / "mine.toml") == fit.device
+    assert "ramp.csv: depins at" in (tmp_path / "mine.toml").read_text()
+    assert "95 %" in (tmp_path / "mine.toml").read_text()
+
+
+def test_ramps_of_the_fitted_device_are_those_of_the_measured_one(ramp_fit):
+    truth, fit = ramp_fit
+    chances = []
+    for seed in range(10):
+        pair = [
+            ramp(device, devices=200, step=0.05, last=3.4, seed=100 * seed + part)
+            for part, device in enumerate((truth, fit.device))
+        ]
+        for event in ("depin", "fire", "reset"):
+            one, other = (each[f"{event}_amplitude"].to_numpy().ravel() for each in pair)
+            chances.append(ks_2samp(one[np.isfinite(one)], other[np.isfinite(other)]).pvalue)
+    # Of 30 tests of equal laws (discrete, so p-values are large) hardly any falls below 1 %.
+    assert np.sum(np.array(chances) < 0.01) <= 2
+    assert np.median(chances) > 0.2
+
+
+def test_trains_of_the_fitted_device_are_those_of_the_measured_one(train_fit):
+    truth, fit = train_fit
+    chances = []
+    for seed in range(20):
+        one, other = (
+            train(device, devices=200, cycles=1, pulses=30, seed=100 * seed + part)["fire_pulse"]
+            for part, device in enumerate((truth, fit.device))
+        )
+        chances.append(ks_2samp(one.to_numpy().ravel(), other.to_numpy().ravel()).pvalue)
+    assert np.sum(np.array(chances) < 0.01) <= 2
+    assert np.median(chances) > 0.2
+
+
+def test_files_that_no_device_explains_are_told(tmp_path):
+    write_csv(cycles("cui2024-ramp", cycles=50, seed=1), tmp_path / "ramp.csv")
+    write_csv(train("cui2024-train", cycles=50, seed=2), tmp_path / "train.csv")
+    fit = fit_device([tmp_path / "ramp.csv", tmp_path / "train.csv"], name="both")
+    assert any("or the files are of several" in remark for remark in fit.remarks)
+
+
+def test_a_file_of_no_kind_is_told(tmp_path):
+    (tmp_path / "notes.csv").write_text("day,weather\n1,fair\n")
+    with pytest.raises(ValueError, match=r"notes\.csv: .*there is no column"):
+        fit_device([tmp_path / "notes.csv"], name="mine")

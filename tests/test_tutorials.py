@@ -1,0 +1,36 @@
+"""The tutorials are notebooks that run from begin to end, with the results that they show."""
+
+import json
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbclient import NotebookClient
+
+TUTORIALS = Path(__file__).parents[1] / "docs" / "tutorials"
+#: Longest time for one cell [s]; none takes more than some seconds.
+_PATIENCE = 300
+
+
+def _printed(notebook):
+    """Printed lines that do not depend on training, which may round otherwise elsewhere."""
+    outputs = (out for cell in notebook.cells for out in cell.get("outputs", ()))
+    text = "".join(out.text for out in outputs if out.output_type == "stream")
+    return [line for line in text.splitlines() if not line.startswith(("epoch", "- "))]
+
+
+@pytest.mark.parametrize("path", sorted(TUTORIALS.glob("*.ipynb")), ids=lambda path: path.stem)
+def test_tutorial_runs_and_prints_what_it_shows(path, tmp_path, monkeypatch):
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    stored = nbformat.read(path, as_version=4)
+    fresh = nbformat.from_dict(json.loads(json.dumps(stored)))
+    client = NotebookClient(
+        fresh, timeout=_PATIENCE, resources={"metadata": {"path": str(TUTORIALS)}}
+    )
+    client.execute()
+    assert _printed(fresh) == _printed(stored)
+    assert all(cell.outputs for cell in stored.cells[-3::2] if cell.cell_type == "code")
+
+
+def test_there_is_a_tutorial():
+    assert list(TUTORIALS.glob("*.ipynb"))
