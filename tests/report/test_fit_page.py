@@ -25,7 +25,38 @@ from dwmtj.report.style import figure_style
 _UNIT = re.compile(r"\((V|kΩ|Oe|mT|%|m/s|A/m²)\)|pulse number|number of|loop number|^cycle")
 
 
-_KINDS = ("events", "thresholds", "passages", "loops")
+_KINDS = ("events", "thresholds", "passages", "loops", "mobility")
+
+
+def _mobility(drive_name="current_density", unit="A/m^2", scale=1e11):
+    """A fit as :mod:`dwmtj.analysis.fit_mobility` describes it: flow with a fall at its end."""
+    drive = scale * np.array([0.1, 0.3, 1.0, 3.0, 10.0, 30.0])
+    velocity = np.array([np.nan, 3.0, 10.0, 31.0, 98.0, 40.0])
+    fine = np.geomspace(drive[0], drive[-1], 50)
+    table = {
+        "velocity": ("drive", velocity, "m/s"),
+        "velocity_low": ("drive", 0.9 * velocity, "m/s"),
+        "velocity_high": ("drive", 1.1 * velocity, "m/s"),
+        "transits": ("drive", [0.0, 5, 6, 6, 6, 6], "1"),
+        "still": ("drive", [6.0, 1, 0, 0, 0, 0], "1"),
+        "beyond_walker": ("drive", [0.0, 0, 0, 0, 0, 1], "1"),
+        "flow_velocity": ("curve_drive", 10 * fine / scale, "m/s"),
+        "fitted_velocity": ("curve_drive", 10 * fine / scale, "m/s"),
+    }
+    curves = xr.Dataset(
+        {name: (dim, values, {"units": of}) for name, (dim, values, of) in table.items()},
+        coords={"drive": drive, "curve_drive": fine},
+        attrs={"drive_name": drive_name, "regime": "flow"},
+    )
+    estimates = {
+        "walker_drive": Estimate(
+            10 * scale, unit, "greatest velocity", interval_95=(3 * scale, 30 * scale)
+        ),
+        "depinning_drive": Estimate(
+            None, unit, "limit", interval_95=(None, 0.3 * scale), reason="flow only"
+        ),
+    }
+    return FitResult("mobility", estimates, 36, 29, (), ("Flow only.",), curves)
 
 
 def _many():
@@ -52,6 +83,8 @@ def _fits():
         "passages of many": _many(),
         "passages of one": passages_of([12], sets=20),
         "passages of none": passages_of([0, 0], [20, 20], sets=20),
+        "mobility": _mobility(),
+        "mobility by a field": _mobility("field", "A/m", 1e3),
         "loops": fit_loops(table_of(experiments.hysteresis(seed=1, cycles=8), "loops")),
     }
 
@@ -281,6 +314,18 @@ def test_a_loop_that_is_turned_over_has_its_arrows_turned(fits):
     over = result.curves.assign(reading_resistance=2 * middle - result.curves["reading_resistance"])
     assert len(as_is) == 4
     np.testing.assert_allclose(rises(over), -np.array(as_is))
+
+
+def test_velocities_beyond_walker_breakdown_and_walls_at_rest_are_marked(drawings):
+    for name, shown in (("mobility", "· 10"), ("mobility by a field", "126 Oe")):
+        (drawn,) = drawings[name]
+        (axes,) = drawn.figure.axes
+        lines = {line.get_label(): line for line in axes.lines}
+        assert len(lines["velocities"].get_xdata()) == 4
+        assert len(lines["beyond Walker breakdown, not fitted"].get_xdata()) == 1
+        assert len(lines["drives with walls that did not move"].get_xdata()) == 2
+        (walker,) = (label for label in lines if label.startswith("Walker breakdown: "))
+        assert shown in walker
 
 
 def test_an_estimate_is_told_with_the_digits_that_its_interval_bears():
