@@ -1,5 +1,6 @@
 """Thresholds of a fit as in Fig. 3f: at which amplitudes the events came, and the fitted curves."""
 
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -24,6 +25,8 @@ from dwmtj.report.style import Look, figure_style
 
 #: Level of the error bars [no unit].
 _LEVEL = 0.68
+#: Distance of intervals that would else lie upon each other [no unit].
+_BELOW_OTHER = 0.03
 #: Steps of the ramp that are shown below and above the events [no unit].
 _AROUND = 2
 
@@ -107,16 +110,27 @@ def _draw_shares(axes: Axes, result: FitResult, amplitudes: Array) -> None:
         v50 = told(result, f"v50_{name}", "V")
         label = f"{look.label}: V50 {v50}" + (f", {form}" if form else "")
         axes.plot([], [], look.marker, color=look.colour, ls=look.line, ms=5, label=label)
-        middle, ends = value_of(result, f"v50_{name}"), interval_of(result, f"v50_{name}")
-        if middle is not None:
-            low, high = ends or (middle, middle)
-            bar: dict[str, Any] = {"color": DARK, "capsize": 4, "elinewidth": 2.2, "zorder": 4}
-            sides = np.array([[max(middle - low, 0.0)], [max(high - middle, 0.0)]])
-            axes.errorbar([middle], [0.5], xerr=sides, fmt="|", ms=9, mew=1.2, **bar)
+    _mark_medians(axes, result)
     axes.set_ylim(-0.03, 1.05)
     show_percent(axes)
     axes.set_ylabel("cycles that have switched (%)")
     axes.set_xlabel("pulse amplitude (V)")
+
+
+def _mark_medians(axes: Axes, result: FitResult) -> None:
+    """Mark each V50 at half of the cycles; intervals that overlap are drawn below each other."""
+    events = _events(result.curves)
+    known = [ends for ends in (interval_of(result, f"v50_{name}") for name in events) if ends]
+    apart = all(low[1] < high[0] for low, high in pairwise(sorted(known)))
+    for place, (name, look) in enumerate(events.items()):
+        middle, ends = value_of(result, f"v50_{name}"), interval_of(result, f"v50_{name}")
+        if middle is None:
+            continue
+        axes.plot([middle], [0.5], "|", color=DARK, ms=9, mew=1.2, zorder=4)
+        if ends is not None:
+            height = 0.5 if apart else 0.5 - _BELOW_OTHER * place
+            colour = DARK if apart else look.colour
+            axes.plot(ends, [height, height], "|-", color=colour, lw=2.2, ms=6, zorder=3.5)
 
 
 def _draw_markers(axes: Axes, one: xr.Dataset, amplitudes: Array, look: Look) -> None:
