@@ -100,7 +100,7 @@ def _spread_remark(outcomes: RampOutcomes, event: str) -> list[str]:
     censored = int((outcomes.counts * ~outcomes.happened).sum())
     if censored:
         remarks.append(
-            f"{event}: it had not come by the last pulse in {censored} of {outcomes.cycles} cycles; "
+            f"{event}: in {censored} of {outcomes.cycles} cycles not seen by the last pulse; "
             "fits count these as later, drift and variance components leave them out."
         )
     return remarks
