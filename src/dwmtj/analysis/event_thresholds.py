@@ -29,6 +29,8 @@ LEAST_EVENTS = 4
 _EQUALLY_GOOD = 2.0
 #: Widths below this share of the step are small beside it.
 _COARSE = 0.6
+#: Share of censored cycles from which the form of what was not seen matters.
+_CENSORED = 0.2
 _UNITS = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
 _NO_PULSE = "length, edges, attempt time and temperature of the pulses are not given"
 
@@ -121,8 +123,7 @@ def event_threshold(
             fit.akaike, "1", "information criterion of Akaike of the outcomes"
         )
     best = fits[preferred]
-    chosen = {f"{name}_{event}": best.estimates[name] for name in ("v50", "width")}
-    chosen[f"v50_{event}"] = _over_forms(fits, best)
+    chosen = {f"{name}_{event}": _over_forms(fits, best, name) for name in ("v50", "width")}
     chosen |= _thermal(fits.get("thermal"), event)
     if "spread" in best.estimates:
         chosen[f"device_spread_{event}_likelihood"] = best.estimates["spread"]
@@ -131,26 +132,25 @@ def event_threshold(
     return EventThreshold(chosen | estimates, fits, preferred, _remarks(fits, best, event))
 
 
-def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit) -> Estimate:
-    """Take v50 of the preferred form; within a coarse step its interval is that of all good forms.
+def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) -> Estimate:
+    """Take the preferred form's estimate, with an interval over all good forms where it is needed.
 
     Where the width is small beside the step, v50 lies within one, at a place that depends on the
-    form, and the data do not tell the forms apart.
+    form; where many cycles are censored, the form of the part that was not seen decides.
     """
-    estimate = best.estimates["v50"]
-    if best.resolved and np.exp(best.log_width) > _COARSE * best.likelihood.outcomes.step:
-        return estimate
+    estimate = best.estimates[name]
+    outcomes = best.likelihood.outcomes
+    censored = float((outcomes.counts * ~outcomes.happened).sum()) / outcomes.cycles
+    coarse = not best.resolved or np.exp(best.log_width) < _COARSE * outcomes.step
     good = [
-        fit.estimates["v50"]
+        fit.estimates[name]
         for fit in fits.values()
-        if fit.akaike - best.akaike < _EQUALLY_GOOD and fit.estimates["v50"].value is not None
+        if fit.akaike - best.akaike < _EQUALLY_GOOD and fit.estimates[name].interval_95
     ]
-    if len(good) < 2 or estimate.value is None:
+    if len(good) < 2 or not (coarse or censored > _CENSORED):
         return estimate
-    ends_68, ends_95 = (
-        _hull([each.interval_68 for each in good]),
-        _hull([each.interval_95 for each in good]),
-    )
+    ends_68 = _hull([each.interval_68 for each in good])
+    ends_95 = _hull([each.interval_95 for each in good])
     method = f"{estimate.method}; interval over all forms that are as good"
     return replace(estimate, method=method, interval_68=ends_68, interval_95=ends_95)
 

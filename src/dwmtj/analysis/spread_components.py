@@ -70,7 +70,8 @@ def layout_of(outcomes: RampOutcomes) -> Layout:
     middles = starts + np.maximum(sizes - 1, 0) // 2
     medians = amplitude[order][np.minimum(middles, len(order) - 1)]
     away = np.abs(amplitude - medians[device])
-    reach = max(_FAR * float(np.median(away)) / _NORMAL_DEVIATION, _FAR_STEPS * outcomes.step)
+    typical = (float(np.median(away)) + outcomes.step / 2) / _NORMAL_DEVIATION
+    reach = max(_FAR * typical, _FAR_STEPS * outcomes.step)
     kept = away <= reach
     _, renamed = np.unique(device[kept], return_inverse=True)
     return Layout(amplitude[kept], renamed, int((~kept).sum()))
