@@ -28,6 +28,7 @@ finite = st.floats(allow_nan=False, allow_infinity=False)
         ("0.3", "1", 0.3),
         ("171 %", "1", 1.71),
         ("200 Oe", "A/m", 200e3 / (4 * math.pi)),
+        ("100 Oe/s", "A/m/s", 100e3 / (4 * math.pi)),
         ("20 mT", "A/m", 0.02 / 1.25663706127e-6),
         ("29 ohm um^2", "ohm m^2", 29e-12),
         ("29 ohm*um^2", "ohm m^2", 29e-12),

@@ -2,9 +2,9 @@
 
 Estimates: ``mean_pulses``, ``sigma_per_pulse``, ``mean_increments``; ``spread_pulses``, the
 standard deviation of the fitted law, beside ``network_spread``, that which the network's own noise
-gives; ``sigma_network``, the sigma per draw that the network would need; ``goodness_of_fit``, a
-p-value; and for each of the laws ``diffusion``, ``cycle_variation``, ``barrier`` and
-``delayed_barrier`` its parameters (``diffusion_mean``, ``diffusion_sigma``, ...),
+gives before pulses are counted whole; ``sigma_network``, the sigma per draw that the network would
+need; ``goodness_of_fit``, a p-value; and for each of the laws ``diffusion``, ``cycle_variation``,
+``barrier`` and ``delayed_barrier`` its parameters (``diffusion_mean``, ``diffusion_sigma``, ...),
 ``akaike_difference_*`` (above 0 the paper's law is better), ``goodness_of_fit_*``, ``chance_of_*``
 (p-value of this law against the paper's), ``chance_of_paper_against_*`` and ``cycles_needed_*`` to
 tell the two apart.
@@ -201,7 +201,7 @@ def _estimates_of(found: Comparison, method: str) -> dict[str, Estimate]:
     made[f"cycles_needed_{name}"] = (
         Estimate(found.cycles_needed, "1", needed)
         if found.cycles_needed <= _TOO_MANY
-        else unknown("1", needed, f"more than {_TOO_MANY:g} cycles: the laws are as good as one")
+        else unknown("1", needed, f"more than {_TOO_MANY:,.0f} cycles: the laws are as good as one")
     )
     return made
 
@@ -247,7 +247,7 @@ def _sentence(found: Comparison, cycles: int) -> str:
     if verdict != APART:
         return f"Wall noise of the paper or {title}: {verdict} ({numbers})."
     needed = found.cycles_needed
-    how_many = f"about {needed:.0f}" if needed <= _TOO_MANY else f"more than {_TOO_MANY:.0g}"
+    how_many = f"about {needed:.0f}" if needed <= _TOO_MANY else f"more than {_TOO_MANY:,.0f}"
     return (
         f"{cycles} cycles cannot tell the wall noise of the paper from this law: {title} "
         f"({numbers}); {how_many} cycles would be needed."

@@ -156,7 +156,7 @@ def _without(
             keep &= ~wrong
     dropped = int(np.sum(~keep))
     if dropped:
-        remarks.append(f"{dropped} of {len(keep)} cycles are set aside.")
+        remarks.append(f"Set aside: {dropped} of {len(keep)} cycles.")
     if any(each.reason in (LOST, _UNSEEN) for each in aside):
         remarks.append(
             "Cycles whose firing was not seen may be those of the largest steps; without them "

@@ -163,6 +163,72 @@ def loops(
     )
 
 
+@app.command()
+def mobility(
+    file: File,
+    out: Out,
+    device: Known = "cui2024-ramp",
+    drive: Annotated[
+        str | None, typer.Option(help="current_density or field, if the file has both.")
+    ] = None,
+    motion_law: Annotated[
+        str | None, typer.Option(help="Law of a simulated table that has several.")
+    ] = None,
+    resolution: Annotated[
+        str | None,
+        typer.Option(help='Slowest velocity that would have been seen, such as "1 um/s".'),
+    ] = None,
+    columns: Columns = None,
+    overwrite: Overwrite = False,
+) -> None:
+    """Fit transit times or velocities of walls: mobility, depinning, creep."""
+    from dwmtj.analysis.fit_mobility import fit_mobility
+    from dwmtj.device.lab_device import lab_device
+
+    known = lab_device(device)
+    assert known.motion is not None
+    fit(
+        "mobility",
+        fit_mobility,
+        file,
+        out,
+        columns=columns,
+        overwrite=overwrite,
+        drive=drive,
+        motion_law=motion_law,
+        temperature=known.motion.temperature,
+        saturation_magnetization=known.material.saturation_magnetization,
+        resolution=None if resolution is None else _quantity("resolution", resolution, "m/s"),
+    )
+
+
+@app.command("device")
+def fit_one_device(
+    files: Annotated[
+        list[Path], typer.Argument(help="Files of any kind, all of one device or of devices alike.")
+    ],
+    out: Annotated[Path, typer.Option(help="New device file; ends in .toml.")],
+    base: Annotated[
+        str | None,
+        typer.Option(
+            help="Device to begin with; else cui2024-train or cui2024-ramp, by what was measured."
+        ),
+    ] = None,
+    columns: Columns = None,
+    seed: Seed = 0,
+) -> None:
+    """Fit one device to files, as a preset that measure, reproduce and dwmtj.nn take."""
+    from dwmtj.analysis.device.fit_device import fit_device
+    from dwmtj.cli.fit_output import columns_told, show_device
+    from dwmtj.parameters.files import check_new_toml, write_toml
+
+    check_new_toml(out)
+    found = fit_device(files, name=out.stem, base=base, columns=columns_told(columns), seed=seed)
+    write_toml(found.device, out)
+    show_device(found)
+    typer.echo(f"device: {out}")
+
+
 def _levels(a: str | None, b: str | None) -> dict[str, tuple[float, float]] | None:
     """Give the levels that were told [ohm], by junction."""
     told = {}

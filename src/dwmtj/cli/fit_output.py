@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from dwmtj.analysis.device.fit_device import DeviceFit
     from dwmtj.analysis.fit_result import FitResult
 
 #: Rows set aside whose lines are shown.
@@ -89,7 +90,10 @@ def show(result: "FitResult") -> None:
 
     console = Console(markup=False, highlight=False)
     title = f"{result.kind} of {result.origin}: {result.rows_used} of {result.rows_read} rows"
-    table = Table("estimate", "value", "95 %", title=title, box=box.SIMPLE, pad_edge=False)
+    table = Table(title=title, box=box.SIMPLE, pad_edge=False)
+    table.add_column("estimate", no_wrap=True)
+    table.add_column("value")
+    table.add_column("95 %")
     for row in rows_of(result):
         value = f"{row.value} {row.unit}".strip() if row.value else row.reason
         table.add_row(row.name, value, row.interval_95)
@@ -98,4 +102,26 @@ def show(result: "FitResult") -> None:
         lines = ", ".join(map(str, aside.lines[:_LINES]))
         console.print(f"set aside: {aside.rows} rows, {aside.reason} (line {lines})")
     for remark in result.remarks:
+        console.print(f"note: {remark}")
+
+
+def show_device(found: "DeviceFit") -> None:
+    """Show what was fitted, with its sources, and the remarks."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    from dwmtj.parameters.quantity import quantity_of
+    from dwmtj.parameters.units import format_readable
+
+    console = Console(markup=False, highlight=False)
+    title = f"{found.device.name}: {len(found.changes)} values fitted"
+    table = Table("value", "", "source", title=title, box=box.SIMPLE, pad_edge=False)
+    for path, change in found.changes.items():
+        group, field = path.split(".")
+        quantity = quantity_of(type(getattr(found.device, group)).model_fields[field])
+        value = format_readable(change.value, quantity.unit if quantity else "1")
+        table.add_row(path, value, f"{change.kind}: {change.detail}")
+    console.print(table)
+    for remark in found.remarks:
         console.print(f"note: {remark}")

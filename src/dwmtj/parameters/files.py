@@ -157,13 +157,31 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     """
     import tomli_w
 
+    check_new_toml(path)
+    write_text(path, tomli_w.dumps(collection.to_tables(practical=True)))
+
+
+def check_new_toml(path: str | Path) -> None:
+    """Refuse a file that :func:`write_toml` would refuse, and change nothing.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Raises
+    ------
+    ParameterError
+        If its name does not end in ``.toml``, or there is no such folder.
+    FileExistsError
+        If it is there already.
+    """
     if not str(path).endswith(".toml"):
         raise ParameterError(f"{path}: is not allowed; allowed: a name that ends in .toml")
     if not Path(path).parent.is_dir():
         raise ParameterError(f"{path}: there is no folder {Path(path).parent}")
     if Path(path).exists():
         raise FileExistsError(f"{path} is there already; choose another name or remove it")
-    write_text(path, tomli_w.dumps(collection.to_tables(practical=True)))
 
 
 def read_references() -> str:

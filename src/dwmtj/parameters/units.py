@@ -39,6 +39,8 @@ _PRACTICAL = {
     "ohm m": ("uohm cm", -8),
     "J/m^2": ("mJ/m^2", -3),
 }
+#: Units of a field and of its rate, with what follows Oe in them.
+_FIELDS = {"A/m": "", "A/m/s": "/s"}
 _MAX_TEXT_LENGTH = 80
 
 
@@ -69,7 +71,8 @@ def parse_quantity(text: str, unit: str) -> float:
     match = re.fullmatch(rf"\s*({_NUMBER})\s*({prefix}){unit_text}\s*", text)
     if match:
         return float(Decimal(match[1]).scaleb(_PREFIXES[match[2]]))
-    oersted = re.fullmatch(rf"\s*({_NUMBER})\s*(k?)Oe\s*", text) if unit == "A/m" else None
+    rate = _FIELDS.get(unit)
+    oersted = None if rate is None else re.fullmatch(rf"\s*({_NUMBER})\s*(k?)Oe{rate}\s*", text)
     if oersted:  # fields of presets are in oersted, and need no pint
         return float(Decimal(oersted[1]).scaleb(_PREFIXES[oersted[2]])) * _OERSTED
     if unit in _PRACTICAL:

@@ -1,4 +1,4 @@
-"""What files tell of a device by closed forms: resistances, loops, and the pulses of the drive."""
+"""What files tell of a device by closed forms: resistances, loops, pulses, mobility."""
 
 from collections.abc import Sequence
 
@@ -10,11 +10,14 @@ from dwmtj.analysis.device.resistances import domain_length, firing_distance, le
 from dwmtj.device import DeviceCircuit, Pulse
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import half_width_for
+from dwmtj.physics.constants import BOHR_MAGNETON, ELEMENTARY_CHARGE
 
 Found = tuple[dict[str, Change], list[str]]
 
 #: Deviation from equal steps, as a share of the step, up to which a ramp counts as even [no unit].
 _EVEN = 0.05
+#: Unit by which a mobility in a current differs from one in a field.
+_CURRENT_MOBILITY = "m^3/(A s)"
 
 
 def from_levels(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
@@ -144,10 +147,42 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile], _seed: int
             amplitude = float(f"{volts.mean():.9g}")
             changes["drive.amplitude"] = Change(amplitude, what)
             changes["drive.pulses"] = Change(len(volts), what)
-    amplitude = changes["drive.amplitude"].value if "drive.amplitude" in changes else None
-    current = _mean_current(device, drive.amplitude if amplitude is None else amplitude)
+    told_amplitude = changes.get("drive.amplitude")
+    current = _mean_current(device, told_amplitude.value if told_amplitude else drive.amplitude)
     changes["circuit.drive_current"] = Change(current, "mean over a pulse of the train", "derived")
     return changes, remarks
+
+
+def from_mobility(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
+    """Find the efficiency from the mobility of a wall in a current, where no train tells it.
+
+    Parameters
+    ----------
+    device : DeviceParameters
+        The device so far.
+    read : sequence of FittedFile
+        The files.
+
+    Returns
+    -------
+    tuple
+        Changes by path, and remarks.
+    """
+    source = next((each for each in read if each.content == "mobility"), None)
+    if source is None:
+        return {}, []
+    mobility = source.estimate("mobility")
+    if mobility is None or mobility.value is None or mobility.unit != _CURRENT_MOBILITY:
+        return {}, [
+            f"{source.origin}: no mobility in a current, so it tells nothing of the device."
+        ]
+    if any(each.estimate("mean_pulses") for each in read):
+        return {}, [f"{source.origin}: not used, because pulses until firing tell the efficiency."]
+    material = device.material
+    drift = BOHR_MAGNETON * material.spin_polarization / ELEMENTARY_CHARGE
+    ideal = drift / material.saturation_magnetization
+    what = told(mobility, source.origin, "velocity over current density")
+    return {"motion.efficiency": Change(mobility.value / ideal, what)}, []
 
 
 def _mean_current(device: DeviceParameters, amplitude: float) -> float:

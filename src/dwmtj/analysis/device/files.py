@@ -11,6 +11,7 @@ from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.events import find_cycle_events
 from dwmtj.analysis.fit_events import fit_events
 from dwmtj.analysis.fit_loops import fit_loops
+from dwmtj.analysis.fit_mobility import fit_mobility
 from dwmtj.analysis.fit_passages import fit_passages
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds
@@ -102,9 +103,9 @@ def fit_file(
         return FittedFile("passages", table, (fit_passages(table, seed=seed),), None, nothing)
     if table.kind == "loops":
         return FittedFile("loops", table, (fit_loops(table),), None, nothing)
-    from dwmtj.analysis.fit_mobility import fit_mobility
-
-    return FittedFile("mobility", table, (fit_mobility(table),), None, nothing)
+    magnetization = device.material.saturation_magnetization
+    fit = fit_mobility(table, saturation_magnetization=magnetization)
+    return FittedFile("mobility", table, (fit,), None, nothing)
 
 
 def _fit_cycles(table: Table, device: DeviceParameters, seed: int) -> FittedFile:

@@ -2,8 +2,9 @@
 
 Field loops tell offsets and half widths; readings of cycles the leads and the length of the
 domain; ramps the voltages of the sites and their barrier; trains and counts of pulses the
-efficiency and the noise of the wall. What no file tells stays that of the device that one begins
-with, source and all. If several files tell the same, the first one counts.
+efficiency and the noise of the wall; mobilities the efficiency where there is no train. What no
+file tells stays that of the device that one begins with, source and all. If several files tell the
+same, the first one counts.
 """
 
 from collections.abc import Mapping, Sequence
@@ -11,7 +12,12 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dwmtj.analysis.device.changes import Change, changed
-from dwmtj.analysis.device.closed_forms import from_levels, from_loops, from_pulses
+from dwmtj.analysis.device.closed_forms import (
+    from_levels,
+    from_loops,
+    from_mobility,
+    from_pulses,
+)
 from dwmtj.analysis.device.files import FittedFile, fit_file
 from dwmtj.analysis.device.from_cycles import from_cycles
 from dwmtj.analysis.fit_result import FitResult
@@ -44,7 +50,7 @@ def fit_device(
     Parameters
     ----------
     files : sequence of str or Path
-        Tables of cycles, passages and loops of one device or of devices of one kind.
+        Tables of cycles, passages, loops and mobilities of one device or of devices of one kind.
     name : str
         Name of the new device.
     base : DeviceParameters or str or Path, optional
@@ -70,9 +76,13 @@ def fit_device(
     if base is None and not any(each.estimate("mean_pulses") for each in read):
         known = lab_device(_RAMP)
     changes: dict[str, Change] = {}
-    remarks: list[str] = []
+    remarks = [
+        f"{each.origin}: {aside.rows} rows set aside, {aside.reason}."
+        for each in read
+        for aside in each.table.set_aside
+    ]
     device = known
-    for step in (from_levels, from_loops, from_pulses, from_cycles):
+    for step in (from_levels, from_loops, from_pulses, from_mobility, from_cycles):
         found, told = step(device, read, seed)
         changes |= found
         remarks += told
