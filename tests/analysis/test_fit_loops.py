@@ -136,6 +136,20 @@ def test_without_two_levels_nothing_is_told(resistance, reason):
     assert reason in result.estimates["coercive_field_a"].reason
 
 
+def test_a_junction_without_hysteresis_has_no_squareness():
+    found = fit_loops(_loops([300.0] * 5, [300.0] * 5, noise=1.0), sweep_rate=8e3).estimates
+    low, high = found["coercive_field_a"].interval_95
+    assert low <= 0 <= high
+    assert "in the middle" in found["squareness_a"].reason
+
+
+def test_a_spread_within_much_wider_steps_gives_no_barrier():
+    random = np.random.default_rng(7)
+    falling, rising = (center + 100 * random.normal(size=16) for center in (-3.8e3, 45.3e3))
+    found = fit_loops(_loops(falling, rising, noise=80.0), sweep_rate=8e3).estimates
+    assert found["barrier_a"].value is None
+
+
 def test_too_small_a_sweep_does_not_switch():
     table = _loops([-3.8e3], [45e3])
     inner = np.abs(table.columns["field"]) < 30e3

@@ -129,6 +129,20 @@ def test_scatter_is_not_taken_for_walker_breakdown():
         assert result.estimates["walker_drive"].value is None
 
 
+def test_many_scattered_velocities_are_not_taken_for_walker_breakdown():
+    field = np.random.default_rng(4).uniform(1e3, 1e5, 20_000)
+    result = fit_mobility(_table(field=field, velocity=_noisy(0.04 * field, 0.1)))
+    assert result.estimates["walker_drive"].value is None
+    assert _holds(result.estimates["mobility"], 0.04)
+
+
+def test_velocities_that_hardly_grow_with_the_drive_follow_no_law():
+    field = np.geomspace(1e3, 1e4, 12)
+    found = fit_mobility(_table(field=field, velocity=_noisy(np.full(12, 3.0)))).estimates
+    assert found["mobility"].value is None
+    assert "power of the drive" in found["mobility"].reason
+
+
 def test_signs_of_drive_and_velocity_do_not_matter():
     field = np.geomspace(1e3, 1e4, 12)
     velocity = _noisy(0.04 * field)

@@ -237,6 +237,8 @@ def _squareness(
     seen = np.bincount(pair[near] + loops * ~rising[near], minlength=2 * loops).reshape(2, -1)
     with np.errstate(divide="ignore", invalid="ignore"):
         both = seen.min(axis=0) > 0
+        if not both.any():  # the branches leave no room between them
+            return np.full(loops, np.nan), np.full(loops, np.nan)
         height, size = inner[1] - inner[0], outer[1] - outer[0]
         # One ratio for all loops and their deviations from it: a mean of ratios would be biased.
         ratio, mean_size = np.sum(height[both]) / np.sum(size[both]), np.mean(size[both])

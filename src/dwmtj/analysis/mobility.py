@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import f as fisher
+from scipy.stats import t as student
 
 from dwmtj.analysis.drive_law import (
     LEAST_ERROR,
@@ -110,6 +111,13 @@ def _compare(shape: Shape) -> Laws:
     )
     if drives < 4 or free < 4:
         return flow_only
+    power, power_error = _power(shape)
+    if student.cdf((power - 1) / power_error, free - 1) < _SIGNIFICANCE:
+        why = (
+            f"the velocity grows as the {power:.2g}th power of the drive, slower than in any of "
+            "flow, depinning and creep"
+        )
+        return _UNKNOWN._replace(reason=why)
     seen = _error_within(shape, error)
     grid, free = drive_grid(shape, seen), free - 2
     close = closer_grid(shape, seen, grid)
@@ -151,6 +159,18 @@ def _flow(shape: Shape) -> tuple[float, float]:
     squares = float(shape.weight @ (rest - mean) ** 2) + shape.squares
     variance = squares / max(shape.observations - 1, 1)
     return squares, mean - variance * float(np.average(shape.bias, weights=shape.weight))
+
+
+def _power(shape: Shape) -> tuple[float, float]:
+    """Slope of log-velocity over log-drive, at least 1 by all laws here, and its standard error."""
+    x, weight = np.log(shape.drive), shape.weight
+    x_rest = x - np.average(x, weights=weight)
+    spread = float(weight @ x_rest**2)
+    slope = float(weight @ (x_rest * shape.logs)) / spread
+    rest = shape.logs - np.average(shape.logs, weights=weight) - slope * x_rest
+    squares = float(weight @ rest**2) + shape.squares
+    error = max(np.sqrt(squares / max(shape.observations - 2, 1)), LEAST_ERROR)
+    return slope, float(error / np.sqrt(spread))
 
 
 def _creep(shape: Shape, error: float) -> tuple[float, float, float]:

@@ -96,6 +96,8 @@ class _HysteronLaw:
         return width * float(np.exp(self._log_width(log_stability)))
 
     def log_likelihood(self, shift: float, width: float, log_stability: float) -> float:
+        if not np.all(np.isfinite((shift, width, log_stability))):  # a search that is lost
+            return -np.inf
         barrier = float(np.exp(log_stability)) * self.energy
         whole = self.half_width(width, log_stability)
         total = 0.0

@@ -79,6 +79,8 @@ def _gumbel(falling: Brackets, rising: Brackets, number: int) -> Estimate:
     )
 
     def log_likelihood(down: float, up: float, log_scale: float) -> float:
+        if not np.all(np.isfinite((down, up, log_scale))):  # a search that is lost
+            return -np.inf
         scale = step * np.exp(log_scale)
         total = 0.0
         for each, center, shift in ((falling, medians[0], down), (rising, medians[1], up)):
