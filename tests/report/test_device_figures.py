@@ -11,6 +11,8 @@ from matplotlib.patches import Rectangle
 from PIL import Image
 
 from dwmtj import experiments
+from dwmtj.analysis.fit_folder import FIT
+from dwmtj.analysis.paper_fits import PAPER_FITS, fit_paper
 from dwmtj.experiments.paper import EXPERIMENTS, run_paper
 from dwmtj.parameters import load_device
 from dwmtj.physics import walker_field
@@ -52,6 +54,7 @@ def datasets():
 def measured(tmp_path_factory):
     folder = tmp_path_factory.mktemp("device")
     run_paper(folder, seed=3)
+    fit_paper(folder)
     return folder
 
 
@@ -310,3 +313,25 @@ def test_the_law_of_weak_pins_is_drawn_up_to_walker_breakdown_only():
     # With beta = alpha no current brings Walker breakdown about.
     (creep,) = (line for line in current.lines if "weak pins" in line.get_label())
     assert np.isfinite(creep.get_ydata()).all()
+
+
+def test_the_report_fits_the_cycles_as_a_lab_would(section):
+    sections = section["device_fits"]
+    assert [each.name for each in sections] == list(PAPER_FITS)
+    assert [each.figure for each in sections] == ["3f", "5a, 5b"]
+    for fit in sections:
+        assert len(fit.rows) >= 6
+        assert fit.drawings
+        assert all(drawing.svg.startswith("<svg") for drawing in fit.drawings)
+        assert f"dwmtj fit {fit.name}" in fit.command
+
+
+def test_fits_of_the_same_measurements_are_kept(measured):
+    stored = {name: measured / "fits" / name / FIT for name in PAPER_FITS}
+    before = {name: path.stat().st_mtime_ns for name, path in stored.items()}
+    fit_paper(measured)
+    assert {name: path.stat().st_mtime_ns for name, path in stored.items()} == before
+    stored["passages"].write_text("{")
+    fit_paper(measured)
+    assert stored["passages"].stat().st_mtime_ns > before["passages"]
+    assert stored["thresholds"].stat().st_mtime_ns == before["thresholds"]

@@ -5,7 +5,8 @@ to half a bracket however many there are, and its scatter does not show it. So t
 as normal, the probability of each is that of its bracket, and the standard deviation is profiled
 out: the interval of the mean holds what the likelihood cannot tell apart. It is that of
 :mod:`dwmtj.analysis.likelihood` for a wide scatter, and the whole common bracket for none, at every
-level: it covers at least as often as its level says.
+level: it covers at least as often as its level says. Numbers may also be
+seen in a bracket beside their own, by :mod:`dwmtj.analysis.step_errors`.
 """
 
 from collections.abc import Callable
@@ -17,6 +18,7 @@ from scipy.special import ndtr
 from dwmtj.analysis.estimate import LEVELS, Estimate
 from dwmtj.analysis.likelihood import deviance_limit
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.step_errors import StepErrors
 
 #: Brackets are rounded to this share of their width if there are many different ones [no unit].
 _ROUNDING = 0.05
@@ -42,13 +44,15 @@ class Profile(NamedTuple):
     parameters: int
 
 
-def profile_of_mean(low: Array, high: Array) -> Profile:
+def profile_of_mean(low: Array, high: Array, errors: StepErrors = StepErrors()) -> Profile:
     """Profile of the mean of several numbers.
 
     Parameters
     ----------
     low, high : ndarray
         Ends of the brackets [any unit], shape [N], N at least 2.
+    errors : StepErrors
+        How often a number is seen in a bracket beside its own.
 
     Returns
     -------
@@ -63,11 +67,16 @@ def profile_of_mean(low: Array, high: Array) -> Profile:
     scatter = float(np.sqrt(np.average((middle - center) ** 2, weights=counts)))
     mean = center + _around((width / 20 + scatter) / np.sqrt(number), 30 * (width + scatter))
 
+    shares = errors.shares()
+
     def log_likelihood(log_spread: Array) -> Array:
         spread = width * np.exp(log_spread)
         total = np.zeros_like(mean)
         for bottom, top, count in zip(*brackets, counts, strict=True):
-            inside = _probability(bottom - mean, top - mean, spread)
+            inside = np.zeros_like(mean)
+            for steps, share in shares.items():
+                shift = steps * (top - bottom) - mean
+                inside += share * _probability(bottom + shift, top + shift, spread)
             with np.errstate(divide="ignore"):
                 total += count * np.log(inside)
         return total

@@ -18,19 +18,18 @@ branch, loop) the switching fields and the steps they lie in; ``level_parallel``
 """
 
 import numpy as np
-import numpy.typing as npt
-from scipy.stats import norm
 
 from dwmtj.analysis.delimited import lines_of
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.loop_curves import JunctionLoops, loop_curves
 from dwmtj.analysis.loop_fields import field_estimates
-from dwmtj.analysis.loop_levels import Levels, levels_of
+from dwmtj.analysis.loop_levels import levels_of
 from dwmtj.analysis.loop_means import mean_over_loops
 from dwmtj.analysis.loops import LoopValues, Switches, loop_values, switches_of
 from dwmtj.analysis.records import Integers, SetAside, Table
 from dwmtj.analysis.series_resistance import JunctionKnowledge, checked, series_estimates
+from dwmtj.analysis.step_errors import StepErrors, step_errors
 from dwmtj.analysis.sweeps import Sweeps, junction_rows, sweeps_of
 from dwmtj.analysis.switching_brackets import SweepConditions, brackets_of
 from dwmtj.analysis.switching_spread import spread_estimates
@@ -143,10 +142,12 @@ def _fit_junction(
     unused.setdefault("reading that belongs to neither level", []).append(
         sweeps.rows[glitch & ~still]
     )
+    noise = levels.noise / abs(levels.positive - levels.negative)
+    errors = step_errors(noise, float(np.mean(glitch & ~still)))
     estimates = {
         **_level_estimates(values),
-        **field_estimates(field, sweeps, switches, values),
-        **_spread(sweeps, switches, given[1], _wrong(levels, glitch & ~still)),
+        **field_estimates(field, sweeps, switches, values, errors),
+        **_spread(sweeps, switches, given[1], errors),
     }
     estimates |= series_estimates(values, given[0])
     return estimates, JunctionLoops(field, resistance, sweeps, switches, values)
@@ -192,18 +193,11 @@ def _squareness(values: LoopValues) -> Estimate:
     return mean_over_loops(values.squareness[seen], values.squareness_error[seen], "1", what)
 
 
-def _wrong(levels: Levels, glitch: npt.NDArray[np.bool_]) -> float:
-    """Give the probability of a reading that shows the other state, by noise or by mistake."""
-    step = abs(levels.positive - levels.negative)
-    by_noise = float(norm.sf(step / (2 * levels.noise))) if levels.noise > 0 else 0.0
-    return min(by_noise + float(np.mean(glitch)), 0.25)
-
-
 def _spread(
-    sweeps: Sweeps, switches: Switches, conditions: SweepConditions, wrong: float
+    sweeps: Sweeps, switches: Switches, conditions: SweepConditions, errors: StepErrors
 ) -> dict[str, Estimate]:
     falling, rising = (
-        brackets_of(switches.low[which], switches.high[which], sense, wrong)
+        brackets_of(switches.low[which], switches.high[which], sense, errors)
         for sense in (False, True)
         for which in [np.flatnonzero(switches.switched & (sweeps.rising == sense))]
     )

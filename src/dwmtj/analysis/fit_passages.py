@@ -241,7 +241,7 @@ def _remarks(
 def _sentence(found: Comparison, cycles: int) -> str:
     title, verdict = found.fit.law.title, found.verdict
     numbers = (
-        f"difference of Akaike's criterion {found.akaike_difference:.2f}, p = "
+        f"difference of Akaike's criterion {round(found.akaike_difference, 2) + 0.0:.2f}, p = "
         f"{found.chance_of_law:.2g} for this law and {found.chance_of_paper:.2g} for the paper's"
     )
     if verdict != APART:

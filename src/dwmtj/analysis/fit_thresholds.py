@@ -66,7 +66,7 @@ def fit_thresholds(
     events = find_cycle_events(table, levels=levels)
     counts: dict[str, PulseCounts] = {event: pulse_counts(table, events, event) for event in EVENTS}
     found = thresholds_of(
-        events, counts, pulse=pulse or _of_file(table), seed=seed, resamples=resamples
+        events, counts, pulse=pulse or pulse_told(table), seed=seed, resamples=resamples
     )
     return FitResult(
         kind="thresholds",
@@ -80,8 +80,22 @@ def fit_thresholds(
     )
 
 
-def _of_file(table: Table) -> EscapePulse | None:
+def pulse_told(table: Table) -> EscapePulse | None:
+    """Take from a file of a simulated device what the thermally activated form needs.
+
+    Parameters
+    ----------
+    table : Table
+        The file.
+
+    Returns
+    -------
+    EscapePulse or None
+        None if the file does not tell its device.
+    """
     stored = table.attributes.get("device_parameters")
     if not stored:
         return None
-    return escape_pulse(from_tables(DeviceParameters, json.loads(str(stored)), table.origin))
+    pulse = escape_pulse(from_tables(DeviceParameters, json.loads(str(stored)), table.origin))
+    duration = json.loads(str(table.attributes.get("options", "{}"))).get("duration")
+    return pulse if pulse is None or duration is None else pulse._replace(duration=duration)

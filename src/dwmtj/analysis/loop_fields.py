@@ -18,6 +18,7 @@ from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.loop_means import mean_over_loops
 from dwmtj.analysis.loops import LoopValues, Switches
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.step_errors import StepErrors
 from dwmtj.analysis.sweeps import Sweeps
 
 _HOW = {
@@ -31,7 +32,7 @@ _SINGLE = "{}, single loop, uniform within the field step"
 
 
 def field_estimates(
-    field: Array, sweeps: Sweeps, switches: Switches, values: LoopValues
+    field: Array, sweeps: Sweeps, switches: Switches, values: LoopValues, errors: StepErrors
 ) -> dict[str, Estimate]:
     """Find the switching fields, the coercive field and the offset.
 
@@ -45,6 +46,8 @@ def field_estimates(
         Where they switch.
     values : LoopValues
         Which sweeps make whole loops.
+    errors : StepErrors
+        How often a switch is seen in a wrong field step.
 
     Returns
     -------
@@ -68,8 +71,8 @@ def field_estimates(
             found[name] = mean_over_loops(switches.field[which], error, "A/m", _HOW[name])
         else:
             method = _STEPS.format(_HOW[name], len(which))
-            found[name] = estimate_of_profile(_profile(switches, which), "A/m", method)
-    pair = _of_pairs(field, sweeps, switches, values, branches)
+            found[name] = estimate_of_profile(_profile(switches, which, errors), "A/m", method)
+    pair = _of_pairs(field, sweeps, switches, values, branches, errors)
     return found | pair
 
 
@@ -79,8 +82,8 @@ def _varies(switches: Switches, which: Integers) -> bool:
     return bool(np.std(switches.field[which], ddof=1) > step)
 
 
-def _profile(switches: Switches, which: Integers) -> Profile:
-    return profile_of_mean(switches.low[which], switches.high[which])
+def _profile(switches: Switches, which: Integers, errors: StepErrors) -> Profile:
+    return profile_of_mean(switches.low[which], switches.high[which], errors)
 
 
 def _posterior(field: Array, sweeps: Sweeps, switches: Switches, sweep: int) -> Array:
@@ -104,6 +107,7 @@ def _of_pairs(
     switches: Switches,
     values: LoopValues,
     branches: dict[str, Integers],
+    errors: StepErrors,
 ) -> dict[str, Estimate]:
     falling, rising = branches.values()
     names = {"coercive_field": (-0.5, 0.5), "offset_field": (0.5, 0.5)}
@@ -127,7 +131,10 @@ def _of_pairs(
             found[name] = mean_over_loops(of_loops, np.zeros(len(of_loops)), "A/m", how)
         else:
             profile = profile_of_sum(
-                _profile(switches, falling), _profile(switches, rising), one, other
+                _profile(switches, falling, errors),
+                _profile(switches, rising, errors),
+                one,
+                other,
             )
             method = _STEPS.format(how, min(len(falling), len(rising)))
             found[name] = estimate_of_profile(profile, "A/m", method)

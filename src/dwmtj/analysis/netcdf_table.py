@@ -15,7 +15,16 @@ from dwmtj.analysis.rows import RawRows
 from dwmtj.analysis.schema import kind_of
 from dwmtj.experiments import as_table
 
-_ATTRIBUTES = ("experiment", "device", "seed", "direction", "terminals", "options", "source")
+_ATTRIBUTES = (
+    "experiment",
+    "device",
+    "device_parameters",
+    "seed",
+    "direction",
+    "terminals",
+    "options",
+    "source",
+)
 
 
 def rows_of(dataset: xr.Dataset, kind: str) -> RawRows:

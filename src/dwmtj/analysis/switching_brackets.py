@@ -12,6 +12,7 @@ import numpy as np
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.likelihood import LikelihoodFit
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.step_errors import StepErrors
 
 #: Probability below which a switching field counts as a mistake, so that one spoils nothing.
 _MISTAKE = 1e-9
@@ -31,17 +32,19 @@ class SweepConditions(NamedTuple):
 class Brackets(NamedTuple):
     """Distinct field steps in which switching was seen, and how often, each of shape [B].
 
-    ``low`` and ``high`` are counted along the sweep [A/m]; ``counts`` have no unit, and ``wrong``
-    is the probability of a reading that shows the other state [no unit].
+    ``low`` and ``high`` are counted along the sweep [A/m]; ``counts`` have no unit, and ``errors``
+    tell how often a step is wrong.
     """
 
     low: Array
     high: Array
     counts: Integers
-    wrong: float = 0.0
+    errors: StepErrors = StepErrors()
 
 
-def brackets_of(low: Array, high: Array, rising: bool, wrong: float = 0.0) -> Brackets:
+def brackets_of(
+    low: Array, high: Array, rising: bool, errors: StepErrors = StepErrors()
+) -> Brackets:
     """Collect the field steps of one branch.
 
     Parameters
@@ -50,8 +53,8 @@ def brackets_of(low: Array, high: Array, rising: bool, wrong: float = 0.0) -> Br
         Ends of the steps [A/m], shape [N].
     rising : bool
         Whether the field rises along the branch.
-    wrong : float
-        Probability of a reading that shows the other state [no unit].
+    errors : StepErrors
+        How often a step is wrong.
 
     Returns
     -------
@@ -60,7 +63,7 @@ def brackets_of(low: Array, high: Array, rising: bool, wrong: float = 0.0) -> Br
     """
     ends = np.stack([low, high] if rising else [-high, -low])
     distinct, counts = np.unique(ends, axis=1, return_counts=True)
-    return Brackets(distinct[0], distinct[1], counts.astype(np.int64), wrong)
+    return Brackets(distinct[0], distinct[1], counts.astype(np.int64), errors)
 
 
 def log_sum(survival: Callable[[Array], Array], brackets: Brackets) -> float:
@@ -78,11 +81,7 @@ def log_sum(survival: Callable[[Array], Array], brackets: Brackets) -> float:
     float
         Logarithm of their probability [no unit].
     """
-    step, wrong = brackets.high - brackets.low, brackets.wrong
-    # The first reading behind the switch, or the last before it, if wrong, moves it by a step; the
-    # next one leaves a tie, which goes either way.
-    share = {0: 1 - 3 * wrong, 1: wrong, -1: wrong, 2: wrong / 2, -2: wrong / 2}
-    known = {steps: part for steps, part in share.items() if part > 0}
+    step, known = brackets.high - brackets.low, brackets.errors.shares()
     shift = np.array(list(known))[:, None] * step
     ends = survival(np.stack([brackets.low + shift, brackets.high + shift]))
     total = np.array(list(known.values())) @ (ends[0] - ends[1])

@@ -26,10 +26,10 @@ Columns = Annotated[
 Overwrite = Annotated[bool, typer.Option("--overwrite", help="Replace a fit that is there.")]
 Seed = Annotated[int, typer.Option(help="Seed of bootstrap and Monte-Carlo tests.")]
 Known = Annotated[
-    str,
+    str | None,
     typer.Option(
         help="Device preset or .toml file that tells what the file does not: shape of the pulses, "
-        "temperature, attempt time."
+        "temperature, attempt time; else the paper's."
     ),
 ]
 LevelsA = Annotated[
@@ -37,6 +37,8 @@ LevelsA = Annotated[
     typer.Option(help='Low and high level of MTJ_A, such as "1650 ohm, 1930 ohm"; else found.'),
 ]
 LevelsB = Annotated[str | None, typer.Option(help="The same of MTJ_B.")]
+#: What is taken to be known where neither the file nor an option tells it.
+_RAMP, _TRAIN = "cui2024-ramp", "cui2024-train"
 
 
 @app.command()
@@ -59,7 +61,7 @@ def events(
 def thresholds(
     file: File,
     out: Out,
-    device: Known = "cui2024-ramp",
+    device: Known = None,
     columns: Columns = None,
     levels_a: LevelsA = None,
     levels_b: LevelsB = None,
@@ -67,18 +69,20 @@ def thresholds(
     overwrite: Overwrite = False,
 ) -> None:
     """Fit the amplitudes of depinning, firing and reset (Fig. 3f)."""
-    from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds
+    from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds, pulse_told
     from dwmtj.device.lab_device import lab_device
 
+    known = escape_pulse(lab_device(device or _RAMP))
     fit(
         "thresholds",
-        fit_thresholds,
+        lambda table, **options: fit_thresholds(
+            table, pulse=known if device else pulse_told(table) or known, **options
+        ),
         file,
         out,
         columns=columns,
         overwrite=overwrite,
         seed=seed,
-        pulse=escape_pulse(lab_device(device)),
         levels=_levels(levels_a, levels_b),
     )
 
@@ -87,7 +91,7 @@ def thresholds(
 def passages(
     file: File,
     out: Out,
-    device: Known = "cui2024-train",
+    device: Known = None,
     noise_interval: Annotated[
         str, typer.Option(help="Time between two draws of the network's wall noise.")
     ] = "0.1 ns",
@@ -101,7 +105,7 @@ def passages(
     from dwmtj.analysis.fit_passages import fit_passages
     from dwmtj.device.lab_device import lab_device
 
-    drive = lab_device(device).drive
+    drive = lab_device(device or _TRAIN).drive
     assert drive is not None
     fit(
         "passages",
@@ -167,7 +171,7 @@ def loops(
 def mobility(
     file: File,
     out: Out,
-    device: Known = "cui2024-ramp",
+    device: Known = None,
     drive: Annotated[
         str | None, typer.Option(help="current_density or field, if the file has both.")
     ] = None,
@@ -185,7 +189,7 @@ def mobility(
     from dwmtj.analysis.fit_mobility import fit_mobility
     from dwmtj.device.lab_device import lab_device
 
-    known = lab_device(device)
+    known = lab_device(device or _RAMP)
     assert known.motion is not None
     fit(
         "mobility",

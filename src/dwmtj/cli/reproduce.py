@@ -90,6 +90,7 @@ def reproduce(
     folder.check(config, resume=resume, overwrite=overwrite)
     data = load_images(config, data_dir)
     # Only now, so that mistakes are told at once: these load PyTorch and matplotlib.
+    from dwmtj.analysis.paper_fits import fit_paper
     from dwmtj.experiments.paper import run_paper
     from dwmtj.networks.reproduce import count_batches
     from dwmtj.networks.reproduce import reproduce as run
@@ -101,6 +102,7 @@ def reproduce(
 
     typer.echo("measuring the device as in the paper's Figs 2 to 5 (seconds)")
     run_paper(folder.device, seed=config.seeds[0])
+    fit_paper(folder.device)
     try:
         with _progress() as progress:
             task = progress.add_task("starting", total=count_batches(config, data))

@@ -18,6 +18,7 @@ from dwmtj.experiments.paper import (
     beside_paper,
 )
 from dwmtj.report.device_figures import draw_experiment
+from dwmtj.report.device_fits import device_fits
 from dwmtj.report.device_style import count_of, options_of
 from dwmtj.report.inline import inline_drawing
 from dwmtj.report.style import save
@@ -120,7 +121,8 @@ def device_section(folder: str | Path) -> dict[str, Any]:
     -------
     dict
         Context of ``device.html.j2``: ``device_figures``, ``device_comparison``,
-        ``device_assumptions`` (by the name of the device) and ``device_agreement``.
+        ``device_assumptions`` (by the name of the device), ``device_agreement`` and
+        ``device_fits``.
 
     Raises
     ------
@@ -136,6 +138,7 @@ def device_section(folder: str | Path) -> dict[str, Any]:
         "device_figures": [_figure(place, name, stored[name]) for name in _TEXTS],
         "device_comparison": comparison,
         "device_agreement": agreement(comparison),
+        "device_fits": device_fits(place),
         "device_assumptions": {
             name: assumptions(name) for name in sorted({m.device for m in EXPERIMENTS.values()})
         },

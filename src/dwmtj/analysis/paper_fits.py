@@ -1,0 +1,75 @@
+"""The paper's fits (Figs 3f, 5a and 5b) of the measurements that a run has stored.
+
+The files of :func:`dwmtj.experiments.paper.run_paper` are read like those of a lab. A fit that is
+there, of the same file and by this version, is kept.
+"""
+
+import dataclasses
+import hashlib
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+from dwmtj.analysis.fit_folder import read_fit, write_fit
+from dwmtj.analysis.fit_passages import fit_passages
+from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.fit_thresholds import fit_thresholds
+from dwmtj.analysis.read_table import read_table
+from dwmtj.analysis.records import Table
+
+#: Folder of the fits in that of the measurements.
+FITS = "fits"
+
+
+class PaperFit(NamedTuple):
+    """A fit by ``function``, of the stored ``measurement`` that the paper shows in ``figure``."""
+
+    function: Callable[[Table], FitResult]
+    measurement: str
+    figure: str
+
+
+PAPER_FITS = {
+    "thresholds": PaperFit(fit_thresholds, "cycles", "3f"),
+    "passages": PaperFit(fit_passages, "train", "5a, 5b"),
+}
+
+
+def fit_paper(folder: str | Path) -> list[Path]:
+    """Fit what the paper fits, and store the fits beside the measurements.
+
+    Parameters
+    ----------
+    folder : str or Path
+        What ``run_paper`` filled.
+
+    Returns
+    -------
+    list of Path
+        Folders of the fits, in the order of :data:`PAPER_FITS`.
+
+    Raises
+    ------
+    FileNotFoundError
+        If a measurement is missing.
+    ValueError
+        If a file is damaged.
+    """
+    place = Path(folder)
+    paths = []
+    for name, fit in PAPER_FITS.items():
+        file, target = place / f"{fit.measurement}.nc", place / FITS / name
+        table = read_table(file, "cycles")
+        digest = hashlib.sha256(file.read_bytes()).hexdigest()
+        if not _is_stored(target, digest):
+            result = dataclasses.replace(fit.function(table), origin=file.name, sha256=digest)
+            write_fit(result, target, overwrite=True)
+        paths.append(target)
+    return paths
+
+
+def _is_stored(target: Path, digest: str) -> bool:
+    try:
+        return read_fit(target).sha256 == digest
+    except (FileNotFoundError, ValueError):
+        return False

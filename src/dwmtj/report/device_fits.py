@@ -1,0 +1,102 @@
+"""The paper's fits in the report: what a lab would find in the cycles of the run (3f, 5a, 5b)."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+from dwmtj.analysis.fit_folder import FIGURES, FIT, Row, read_fit, rows_of
+from dwmtj.analysis.paper_fits import FITS, PAPER_FITS
+from dwmtj.report.fit_figures import TITLES, figures_of
+from dwmtj.report.inline import inline_drawing
+from dwmtj.report.style import save
+
+#: Estimates that the report shows, by the name of the fit; the others stand in its ``fit.json``.
+_SHOWN = {
+    "thresholds": (
+        "v50_depin",
+        "v50_fire",
+        "v50_reset",
+        "width_fire",
+        "width_reset",
+        "overlap_depin_fire",
+        "overlap_fire_reset",
+        "separability",
+    ),
+    "passages": (
+        "mean_pulses",
+        "sigma_per_pulse",
+        "spread_pulses",
+        "network_spread",
+        "sigma_network",
+        "goodness_of_fit",
+    ),
+}
+
+
+class FitDrawing(NamedTuple):
+    """A figure of a fit: ``name``, ``svg``, ``caption`` and ``description``."""
+
+    name: str
+    svg: str
+    caption: str
+    description: str
+
+
+class FitSection(NamedTuple):
+    """A fit in the report.
+
+    ``name``, ``title``, ``figure`` of the paper, name of the ``measurement`` and its ``command``,
+    ``rows`` of estimates, ``remarks``, and ``drawings``.
+    """
+
+    name: str
+    title: str
+    figure: str
+    measurement: str
+    command: str
+    rows: list[Row]
+    remarks: tuple[str, ...]
+    drawings: list[FitDrawing]
+
+
+def device_fits(folder: Path) -> list[FitSection]:
+    """Draw the fits of a run.
+
+    Parameters
+    ----------
+    folder : Path
+        Folder of the measurements.
+
+    Returns
+    -------
+    list of FitSection
+        Those that are there; runs of earlier versions have none.
+
+    Raises
+    ------
+    ValueError
+        If a fit is damaged.
+    """
+    return [
+        _section(folder / FITS / name, name)
+        for name in PAPER_FITS
+        if (folder / FITS / name / FIT).is_file()
+    ]
+
+
+def _section(folder: Path, name: str) -> FitSection:
+    result, fit = read_fit(folder), PAPER_FITS[name]
+    drawings = []
+    for each in figures_of(result):
+        unique = f"fit-{each.name}"
+        svg = inline_drawing(save(each.figure, folder / FIGURES, each.name), unique)
+        drawings.append(FitDrawing(unique, svg, each.caption, each.description))
+    return FitSection(
+        name=name,
+        title=TITLES[result.kind],
+        figure=fit.figure,
+        measurement=f"{fit.measurement}.nc",
+        command=f"dwmtj fit {name} {fit.measurement}.nc --out {name}",
+        rows=[row for row in rows_of(result) if row.name in _SHOWN[name]],
+        remarks=result.remarks,
+        drawings=drawings,
+    )
