@@ -18,7 +18,7 @@ from scipy.special import ndtr
 from dwmtj.analysis.estimate import LEVELS, Estimate
 from dwmtj.analysis.likelihood import deviance_limit
 from dwmtj.analysis.records import Array, Integers
-from dwmtj.analysis.step_errors import StepErrors
+from dwmtj.analysis.step_errors import NO_ERRORS, StepErrors
 
 #: Brackets are rounded to this share of their width if there are many different ones [no unit].
 _ROUNDING = 0.05
@@ -44,7 +44,7 @@ class Profile(NamedTuple):
     parameters: int
 
 
-def profile_of_mean(low: Array, high: Array, errors: StepErrors = StepErrors()) -> Profile:
+def profile_of_mean(low: Array, high: Array, errors: StepErrors = NO_ERRORS) -> Profile:
     """Profile of the mean of several numbers.
 
     Parameters

@@ -12,7 +12,7 @@ import numpy as np
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.likelihood import LikelihoodFit
 from dwmtj.analysis.records import Array, Integers
-from dwmtj.analysis.step_errors import StepErrors
+from dwmtj.analysis.step_errors import NO_ERRORS, StepErrors
 
 #: Probability below which a switching field counts as a mistake, so that one spoils nothing.
 _MISTAKE = 1e-9
@@ -39,12 +39,10 @@ class Brackets(NamedTuple):
     low: Array
     high: Array
     counts: Integers
-    errors: StepErrors = StepErrors()
+    errors: StepErrors = NO_ERRORS
 
 
-def brackets_of(
-    low: Array, high: Array, rising: bool, errors: StepErrors = StepErrors()
-) -> Brackets:
+def brackets_of(low: Array, high: Array, rising: bool, errors: StepErrors = NO_ERRORS) -> Brackets:
     """Collect the field steps of one branch.
 
     Parameters

@@ -23,6 +23,8 @@ _GUMBEL = "maximum likelihood of Gumbel's law, profile interval; about 2 % off t
 _FEWEST = 8
 #: Smallest spread that is looked at, over the field step [no unit].
 _LEAST_SPREAD = 0.02
+#: Spread over the field step below which only a limit is told [no unit].
+_LEAST_RESOLVED = 0.4
 #: Logarithm of the largest [no unit].
 _LARGEST_SPREAD = 10.0
 
@@ -104,4 +106,12 @@ def _gumbel(falling: Brackets, rising: Brackets, number: int) -> Estimate:
         intervals_of=["log_scale"],
     )
     factor = step * np.pi / np.sqrt(6)
-    return from_logarithm(fit, "log_scale", factor, "A/m", _GUMBEL, (least, _LARGEST_SPREAD))
+    found = from_logarithm(fit, "log_scale", factor, "A/m", _GUMBEL, (least, _LARGEST_SPREAD))
+    if found.value is None or found.value >= _LEAST_RESOLVED * step:
+        return found
+    highs = [
+        (None, interval[1]) if interval else None
+        for interval in (found.interval_68, found.interval_95)
+    ]
+    reason = f"the field step of {step:.4g} A/m is too wide for the spread: only a limit is known"
+    return Estimate(None, "A/m", _GUMBEL, None, highs[0], highs[1], reason)
