@@ -10,7 +10,10 @@ also for unequal numbers of cycles (Thomas and Hultquist 1978), so the interval 
 is the modified large-sample one of Ting et al. (1990). That of the cycle part is Bonett's (2006),
 which takes the kurtosis from the data, for thermally activated thresholds have longer tails than
 normal ones. Cycles farther from their device's median than eight times the typical deviation, and
-than two steps, are taken as mislabelled and left out. Results are standard deviations.
+than two steps, are taken as mislabelled and left out. How many lie among the others is not known:
+the interval goes from what remains if they are as dense there as beyond, to what there is if there
+are none, and the value is the middle. The interval contains the error of Sheppard's correction for
+a spread below half a step. Results are standard deviations.
 """
 
 from typing import NamedTuple
@@ -38,12 +41,15 @@ _FEW = 1000
 class Layout(NamedTuple):
     """Amplitudes [V] and device (index) of the cycles, each of shape [cycles].
 
-    ``amplitude`` is the middle of the step; ``left_out`` counts those taken as mislabelled.
+    ``amplitude`` is the middle of the step; ``left_out`` counts those taken as mislabelled,
+    ``among`` how many such are expected among the others, within ``reach`` [V] of the median.
     """
 
     amplitude: Array
     device: Integers
     left_out: int
+    among: float = 0.0
+    reach: float = 0.0
 
 
 def layout_of(outcomes: RampOutcomes) -> Layout:
@@ -74,7 +80,11 @@ def layout_of(outcomes: RampOutcomes) -> Layout:
     reach = max(_FAR * typical, _FAR_STEPS * outcomes.step)
     kept = away <= reach
     _, renamed = np.unique(device[kept], return_inverse=True)
-    return Layout(amplitude[kept], renamed, int((~kept).sum()))
+    left_out = int((~kept).sum())
+    at_risk = len(outcomes.amplitudes) - outcomes.first[outcomes.group]
+    beyond = float(at_risk.mean()) * outcomes.step - 2 * reach
+    among = left_out * 2 * reach / beyond if beyond > 0 else 0.0
+    return Layout(amplitude[kept], renamed, left_out, among, reach)
 
 
 def spread_estimates(outcomes: RampOutcomes, event: str) -> dict[str, Estimate]:
@@ -112,6 +122,23 @@ def _within(layout: Layout) -> tuple[float, int]:
     return (squares / free if free > 0 else 0.0), free
 
 
+def _without_mislabelled(layout: Layout, mean_square: float, free: int) -> float:
+    """Mean square less what mislabelled cycles add, if they are spread evenly over the ramp."""
+    squares = free * mean_square - layout.among * layout.reach**2 / 3
+    return max(squares, 0.0) / max(free - layout.among, 1.0)
+
+
+def _phase(square: float, step: float, devices: int) -> float:
+    """Give the error of Sheppard's correction, which depends on where a step begins [V^2].
+
+    It is the first term of the Fourier series of the rounded variance of a normal distribution;
+    over devices that differ the sign varies.
+    """
+    share = square / step**2
+    term = step**2 * (4 * share + 1 / np.pi**2) * np.exp(-2 * np.pi**2 * share)
+    return float(term / np.sqrt(devices))
+
+
 def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
     if not layout.amplitude.size:
         return unknown("V", _CYCLE, f"{event} was never seen")
@@ -121,9 +148,14 @@ def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
         return unknown("V", _CYCLE, reason)
     residual = layout.amplitude - _means(layout)[0][layout.device]
     rounding = step**2 / 12
-    ends = [_bonett(residual, mean_square, free + 1, level) for level in LEVELS]
-    intervals: list[Interval] = [(_root(a - rounding), _root(b - rounding)) for a, b in ends]
-    square = mean_square - rounding
+    less = _without_mislabelled(layout, mean_square, free)
+    square = (mean_square + less) / 2 - rounding
+    phase = _phase(max(square, 0.0), step, int(layout.device.max()) + 1)
+    intervals: list[Interval] = []
+    for level in LEVELS:
+        least, most = _bonett(residual, mean_square, free + 1, level)
+        least *= less / mean_square if mean_square else 1.0
+        intervals.append((_root(least - rounding - phase), _root(most - rounding + phase)))
     if square <= rounding / 4:
         reason = "the steps of the ramp are too coarse to see the spread"
         limits: list[Interval] = [(None, max(high or 0.0, step / 2)) for _, high in intervals]

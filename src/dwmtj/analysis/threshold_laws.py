@@ -235,8 +235,8 @@ def log_chances(
     v50, log_width : ndarray
         Parameters [V], [ln V], shape [...].
     stray : ndarray or float
-        Share of cycles that do not follow the law but may end at any pulse, or at none, with the
-        same chance, such as mislabelled ones [no unit]; shape [...].
+        Share of cycles that do not follow the law but may end at any pulse at risk, or at none,
+        with the same chance, such as mislabelled ones [no unit]; shape [...].
 
     Returns
     -------
@@ -256,7 +256,9 @@ def log_chances(
     if np.all(np.asarray(stray) == 0):
         return logs
     share = np.asarray(stray, float)[..., None]
-    return np.asarray(np.log((1 - share) * np.exp(logs) + share / (len(outcomes.amplitudes) + 1)))
+    places = outcomes.last - outcomes.earliest + 1
+    anywhere = places / (len(outcomes.amplitudes) - outcomes.first + 1)
+    return np.asarray(np.log((1 - share) * np.exp(logs) + share * anywhere))
 
 
 def amplitude_of(
