@@ -6,9 +6,9 @@ Estimates, each with ``_a`` or ``_b`` behind its name: ``parallel_resistance``,
 ``falling_field``, ``rising_field``, ``coercive_field`` (half of their distance), ``offset_field``
 (their middle), ``switching_field_spread`` and ``half_width`` (without temperature) [A/m], and
 ``barrier`` [J]. The offset is the stray field of the other layers with its sign turned. Numbers of
-several loops are means with Student's interval; where the switching fields vary by less than the
-field step, that of :mod:`dwmtj.analysis.bracketed_mean`. A single loop has the interval of its
-field step and its read noise, which says nothing of how the next loop would differ.
+several loops are means with Student's interval; where the switching fields vary by less than about
+half of the field step, that of :mod:`dwmtj.analysis.bracketed_mean`. A single loop has the interval
+of its field step and its read noise, which says nothing of how the next loop would differ.
 
 Curves, of J junctions, padded with NaN: ``reading_field``, ``reading_resistance``,
 ``reading_rising`` and ``reading_loop`` (junction, reading) are the readings of the first loops in
