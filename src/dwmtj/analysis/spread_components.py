@@ -131,12 +131,16 @@ def _without_mislabelled(layout: Layout, mean_square: float, free: int) -> float
 def _phase(square: float, step: float, devices: int) -> float:
     """Give the error of Sheppard's correction, which depends on where a step begins [V^2].
 
-    It is the first term of the Fourier series of the rounded variance of a normal distribution;
-    over devices that differ the sign varies.
+    It is the first term of the Fourier series of the rounded variance, with the characteristic
+    function of a normal distribution for devices that differ, where the sign varies, and for one
+    device with the larger one of thermal thresholds, |Gamma(1 + 2*pi*i*b)| for scale b in steps.
     """
     share = square / step**2
-    term = step**2 * (4 * share + 1 / np.pi**2) * np.exp(-2 * np.pi**2 * share)
-    return float(term / np.sqrt(devices))
+    fading = np.exp(-2 * np.pi**2 * share)
+    if devices == 1:
+        argument = 2 * np.pi * np.sqrt(6 * share)  # pi times 2*pi*b, with b = sqrt(6*share)/pi
+        fading = np.sqrt(argument / np.sinh(min(argument, 300.0))) if argument > 0 else 1.0
+    return float(step**2 * (4 * share + 1 / np.pi**2) * fading / np.sqrt(devices))
 
 
 def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
