@@ -58,7 +58,7 @@ reproduce: $(READY) data
 	$(BIN)/dwmtj reproduce --profile quick --out runs/quick --resume
 
 test: $(READY) data
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
 	$(BIN)/ruff format --check .

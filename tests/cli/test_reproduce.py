@@ -13,6 +13,7 @@ import pytest
 import torch
 import xarray as xr
 
+from dwmtj.analysis.paper_fits import PAPER_FITS
 from dwmtj.experiments.paper import EXPERIMENTS
 
 KINDS = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
@@ -37,7 +38,13 @@ def test_the_folder_holds_what_is_documented(finished_run):
     drawn = {str(path.relative_to(folder)) for path in (folder / "device/figures").iterdir()}
     assert {f"device/figures/device-{n}.svg" for n in ("hysteresis", "ramp", "train")} <= drawn
     files = {"config.toml", "metrics.csv", "summary.json", "results.nc", "report.html"}
-    assert names == figures | checkpoints | measured | drawn | files
+    fitted = {
+        f"device/fits/{kind}/{name}"
+        for kind in PAPER_FITS
+        for name in ("fit.json", "estimates.csv", "curves.nc")
+    }
+    shown = {f"device/fits/{k}/figures/{k}.{e}" for k in PAPER_FITS for e in ("svg", "png")}
+    assert names == figures | checkpoints | measured | drawn | files | fitted | shown
 
 
 def test_metrics_have_one_row_per_network_seed_and_epoch(finished_run):
