@@ -141,7 +141,7 @@ def find_columns(
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\s\-_.]+", "_", name.strip().lower())
+    return re.sub(r"[\s\-_.]+", "_", name.lower()).strip("_")
 
 
 def _fits(text: str, column: Column) -> bool:

@@ -28,8 +28,8 @@ from dwmtj.analysis.passage_laws import DELAYED_BARRIER, LAWS, PassageLaw
 
 #: Share of sets of which the right law is to be favoured.
 _SURE = 0.95
-#: p-value below which a law is refused.
-REFUSED = 0.05
+#: p-value below which a law is refused: 0.05 shared out over the four comparisons (Bonferroni).
+REFUSED = 0.05 / 4
 #: Difference of the criterion below which no law is refused [no unit].
 LEAST_DIFFERENCE = 2.0
 APART = "cannot be told apart"

@@ -181,9 +181,10 @@ def _by_key(
     clash[:-1] |= clash[1:]
     reason = _CONTRADICTS.format(key=", ".join(key))
     clashes = SetAside(reason, int(clash.sum()), lines_of(clash, lines))
-    if 2 * clash.sum() > len(lines):
+    shared = clashes.rows + copies.rows
+    if clashes.rows and 2 * shared > len(same_key):
         raise ValueError(
-            f"{clashes.rows} of {len(lines)} rows have the same {', '.join(key)} as another row, "
+            f"{shared} of {len(same_key)} rows have the same {', '.join(key)} as another row, "
             f"such as line {clashes.lines[0]}; expected each once, with a column 'device' if "
             "there are several devices"
         )

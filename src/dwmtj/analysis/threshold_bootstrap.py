@@ -75,7 +75,7 @@ def bootstrap_estimates(
     best = quantities(outcomes.counts[:1].astype(float))[:, 0]
     result = {}
     for index, name in enumerate(names):
-        if name in ("width", "barrier") and narrow > _NARROW:
+        if narrow > _NARROW:
             reason = f"{100 * narrow:.0f} % of the resamples do not resolve the width"
             result[name] = unknown(_UNITS[name], method, reason)
             continue

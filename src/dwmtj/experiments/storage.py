@@ -127,7 +127,17 @@ def as_table(dataset: xr.Dataset) -> pd.DataFrame:
     main = _MAIN.get(dataset.attrs["experiment"], events)
     if dataset.attrs["experiment"] == "mobility":
         return _mobility_table(dataset)
-    return _named(dataset, dataset[main].to_dataframe().reset_index())
+    table = dataset[main].to_dataframe().reset_index()
+    if dataset.attrs["experiment"] == "hysteresis":
+        table = _in_the_order_of_the_sweep(table)
+    return _named(dataset, table)
+
+
+def _in_the_order_of_the_sweep(table: pd.DataFrame) -> pd.DataFrame:
+    """Put the rows of the falling branch from high to low fields, as they are measured."""
+    along = table["field"].where(table["branch"] != "down", -table["field"])
+    order = table.assign(along=along).sort_values(["junction", "branch", "along"])
+    return table.loc[order.index].reset_index(drop=True)
 
 
 def _mobility_table(dataset: xr.Dataset) -> pd.DataFrame:

@@ -40,15 +40,29 @@ def told(estimate: Estimate, origin: str, what: str) -> str:
     str
         File, number and interval, such as ``"cycles.csv: fires at 2.5 V (95 % 2.49 to 2.51 V)"``.
     """
-    number, ends = _readable(estimate.value, estimate.unit), estimate.interval_95
+    number, ends = in_words(estimate.value, estimate.unit), estimate.interval_95
     interval = ""
     if ends is not None and None not in ends:
-        low, high = (_readable(end, estimate.unit) for end in ends)
+        low, high = (in_words(end, estimate.unit) for end in ends)
         interval = f" (95 % {low} to {high})"
     return f"{Path(origin).name}: {what} {number}{interval}"
 
 
-def _readable(value: float | None, unit: str) -> str:
+def in_words(value: float | None, unit: str) -> str:
+    """Write a number with four digits and its unit.
+
+    Parameters
+    ----------
+    value : float or None
+        The number [``unit``].
+    unit : str
+        Its SI unit.
+
+    Returns
+    -------
+    str
+        Fields also in oersted.
+    """
     number = float(f"{value or 0.0:.4g}")
     return format_field(number) if unit == "A/m" else format_readable(number, unit)
 

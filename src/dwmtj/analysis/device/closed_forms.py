@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from dwmtj.analysis.device.changes import Change, changed, told
+from dwmtj.analysis.device.changes import Change, changed, in_words, told
 from dwmtj.analysis.device.files import FittedFile
 from dwmtj.analysis.device.resistances import domain_length, firing_distance, lead_resistance
 from dwmtj.device import DeviceCircuit, Pulse
@@ -98,16 +98,37 @@ def from_loops(device: DeviceParameters, read: Sequence[FittedFile], _seed: int)
             changes[f"loops.offset_{junction}"] = Change(offset.value, what)
         source, width = _first(read, f"coercive_field_{junction}")
         if source is not None and width is not None and width.value is not None:
-            cold = half_width_for(
-                width.value,
-                sweep_rate=loops.sweep_rate,
-                barrier=loops.barrier,
-                attempt_time=loops.attempt_time,
-                temperature=motion.temperature,
-            )
-            what = told(width, source.origin, "half width at this temperature and sweep rate")
-            changes[f"loops.half_width_{junction}"] = Change(float(cold), what)
-    return changes, []
+            ends = width.interval_95 or (None, None)
+            cold = [
+                None
+                if field is None or field <= 0
+                else float(
+                    half_width_for(
+                        field,
+                        sweep_rate=loops.sweep_rate,
+                        barrier=loops.barrier,
+                        attempt_time=loops.attempt_time,
+                        temperature=motion.temperature,
+                    )
+                )
+                for field in (width.value, *ends)
+            ]
+            if cold[0] is None:
+                continue
+            what = told(width, source.origin, "coercive field")
+            if cold[1] is not None and cold[2] is not None:
+                what += f"; without temperature 95 % {in_words(cold[1], 'A/m')} to "
+                what += in_words(cold[2], "A/m")
+            changes[f"loops.half_width_{junction}"] = Change(cold[0], what)
+    remarks = [
+        f"{source.origin}: {remark}"
+        for source in read
+        if source.content == "loops"
+        for fit in source.fits
+        for remark in fit.remarks
+        if "one loop only" in remark
+    ]
+    return changes, remarks
 
 
 def from_pulses(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
@@ -149,7 +170,9 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile], _seed: int
             changes["drive.pulses"] = Change(len(volts), what)
     told_amplitude = changes.get("drive.amplitude")
     current = _mean_current(device, told_amplitude.value if told_amplitude else drive.amplitude)
-    changes["circuit.drive_current"] = Change(current, "mean over a pulse of the train", "derived")
+    if told_amplitude:
+        what = "mean over a pulse of the train"
+        changes["circuit.drive_current"] = Change(current, what, "derived")
     return changes, remarks
 
 

@@ -1,6 +1,6 @@
 """What cycles tell of a device by simulation: sites, barrier, spread, efficiency and wall noise."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -39,23 +39,64 @@ def from_cycles(
     if ramp is None and train is None:
         return {}, []
     reverse = any(each.reverse for each in (ramp, train) if each is not None)
-    amplitudes = None if ramp is None or ramp.events is None else ramp_moments(ramp.events)
-    counts = None if train is None else _train_moments(train)
     changes: dict[str, Change] = {}
+    wanted, remarks = _wanted(ramp, train)
+    if wanted.ramp is None and wanted.train is None:
+        return {}, remarks
     if train is not None and train.content == "passages":
         changes["drive.pulses"] = Change(_longest(train), f"{train.origin}: pulses of a train")
     begin = changed(device, changes)
-    matched = match(begin, Wanted(amplitudes, counts), reverse=reverse, seed=seed)
+    matched = match(begin, wanted, reverse=reverse, seed=seed)
     for path in matched.matched:
         group, field = path.split(".")
         value = float(getattr(getattr(matched.device, group), field))
         changes[path] = Change(value, _detail(path, value, ramp, train))
-    changes |= _device_spread(ramp, amplitudes)
+    changes |= _device_spread(ramp, wanted.ramp)
     drive = device.drive
     assert drive is not None
     if "wall_noise.sigma" in matched.matched:
         changes["wall_noise.interval"] = Change(drive.duration, "one draw per pulse", "derived")
-    return changes, list(matched.remarks)
+    return changes, [*remarks, *matched.remarks]
+
+
+def _wanted(ramp: FittedFile | None, train: FittedFile | None) -> tuple[Wanted, list[str]]:
+    """Collect what the files tell, and remarks on what they do not."""
+    remarks = []
+    amplitudes: dict[str, Moments] | None = None
+    barrier = sigma = False
+    if ramp is not None and ramp.events is not None:
+        moments = ramp_moments(ramp.events)
+        amplitudes = {name: moments[name] for name in SITES if ramp.estimate(f"v50_{name}")}
+        remarks += [
+            f"{ramp.origin}: pinning.{site} is not fitted, {_why(ramp, f'v50_{name}')}."
+            for name, site in SITES.items()
+            if name not in amplitudes
+        ]
+        barrier = any(ramp.estimate(f"width_{name}") for name in SITES)
+        if not barrier:
+            remarks.append(
+                f"{ramp.origin}: pinning.barrier is not fitted, {_why(ramp, 'width_fire')}."
+            )
+    counts = None
+    if train is not None:
+        if train.estimate("mean_pulses"):
+            counts = _train_moments(train)
+        else:
+            why = _why(train, "mean_pulses")
+            remarks.append(f"{train.origin}: efficiency and noise are not fitted, {why}.")
+        sigma = train.estimate("sigma_per_pulse") is not None
+        if counts is not None and not sigma:
+            why = _why(train, "sigma_per_pulse")
+            remarks.append(f"{train.origin}: wall_noise.sigma is not fitted, {why}.")
+    return Wanted(amplitudes or None, counts, barrier, sigma), remarks
+
+
+def _why(source: FittedFile, name: str) -> str:
+    """Why a file does not give an estimate."""
+    for fit in source.fits:
+        if name in fit.estimates:
+            return fit.estimates[name].reason or "the data do not tell it"
+    return "the data do not tell it"
 
 
 def _train_moments(train: FittedFile) -> Moments:
@@ -120,7 +161,7 @@ def _scaled(estimate: Estimate, value: float, unit: str, *, inverse: bool = Fals
 
 
 def _device_spread(
-    ramp: FittedFile | None, amplitudes: dict[str, Moments] | None
+    ramp: FittedFile | None, amplitudes: Mapping[str, Moments] | None
 ) -> dict[str, Change]:
     if ramp is None or amplitudes is None:
         return {}

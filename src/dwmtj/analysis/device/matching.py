@@ -20,7 +20,7 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 
-from dwmtj.analysis.device.statistics import EVENTS, Moments, ramp_moments, train_moments
+from dwmtj.analysis.device.statistics import Moments, ramp_moments, train_moments
 from dwmtj.analysis.events import find_cycle_events
 from dwmtj.analysis.read_table import table_of
 from dwmtj.analysis.records import CycleEvents
@@ -44,10 +44,16 @@ _SOURCE = Source(kind="measured", detail="matched by simulation")
 
 
 class Wanted(NamedTuple):
-    """Measured ``ramp`` moments by event, or None, and ``train`` moments, or None."""
+    """What was measured.
+
+    ``ramp`` moments by those events that are known, and ``train`` moments; None if there are none.
+    ``barrier`` and ``sigma`` tell whether the spreads say something of them.
+    """
 
     ramp: Mapping[str, Moments] | None = None
     train: Moments | None = None
+    barrier: bool = True
+    sigma: bool = True
 
 
 class Matched(NamedTuple):
@@ -109,9 +115,13 @@ def _factors(
         measure = ramp(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
         found = ramp_moments(_cycles_of_one(measure))
         factors |= _ramp_factors(wanted.ramp, found, device.drive.ramp_step)
+        if not wanted.barrier:
+            factors.pop("pinning.barrier", None)
     if wanted.train is not None and wanted.train.cycles:
         measure = train(device, devices=_DEVICES, seed=seed, reverse=reverse, keep_readings=False)
         factors |= _train_factors(wanted.train, train_moments(_cycles_of_one(measure)))
+        if not wanted.sigma:
+            factors.pop("wall_noise.sigma", None)
     return factors
 
 
@@ -125,7 +135,7 @@ def _ramp_factors(
     wanted: Mapping[str, Moments], found: Mapping[str, Moments], step: float
 ) -> dict[str, float]:
     factors, spreads = {}, []
-    for event in EVENTS:
+    for event in wanted:
         if wanted[event].cycles and found[event].cycles:
             factors[f"pinning.{SITES[event]}"] = wanted[event].mean / found[event].mean
             pair = (wanted[event].spread, found[event].spread)
