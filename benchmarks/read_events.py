@@ -21,9 +21,9 @@ import pandas as pd
 
 from benchmarks.coverage.events import Case, make_table
 from benchmarks.machine import describe, wait_until_idle
-from dwmtj.analysis.events import find_cycle_events, pulse_counts
-from dwmtj.analysis.fit_events import fit_events
-from dwmtj.analysis.read_table import read_table
+from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
+from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.tables.read_table import read_table
 from dwmtj.atomic import write_text
 
 RESULTS = Path(__file__).parent / "results"

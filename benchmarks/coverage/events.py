@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.fit_events import fit_events
+from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.records import Table
 
 TRUTH = {"r_a_low": 1650.0, "r_a_high": 1930.0, "r_b_low": 1180.0, "r_b_high": 1460.0}

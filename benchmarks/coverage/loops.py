@@ -9,9 +9,9 @@ import sys
 
 import numpy as np
 
-from dwmtj.analysis.fit_loops import fit_loops
+from dwmtj.analysis.loops.fit_loops import fit_loops
+from dwmtj.analysis.loops.series_resistance import JunctionKnowledge
 from dwmtj.analysis.records import Table
-from dwmtj.analysis.series_resistance import JunctionKnowledge
 from dwmtj.physics import sample_loops, switching_field
 
 PARALLEL, ANTIPARALLEL, TMR = 1650.0, 1930.0, 1.71

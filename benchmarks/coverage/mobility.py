@@ -9,7 +9,7 @@ import sys
 
 import numpy as np
 
-from dwmtj.analysis.fit_mobility import fit_mobility
+from dwmtj.analysis.mobility.fit_mobility import fit_mobility
 from dwmtj.analysis.records import Table
 from dwmtj.physics import driven_velocity
 

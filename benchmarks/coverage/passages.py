@@ -10,9 +10,9 @@ import sys
 import numpy as np
 from scipy.stats import chi2
 
-from dwmtj.analysis.passage_data import passage_data
-from dwmtj.analysis.passage_moments import mean_pulses
-from dwmtj.analysis.passages import fit_wall_noise
+from dwmtj.analysis.passages.passage_data import passage_data
+from dwmtj.analysis.passages.passage_moments import mean_pulses
+from dwmtj.analysis.passages.passages import fit_wall_noise
 from dwmtj.physics import discrete_law
 
 #: Seeds of the sets of walls.

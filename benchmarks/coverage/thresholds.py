@@ -15,14 +15,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dwmtj.analysis.drift import drift_estimates
-from dwmtj.analysis.escape_pulse import EscapePulse
-from dwmtj.analysis.event_thresholds import event_threshold
-from dwmtj.analysis.ramp_outcomes import EVENTS, ramp_of, ramp_outcomes
 from dwmtj.analysis.records import CycleEvents, PulseCounts
-from dwmtj.analysis.separability import separability_estimates
-from dwmtj.analysis.spread_components import spread_estimates
-from dwmtj.analysis.threshold_laws import NormalLaw, ThermalLaw, amplitude_of
+from dwmtj.analysis.thresholds.drift import drift_estimates
+from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
+from dwmtj.analysis.thresholds.event_thresholds import event_threshold
+from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS, ramp_of, ramp_outcomes
+from dwmtj.analysis.thresholds.separability import separability_estimates
+from dwmtj.analysis.thresholds.spread_components import spread_estimates
+from dwmtj.analysis.thresholds.threshold_laws import NormalLaw, ThermalLaw, amplitude_of
 
 PULSE = EscapePulse(50e-9, 10e-9, 10e-9, 1e-9, 300.0)
 #: Middles [V] and width [V] of the three events.

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from dwmtj.analysis.bracketed import combined, estimate_from, posterior_of_one
-from dwmtj.analysis.bracketed_mean import estimate_of_profile, profile_of_mean, profile_of_sum
-from dwmtj.analysis.step_errors import StepErrors
+from dwmtj.analysis.loops.bracketed import combined, estimate_from, posterior_of_one
+from dwmtj.analysis.loops.bracketed_mean import estimate_of_profile, profile_of_mean, profile_of_sum
+from dwmtj.analysis.loops.step_errors import StepErrors
 
 
 def _interval(low, high, *errors):

@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwmtj.analysis.classified_readings import classify
-from dwmtj.analysis.cycle_labels import LABELS
-from dwmtj.analysis.events import find_cycle_events, pulse_counts
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.events.classified_readings import classify
+from dwmtj.analysis.events.cycle_labels import LABELS
+from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
 from dwmtj.analysis.records import Table
+from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import cycles, train
 
 LOW, HIGH = 1000.0, 1300.0

@@ -10,9 +10,9 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from dwmtj.analysis.fit_events import fit_events
-from dwmtj.analysis.read_table import read_table
-from dwmtj.analysis.schema import KINDS
+from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.tables.read_table import read_table
+from dwmtj.analysis.tables.schema import KINDS
 from dwmtj.cli import app
 
 ROOT = Path(__file__).parents[2]

@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from benchmarks.coverage.events import Case, make_table, recover
-from dwmtj.analysis.cycle_labels import LABELS
-from dwmtj.analysis.fit_events import fit_events
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.events.cycle_labels import LABELS
+from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import cycles, variability
 
 

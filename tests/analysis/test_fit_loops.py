@@ -6,10 +6,10 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dwmtj.analysis.fit_loops import fit_loops
-from dwmtj.analysis.read_table import read_table, table_of
+from dwmtj.analysis.loops.fit_loops import fit_loops
+from dwmtj.analysis.loops.series_resistance import JunctionKnowledge
 from dwmtj.analysis.records import Table
-from dwmtj.analysis.series_resistance import JunctionKnowledge
+from dwmtj.analysis.tables.read_table import read_table, table_of
 from dwmtj.experiments import hysteresis
 
 LOW, HIGH = 1650.0, 1930.0

@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dwmtj.analysis.fit_mobility import fit_mobility
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.mobility.fit_mobility import fit_mobility
 from dwmtj.analysis.records import Table
+from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import mobility
 from dwmtj.physics import mean_field_velocity
 from dwmtj.physics.constants import GAMMA_0

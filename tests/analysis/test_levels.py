@@ -5,9 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dwmtj.analysis.levels import find_levels, given_levels, is_up
-from dwmtj.analysis.plateau import find_plateau
-from dwmtj.analysis.two_levels import two_levels
+from dwmtj.analysis.events.levels import find_levels, given_levels, is_up
+from dwmtj.analysis.events.plateau import find_plateau
+from dwmtj.analysis.events.two_levels import two_levels
 
 LOW, HIGH, NOISE = 1180.0, 1460.0, 8.0
 

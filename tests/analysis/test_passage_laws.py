@@ -6,9 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.stats import geom, invgauss
 
-from dwmtj.analysis.overshoot import mean_overshoot
-from dwmtj.analysis.passage_kernel import log_wall_noise_law
-from dwmtj.analysis.passage_laws import (
+from dwmtj.analysis.passages.overshoot import mean_overshoot
+from dwmtj.analysis.passages.passage_kernel import log_wall_noise_law
+from dwmtj.analysis.passages.passage_laws import (
     BARRIER,
     CYCLE_VARIATION,
     DELAYED_BARRIER,
@@ -16,7 +16,7 @@ from dwmtj.analysis.passage_laws import (
     LAWS,
     WALL_NOISE,
 )
-from dwmtj.analysis.passage_moments import distance_of_mean, law_moments, mean_pulses
+from dwmtj.analysis.passages.passage_moments import distance_of_mean, law_moments, mean_pulses
 from dwmtj.physics import discrete_law, pulse_count_spread
 
 

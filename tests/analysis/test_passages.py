@@ -5,18 +5,22 @@ import pytest
 from scipy.stats import binom
 
 from dwmtj import experiments
-from dwmtj.analysis.fit_passages import fit_passages, passages_of
-from dwmtj.analysis.goodness_of_fit import goodness_of_fit
-from dwmtj.analysis.model_comparison import APART, compare
-from dwmtj.analysis.network_noise import law_of_thresholds, share_per_draw
-from dwmtj.analysis.passage_data import passage_data, saturated_log_likelihood
-from dwmtj.analysis.passage_fits import fit_law, log_likelihood
-from dwmtj.analysis.passage_grid import greatest_log_likelihood, pulses_to_simulate, simulate
-from dwmtj.analysis.passage_laws import CYCLE_VARIATION, LAWS, WALL_NOISE
-from dwmtj.analysis.passage_losses import lost_cycles
-from dwmtj.analysis.passages import fit_wall_noise
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.passages.fit_passages import fit_passages, passages_of
+from dwmtj.analysis.passages.goodness_of_fit import goodness_of_fit
+from dwmtj.analysis.passages.model_comparison import APART, compare
+from dwmtj.analysis.passages.network_noise import law_of_thresholds, share_per_draw
+from dwmtj.analysis.passages.passage_data import passage_data, saturated_log_likelihood
+from dwmtj.analysis.passages.passage_fits import fit_law, log_likelihood
+from dwmtj.analysis.passages.passage_grid import (
+    greatest_log_likelihood,
+    pulses_to_simulate,
+    simulate,
+)
+from dwmtj.analysis.passages.passage_laws import CYCLE_VARIATION, LAWS, WALL_NOISE
+from dwmtj.analysis.passages.passage_losses import lost_cycles
+from dwmtj.analysis.passages.passages import fit_wall_noise
 from dwmtj.analysis.records import Table
+from dwmtj.analysis.tables.read_table import table_of
 
 
 def _counts(cycles, distance=12.0, sigma=0.3, applied=20, seed=1):

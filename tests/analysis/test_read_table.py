@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwmtj.analysis.headers import split_heading, unit_factor
-from dwmtj.analysis.read_table import read_table, table_of
+from dwmtj.analysis.tables.headers import split_heading, unit_factor
+from dwmtj.analysis.tables.read_table import read_table, table_of
 from dwmtj.experiments import (
     cycles,
     hysteresis,

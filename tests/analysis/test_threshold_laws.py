@@ -5,13 +5,13 @@ import pytest
 from scipy.special import expit
 from scipy.stats import beta, binomtest, norm
 
-from dwmtj.analysis.bootstrap import bootstrap_intervals
-from dwmtj.analysis.escape_pulse import EscapePulse
-from dwmtj.analysis.many_fits import fit_many
-from dwmtj.analysis.ramp_outcomes import RampOutcomes
-from dwmtj.analysis.switching_curves import clopper_pearson, switched_by
-from dwmtj.analysis.threshold_fit import fit_law
-from dwmtj.analysis.threshold_laws import (
+from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
+from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
+from dwmtj.analysis.thresholds.many_fits import fit_many
+from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
+from dwmtj.analysis.thresholds.switching_curves import clopper_pearson, switched_by
+from dwmtj.analysis.thresholds.threshold_fit import fit_law
+from dwmtj.analysis.thresholds.threshold_laws import (
     LogisticLaw,
     NormalLaw,
     ThermalLaw,

@@ -7,15 +7,15 @@ import pytest
 import xarray as xr
 from scipy.stats import kendalltau, norm
 
-from dwmtj.analysis.drift import drift_estimates
-from dwmtj.analysis.escape_pulse import escape_pulse
-from dwmtj.analysis.fit_thresholds import fit_thresholds
-from dwmtj.analysis.ramp_outcomes import ramp_of, ramp_outcomes
-from dwmtj.analysis.read_table import table_of
 from dwmtj.analysis.records import CycleEvents, PulseCounts
-from dwmtj.analysis.separability import separability_estimates
-from dwmtj.analysis.spread_components import layout_of, spread_estimates
-from dwmtj.analysis.thresholds import thresholds_of
+from dwmtj.analysis.tables.read_table import table_of
+from dwmtj.analysis.thresholds.drift import drift_estimates
+from dwmtj.analysis.thresholds.escape_pulse import escape_pulse
+from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
+from dwmtj.analysis.thresholds.ramp_outcomes import ramp_of, ramp_outcomes
+from dwmtj.analysis.thresholds.separability import separability_estimates
+from dwmtj.analysis.thresholds.spread_components import layout_of, spread_estimates
+from dwmtj.analysis.thresholds.thresholds import thresholds_of
 from dwmtj.experiments import cycles as measure_cycles
 from dwmtj.parameters import load_device
 

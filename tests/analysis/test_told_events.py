@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dwmtj.analysis.events import find_cycle_events, pulse_counts
-from dwmtj.analysis.read_table import read_table, table_of
+from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
+from dwmtj.analysis.tables.read_table import read_table, table_of
 from dwmtj.experiments import cycles, variability, write_csv
 
 OPTIONS = {"seed": 2, "devices": 10, "cycles": 10, "spread": True}

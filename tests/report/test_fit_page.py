@@ -10,13 +10,13 @@ import xarray as xr
 
 from dwmtj import experiments
 from dwmtj.analysis.estimate import Estimate, unknown
-from dwmtj.analysis.fit_events import fit_events
+from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.fit_folder import FIGURES, FIT, write_fit
-from dwmtj.analysis.fit_loops import fit_loops
-from dwmtj.analysis.fit_passages import fit_passages, passages_of
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.fit_thresholds import fit_thresholds
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.loops.fit_loops import fit_loops
+from dwmtj.analysis.passages.fit_passages import fit_passages, passages_of
+from dwmtj.analysis.tables.read_table import table_of
+from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
 from dwmtj.report.fit_drawing import told
 from dwmtj.report.fit_figures import TITLES, figures_of
 from dwmtj.report.fit_page import write_fit_page
@@ -29,7 +29,7 @@ _KINDS = ("events", "thresholds", "passages", "loops", "mobility")
 
 
 def _mobility(drive_name="current_density", unit="A/m^2", scale=1e11):
-    """A fit as :mod:`dwmtj.analysis.fit_mobility` describes it: flow with a fall at its end."""
+    """A fit as ``fit_mobility`` describes it: flow with a fall at its end."""
     drive = scale * np.array([0.1, 0.3, 1.0, 3.0, 10.0, 30.0])
     velocity = np.array([np.nan, 3.0, 10.0, 31.0, 98.0, 40.0])
     fine = np.geomspace(drive[0], drive[-1], 50)

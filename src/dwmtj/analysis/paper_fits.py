@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import NamedTuple
 
 from dwmtj.analysis.fit_folder import read_fit, write_fit
-from dwmtj.analysis.fit_passages import fit_passages
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.fit_thresholds import fit_thresholds
-from dwmtj.analysis.read_table import read_table
+from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Table
+from dwmtj.analysis.tables.read_table import read_table
+from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
 
 #: Folder of the fits in that of the measurements.
 FITS = "fits"

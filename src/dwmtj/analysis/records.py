@@ -33,7 +33,7 @@ class Table:
     origin : str
         Name of the file, for messages.
     kind : str
-        Kind of table, see :mod:`dwmtj.analysis.schema`.
+        Kind of table, see :mod:`dwmtj.analysis.tables.schema`.
     columns : dict
         The used rows by the column's short name, such as ``amplitude`` [V], each of shape [rows].
         Numbers are floats, texts such as ``junction`` are text; an optional column that is not in
@@ -72,7 +72,7 @@ class CycleEvents(NamedTuple):
     the amplitudes of these pulses [V], NaN for none, and ``depin_before``, ``fire_before`` and
     ``reset_before`` those of the pulse before [V], NaN where the event came with the first pulse.
     ``last_amplitude`` is that of the last pulse [V]. ``label`` says what became of the cycle: see
-    :mod:`dwmtj.analysis.events`.
+    :mod:`dwmtj.analysis.events.events`.
     """
 
     device: Integers

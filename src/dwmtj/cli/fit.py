@@ -51,7 +51,7 @@ def events(
     overwrite: Overwrite = False,
 ) -> None:
     """Find write, depin, fire and reset in the resistances of cycles, and what went wrong."""
-    from dwmtj.analysis.fit_events import fit_events
+    from dwmtj.analysis.events.fit_events import fit_events
 
     told = _levels(levels_a, levels_b)
     fit("events", fit_events, file, out, columns=columns, overwrite=overwrite, levels=told)
@@ -69,7 +69,7 @@ def thresholds(
     overwrite: Overwrite = False,
 ) -> None:
     """Fit the amplitudes of depinning, firing and reset (Fig. 3f)."""
-    from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds, pulse_told
+    from dwmtj.analysis.thresholds.fit_thresholds import escape_pulse, fit_thresholds, pulse_told
     from dwmtj.device.lab_device import lab_device
 
     known = escape_pulse(lab_device(device or _RAMP))
@@ -102,7 +102,7 @@ def passages(
     overwrite: Overwrite = False,
 ) -> None:
     """Fit the number of pulses until firing: mean, noise per pulse, and other laws (Fig. 5)."""
-    from dwmtj.analysis.fit_passages import fit_passages
+    from dwmtj.analysis.passages.fit_passages import fit_passages
     from dwmtj.device.lab_device import lab_device
 
     drive = lab_device(device or _TRAIN).drive
@@ -144,8 +144,8 @@ def loops(
     overwrite: Overwrite = False,
 ) -> None:
     """Fit field loops: coercive fields, offset, squareness, magnetoresistance (Figs 2b, 2c)."""
-    from dwmtj.analysis.fit_loops import fit_loops
-    from dwmtj.analysis.series_resistance import JunctionKnowledge
+    from dwmtj.analysis.loops.fit_loops import fit_loops
+    from dwmtj.analysis.loops.series_resistance import JunctionKnowledge
 
     product, size = (
         None if text is None else _quantity(name, text, unit)
@@ -186,7 +186,7 @@ def mobility(
     overwrite: Overwrite = False,
 ) -> None:
     """Fit transit times or velocities of walls: mobility, depinning, creep."""
-    from dwmtj.analysis.fit_mobility import fit_mobility
+    from dwmtj.analysis.mobility.fit_mobility import fit_mobility
     from dwmtj.device.lab_device import lab_device
 
     known = lab_device(device or _RAMP)

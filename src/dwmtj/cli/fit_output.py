@@ -27,7 +27,7 @@ def fit(
     import hashlib
 
     from dwmtj.analysis.fit_folder import PAGE, write_fit
-    from dwmtj.analysis.read_any import read_any
+    from dwmtj.analysis.tables.read_any import read_any
     from dwmtj.report.fit_page import write_fit_page
 
     check_folder(out, overwrite)

@@ -6,18 +6,18 @@ from typing import Literal, NamedTuple
 
 import numpy as np
 
-from dwmtj.analysis.classified_readings import classify
 from dwmtj.analysis.estimate import Estimate
-from dwmtj.analysis.events import find_cycle_events
-from dwmtj.analysis.fit_events import fit_events
-from dwmtj.analysis.fit_loops import fit_loops
-from dwmtj.analysis.fit_mobility import fit_mobility
-from dwmtj.analysis.fit_passages import fit_passages
+from dwmtj.analysis.events.classified_readings import classify
+from dwmtj.analysis.events.events import find_cycle_events
+from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.fit_thresholds import escape_pulse, fit_thresholds
-from dwmtj.analysis.read_any import read_any
+from dwmtj.analysis.loops.fit_loops import fit_loops
+from dwmtj.analysis.mobility.fit_mobility import fit_mobility
+from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Array, CycleEvents, Table
-from dwmtj.analysis.schema import KINDS
+from dwmtj.analysis.tables.read_any import read_any
+from dwmtj.analysis.tables.schema import KINDS
+from dwmtj.analysis.thresholds.fit_thresholds import escape_pulse, fit_thresholds
 from dwmtj.parameters import DeviceParameters
 
 #: What a file is: ramps and trains are both tables of cycles.
@@ -79,7 +79,7 @@ def fit_file(
     device : DeviceParameters
         What is known beside the file, such as the shape of the pulses.
     columns : mapping, optional
-        Which column is which, see :func:`~dwmtj.analysis.read_table.read_table`.
+        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`.
     seed : int
         Seed of all that is random (no unit).
 

@@ -57,7 +57,7 @@ def fit_device(
         The device to begin with; ``cui2024-train`` if a train or a table of passages tells how
         many pulses it takes to fire, else ``cui2024-ramp``.
     columns : mapping, optional
-        Which column is which, see :func:`~dwmtj.analysis.read_table.read_table`.
+        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`.
     seed : int
         Seed of bootstrap and simulations (no unit).
 

@@ -21,9 +21,9 @@ import numpy as np
 import xarray as xr
 
 from dwmtj.analysis.device.statistics import Moments, ramp_moments, train_moments
-from dwmtj.analysis.events import find_cycle_events
-from dwmtj.analysis.read_table import table_of
+from dwmtj.analysis.events.events import find_cycle_events
 from dwmtj.analysis.records import CycleEvents
+from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import ramp, train
 from dwmtj.parameters import DeviceParameters, Source
 

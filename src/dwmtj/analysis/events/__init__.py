@@ -1,0 +1,1 @@
+"""Levels of the junctions, and write, depin, fire and reset in each cycle."""

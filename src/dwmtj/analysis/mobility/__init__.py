@@ -1,0 +1,1 @@
+"""Velocities of walls: mobility, depinning, creep."""

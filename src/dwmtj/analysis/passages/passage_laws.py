@@ -1,0 +1,219 @@
+"""Laws of the number of pulses until a neuron fires, at equal pulses.
+
+*Wall noise* is the paper's: each pulse moves the wall by N(1, sigma) mean increments, and the
+junction is read after each. Several draws in a pulse, sigma_draw each, are one of
+sigma_draw/sqrt(draws), because nothing is read between them. Where the counts spread over more than
+12 pulses, its limit takes its place: the inverse Gaussian of a distance that is longer by the mean
+overshoot, less half a pulse. *Diffusion* adds a Wiener process to a
+steady drift and watches all the time: the count is the time T rounded up, T of the inverse Gaussian
+law with mean N and variance N*sigma^2 (Chhikara and Folks 1989),
+
+    P(T > t) = Phi{(N - t)/(sigma*sqrt(t))} - exp(2*N/sigma^2)*Phi{-(N + t)/(sigma*sqrt(t))}.
+
+With equal pulses a noise on each that multiplies the step and one that is added to it are one law;
+only pulses of several amplitudes tell them apart, and only the watching differs here. *Barrier* is
+a single site that each pulse escapes with the same probability; *delayed barrier* one that is
+reached after a fixed number of pulses. *Cycle variation* draws the step once a cycle: the count is
+N/x rounded up, x of N(1, sigma); the wall never fires for x <= 0.
+
+Left out: pulses of different amplitudes, and a site that holds the wall for part of a pulse before
+it moves, which cannot be told from a longer way.
+"""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+from scipy.special import log_ndtr
+
+from dwmtj.analysis.passages.overshoot import mean_overshoot
+from dwmtj.analysis.passages.passage_kernel import log_wall_noise_law
+
+Array = npt.NDArray[np.float64]
+#: Takes the parameters [parameter, ...] and the last pulse, and gives log p_n and log S_n
+#: [..., last].
+LogLaw = Callable[[Array, int], tuple[Array, Array]]
+
+#: Spread of the count [pulses] above which the exact law is replaced by its limit.
+_WIDE = 12.0
+#: Firing distance in sigma^2 that is also needed for that [no unit].
+_LONG = 100.0
+
+
+class PassageLaw(NamedTuple):
+    """A law: its ``name``, a ``title`` to print, and the ``parameters`` by name.
+
+    ``log_law`` takes the parameters, shape [parameter, ...], and the last pulse; it gives the
+    logarithms of the chances to fire at pulse n, and not to have fired after it, shape [..., last].
+    ``units`` are those of the parameters.
+    """
+
+    name: str
+    title: str
+    parameters: tuple[str, ...]
+    units: tuple[str, ...]
+    log_law: LogLaw
+
+
+def wall_noise(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
+    """Give the law of the paper's wall noise.
+
+    Parameters
+    ----------
+    parameters : array_like
+        Firing distance N [mean increments] and sigma per pulse [no unit], shape [2, ...].
+    last : int
+        Last pulse [no unit].
+
+    Returns
+    -------
+    tuple of ndarray
+        log p_n and log S_n, shape [..., last].
+    """
+    values = np.asarray(parameters, float)
+    pairs = values.reshape(2, -1).T.tolist()
+    found = [_wall_noise(distance, sigma, last) for distance, sigma in pairs]
+    shape = (*values.shape[1:], last)
+    fires, stays = (np.stack(each).reshape(shape) for each in zip(*found, strict=True))
+    return fires, stays
+
+
+def _wall_noise(distance: float, sigma: float, last: int) -> tuple[Array, Array]:
+    if sigma * np.sqrt(distance) <= _WIDE or distance <= _LONG * sigma**2:
+        return log_wall_noise_law(distance, sigma, last)
+    return diffusion(np.array([distance + mean_overshoot(sigma) - 0.5, sigma]), last)
+
+
+def diffusion(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
+    """Give the law of a wall with steady drift and additive noise that is watched all the time.
+
+    Parameters
+    ----------
+    parameters : array_like
+        Mean time N [pulses] and sigma [1/sqrt(pulse)], shape [2, ...].
+    last : int
+        Last pulse [no unit].
+
+    Returns
+    -------
+    tuple of ndarray
+        log p_n and log S_n, shape [..., last].
+    """
+    mean, sigma = (each[..., None] for each in np.asarray(parameters, float))
+    pulse = np.arange(1.0, last + 1)
+    scale = sigma * np.sqrt(pulse)
+    reflected = 2 * mean / sigma**2 + log_ndtr(-(pulse + mean) / scale)
+    direct = log_ndtr((mean - pulse) / scale)
+    with np.errstate(divide="ignore"):  # the two terms are equal where nothing is left
+        stays = direct + np.log1p(-np.exp(np.minimum(reflected - direct, 0.0)))
+    fired = np.logaddexp(log_ndtr((pulse - mean) / scale), reflected)
+    return _by_differences(np.minimum(fired, 0.0), stays)
+
+
+def cycle_variation(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
+    """Give the law of walls whose step differs from cycle to cycle, and not from pulse to pulse.
+
+    Parameters
+    ----------
+    parameters : array_like
+        Firing distance N [mean increments] and sigma per cycle [no unit], shape [2, ...].
+    last : int
+        Last pulse [no unit].
+
+    Returns
+    -------
+    tuple of ndarray
+        log p_n and log S_n, shape [..., last].
+    """
+    distance, sigma = (each[..., None] for each in np.asarray(parameters, float))
+    deviation = (1 - distance / np.arange(1.0, last + 1)) / sigma
+    return _by_differences(log_ndtr(deviation), log_ndtr(-deviation))
+
+
+def delayed_barrier(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
+    """Give the law of a single barrier that is met after a fixed number of pulses.
+
+    Parameters
+    ----------
+    parameters : array_like
+        Chance to escape per pulse [no unit] and pulses before the barrier [no unit], shape
+        [2, ...].
+    last : int
+        Last pulse [no unit].
+
+    Returns
+    -------
+    tuple of ndarray
+        log p_n and log S_n, shape [..., last].
+    """
+    chance, delay = (each[..., None] for each in np.asarray(parameters, float))
+    tries = np.arange(1.0, last + 1) - delay
+    with np.errstate(divide="ignore", invalid="ignore"):
+        waits = np.log1p(-chance)
+        fires = np.log(chance) + np.where(tries > 1, (tries - 1) * waits, 0.0)
+        stays = np.where(tries > 0, tries * waits, 0.0)
+    return np.where(tries > 0, fires, -np.inf), stays
+
+
+def barrier(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
+    """Give the law of a single barrier, the geometric one.
+
+    Parameters
+    ----------
+    parameters : array_like
+        Chance to escape per pulse [no unit], shape [1, ...].
+    last : int
+        Last pulse [no unit].
+
+    Returns
+    -------
+    tuple of ndarray
+        log p_n and log S_n, shape [..., last].
+    """
+    chance = np.asarray(parameters, float)[0]
+    return delayed_barrier(np.stack([chance, np.zeros_like(chance)]), last)
+
+
+def _by_differences(fired: Array, stays: Array) -> tuple[Array, Array]:
+    """Logarithm of p_n from those of F_n and S_n, by the smaller of the two."""
+    before_fired = np.concatenate([np.full_like(fired[..., :1], -np.inf), fired[..., :-1]], -1)
+    before_stays = np.concatenate([np.zeros_like(stays[..., :1]), stays[..., :-1]], -1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        up = fired + np.log1p(-np.exp(before_fired - fired))
+        down = before_stays + np.log1p(-np.exp(stays - before_stays))
+    chance = np.where(fired < stays, up, down)
+    return np.where(np.isnan(chance), -np.inf, chance), stays
+
+
+WALL_NOISE = PassageLaw(
+    "wall_noise",
+    "wall noise of the paper, one draw per pulse",
+    ("mean_increments", "sigma"),
+    ("1", "1"),
+    wall_noise,
+)
+DIFFUSION = PassageLaw(
+    "diffusion",
+    "additive diffusion, watched all the time",
+    ("mean", "sigma"),
+    ("1", "1"),
+    diffusion,
+)
+CYCLE_VARIATION = PassageLaw(
+    "cycle_variation",
+    "step drawn once a cycle",
+    ("mean_increments", "sigma"),
+    ("1", "1"),
+    cycle_variation,
+)
+BARRIER = PassageLaw("barrier", "single barrier", ("escape",), ("1",), barrier)
+DELAYED_BARRIER = PassageLaw(
+    "delayed_barrier",
+    "single barrier after a fixed number of pulses",
+    ("escape", "delay"),
+    ("1", "1"),
+    delayed_barrier,
+)
+#: The laws that are compared, the paper's first.
+LAWS = (WALL_NOISE, DIFFUSION, CYCLE_VARIATION, BARRIER, DELAYED_BARRIER)

@@ -1,0 +1,218 @@
+"""From the headings of a file to its columns: names, units, and the factor to SI units."""
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from dwmtj.analysis.tables.schema import KINDS, Column, Kind
+from dwmtj.parameters.units import DIMENSIONLESS, parse_quantity
+
+_WITH_UNIT = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])", re.DOTALL)
+#: Units as instruments and spreadsheets write them, and as pint reads them.
+_SPELLINGS = (
+    (r"[oO]hms?\b|Ω|\u2126", "ohm"),
+    (r"[·⋅×]", "*"),
+    (r"⁻", "-"),
+    (r"²", "^2"),
+    (r"³", "^3"),
+    (r"¹", "1"),
+    (r"(?<=[A-Za-z])(-?\d)", r"^\1"),
+)
+
+
+class Heading(NamedTuple):
+    """A heading: the ``name`` and the ``unit``, None if it tells none."""
+
+    name: str
+    unit: str | None
+
+
+class Found(NamedTuple):
+    """A column of the file: its schema, its ``position`` from 0, its ``text``, ``factor`` to SI.
+
+    ``column`` is the schema; ``factor`` is in SI units per unit of the file.
+    """
+
+    column: Column
+    position: int
+    text: str
+    factor: float
+
+
+def split_heading(text: str) -> Heading:
+    """Take a heading apart.
+
+    Parameters
+    ----------
+    text : str
+        Such as ``"R_A (kohm)"``.
+
+    Returns
+    -------
+    Heading
+        Such as ``R_A`` and ``kohm``.
+    """
+    clean = " ".join(text.split())
+    match = _WITH_UNIT.fullmatch(clean)
+    if not match or not match[1]:
+        return Heading(clean, None)
+    unit = (match[2] if match[2] is not None else match[3]).strip()
+    return Heading(match[1].strip(), DIMENSIONLESS if unit in ("", "1", "-") else unit)
+
+
+def unit_factor(unit: str, wanted: str) -> float:
+    """Give the factor from a unit to the SI unit.
+
+    Parameters
+    ----------
+    unit : str
+        Any unit that pint knows, such as ``"mV"``; a field may be in oersted or tesla.
+    wanted : str
+        The SI unit, such as ``"V"``.
+
+    Returns
+    -------
+    float
+        Size of the unit in the SI unit.
+
+    Raises
+    ------
+    ValueError
+        If it cannot be converted.
+    """
+    if unit in (DIMENSIONLESS, wanted):
+        if unit != wanted:
+            raise ValueError(f"no unit is given; expected a unit such as {wanted}")
+        return 1.0
+    spelled = unit
+    for pattern, replacement in _SPELLINGS:
+        spelled = re.sub(pattern, replacement, spelled)
+    return parse_quantity(f"1 {spelled.replace('^^', '^')}", wanted)
+
+
+def find_columns(
+    headings: Sequence[str], kind: Kind, columns: Mapping[str, str] | None = None
+) -> dict[str, Found]:
+    """Find the columns of a kind of table among the headings of a file.
+
+    Parameters
+    ----------
+    headings : sequence of str
+        Of the file, in order.
+    kind : Kind
+        What is looked for.
+    columns : mapping, optional
+        Heading, with or without a unit, by the short name of the column it is to be.
+
+    Returns
+    -------
+    dict
+        Columns by short name.
+
+    Raises
+    ------
+    ValueError
+        If a needed column is not there, one is there twice, or a unit is missing or unfit.
+    """
+    told = dict(columns or {})
+    names = [column.name for column in kind.columns]
+    for name in told:
+        if name not in names:
+            raise ValueError(f"columns: {name!r} is not allowed; allowed: {', '.join(names)}")
+    taken = {_position(headings, text): name for name, text in told.items()}
+    found: dict[str, Found] = {}
+    for column in kind.columns:
+        if column.name in told:
+            position = _position(headings, told[column.name])
+            unit = _told_unit(headings[position], told[column.name])
+        else:
+            free = [i for i, text in enumerate(headings) if i not in taken and _fits(text, column)]
+            if not free:
+                continue
+            if len(free) > 1:
+                both = " and ".join(repr(headings[i]) for i in free)
+                raise ValueError(f"the columns {both} may both be {column.name}; tell which it is")
+            position = free[0]
+            unit = split_heading(headings[position]).unit
+        text = headings[position]
+        found[column.name] = Found(column, position, text, _factor(text, unit, column))
+    _refuse_missing(found, headings, kind)
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[\s\-_.]+", "_", name.lower()).strip("_")
+
+
+def _fits(text: str, column: Column) -> bool:
+    name = _plain(split_heading(text).name)
+    return name in {_plain(each) for each in (column.name, *column.aliases)}
+
+
+def _position(headings: Sequence[str], text: str) -> int:
+    """Place of the heading that a text tells, in full or without its unit."""
+    wanted, alone = _plain(text), _plain(split_heading(text).name)
+    full = [i for i, each in enumerate(headings) if _plain(each) == wanted]
+    names = [i for i, each in enumerate(headings) if _plain(split_heading(each).name) == alone]
+    for places in (full, names):
+        if len(places) == 1:
+            return places[0]
+        if places:
+            raise ValueError(f"columns: {len(places)} columns have the heading {text!r}")
+    raise ValueError(f"columns: there is no heading {text!r}; there are: {_list(headings)}")
+
+
+def _told_unit(heading: str, text: str) -> str | None:
+    own, told = split_heading(heading).unit, split_heading(text).unit
+    if own is not None and told is not None and own != told:
+        raise ValueError(f"columns: {text!r} tells another unit than the heading {heading!r}")
+    return told if own is None else own
+
+
+def _factor(text: str, unit: str | None, column: Column) -> float:
+    if column.unit == DIMENSIONLESS:
+        return 1.0
+    if unit is None:
+        raise ValueError(
+            f"the column {text!r} tells no unit; expected {column.name} with its unit, such as "
+            f"'{split_heading(text).name} ({column.unit})'"
+        )
+    try:
+        return unit_factor(unit, column.unit)
+    except ValueError as error:
+        raise ValueError(f"the column {text!r}: {error}") from None
+
+
+def _refuse_missing(found: Mapping[str, Found], headings: Sequence[str], kind: Kind) -> None:
+    missing = [each.heading for each in kind.columns if each.needed and each.name not in found]
+    by_name = {each.name: each for each in kind.columns}
+    for sets in kind.any_of:
+        if not any(all(name in found for name in one) for one in sets):
+            ways = (" and ".join(by_name[name].heading for name in one) for one in sets)
+            missing.append(" or ".join(ways))
+    if missing:
+        raise ValueError(
+            f"there is no column {'; no column '.join(missing)}; the headings are: "
+            f"{_list(headings)}{_other_kind(headings, kind)}"
+        )
+
+
+def _other_kind(headings: Sequence[str], kind: Kind) -> str:
+    """Tell which other kind of table this is, if it is one."""
+    for name, other in KINDS.items():
+        needed = [each for each in other.columns if each.needed]
+        whole = all(any(_fits(text, each) for text in headings) for each in needed)
+        sets = all(
+            any(
+                all(any(_plain(split_heading(t).name) == n for t in headings) for n in s) for s in o
+            )
+            for o in other.any_of
+        )
+        if other is not kind and whole and sets:
+            return f" (these are the columns of a table of the kind {name!r})"
+    return ""
+
+
+def _list(headings: Sequence[str]) -> str:
+    shown = ", ".join(repr(each[:40]) for each in headings[:12])
+    return shown + (", ..." if len(headings) > 12 else "") if headings else "none"

@@ -1,0 +1,96 @@
+"""Reads the file of a lab, or of ``dwmtj measure``, into a table.
+
+Text and netCDF differ only here: both become the same rows, with the same checks.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+import xarray as xr
+
+from dwmtj.analysis.records import Table
+from dwmtj.analysis.tables.delimited import read_cells
+from dwmtj.analysis.tables.netcdf_table import rows_of
+from dwmtj.analysis.tables.rows import RawRows, make_table
+from dwmtj.analysis.tables.schema import kind_of
+from dwmtj.analysis.tables.text_file import decode, find_table
+from dwmtj.experiments import read_netcdf
+
+_HDF5 = b"\x89HDF"
+
+
+def read_table(path: str | Path, kind: str, *, columns: Mapping[str, str] | None = None) -> Table:
+    """Read a file.
+
+    Parameters
+    ----------
+    path : str or Path
+        CSV, TSV or another text table, or netCDF of ``dwmtj measure --out``.
+    kind : str
+        Kind of table, see :mod:`dwmtj.analysis.tables.schema`.
+    columns : mapping, optional
+        Heading, with or without a unit, by the short name of the column it is to be, such as
+        ``{"amplitude": "V_pulse (mV)"}``; what is not named is found by its heading.
+
+    Returns
+    -------
+    Table
+        Used rows in SI units, and an account of the others.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If something is wrong with it: line, column and what was expected.
+    """
+    kind_of(kind)
+    file = Path(path)
+    if not file.is_file():
+        what = "is a folder, not a file" if file.is_dir() else "there is no such file"
+        raise FileNotFoundError(f"{file}: {what}")
+    with file.open("rb") as stream:
+        is_netcdf = stream.read(len(_HDF5)) == _HDF5
+    if is_netcdf or file.suffix == ".nc":
+        if columns:
+            raise ValueError(f"{file}: columns: not allowed with netCDF; its names are known")
+        return table_of(read_netcdf(file), kind, origin=str(file))
+    try:
+        return _read_text(file, kind, columns)
+    except ValueError as error:
+        raise ValueError(f"{file}: {error}") from None
+
+
+def table_of(dataset: xr.Dataset, kind: str, *, origin: str = "dataset") -> Table:
+    """Give the table of a dataset of :mod:`dwmtj.experiments`.
+
+    Parameters
+    ----------
+    dataset : Dataset
+        In memory.
+    kind : str
+        Kind of table, see :mod:`dwmtj.analysis.tables.schema`.
+    origin : str
+        Name for messages.
+
+    Returns
+    -------
+    Table
+        As of a file with the same rows; ``lines`` are rows from 1.
+
+    Raises
+    ------
+    ValueError
+        If the dataset has not what the kind needs.
+    """
+    try:
+        return make_table(origin, kind, rows_of(dataset, kind))
+    except ValueError as error:
+        raise ValueError(f"{origin}: {error}") from None
+
+
+def _read_text(file: Path, kind: str, columns: Mapping[str, str] | None) -> Table:
+    text = find_table(decode(file.read_bytes()), kind_of(kind), columns)
+    attributes: dict[str, object] = {"lines_before_headings": text.preamble}
+    raw = RawRows(read_cells(text), text.columns, text.lines, attributes)
+    return make_table(str(file), kind, raw)

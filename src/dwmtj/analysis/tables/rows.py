@@ -1,0 +1,220 @@
+"""From cells to a table: what cannot be used is set aside with its reason, or is an error.
+
+Set aside are rows without a value that is needed, with a value out of the instrument's range, with
+a resistance (or a distance or time) that is not above zero, and rows that say the same or something
+else about a pulse than another row does. Errors are whole numbers that are none, because they mean
+that the columns are taken for something that they are not, and a table of which no row is left.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import numpy as np
+import numpy.typing as npt
+
+from dwmtj.analysis.records import Integers, SetAside, Table
+from dwmtj.analysis.tables.delimited import Bools, Cells, lines_of
+from dwmtj.analysis.tables.headers import Found
+from dwmtj.analysis.tables.schema import Kind, kind_of
+
+Columns = dict[str, npt.NDArray[np.generic]]
+#: Above it a float holds no longer every whole number.
+_LARGEST = 2.0**53
+_REPEATED = "says the same as another row"
+_CONTRADICTS = "another row of the same {key} has other values"
+
+
+class RawRows(NamedTuple):
+    """Cells as they were read: ``cells`` and ``columns`` by short name, ``lines``, shape [rows].
+
+    ``attributes`` are those of the table. No units.
+    """
+
+    cells: dict[str, Cells]
+    columns: dict[str, Found]
+    lines: Integers
+    attributes: dict[str, object]
+
+
+class _Account:
+    """Which rows are still used, and why the others are not."""
+
+    def __init__(self, lines: Integers) -> None:
+        self.lines = lines
+        self.used = np.ones(len(lines), bool)
+        self.set_aside: list[SetAside] = []
+
+    def drop(self, mask: Bools, reason: str) -> None:
+        now = mask & self.used
+        if now.any():
+            count = int(now.sum())
+            self.set_aside.append(SetAside(reason, count, lines_of(now, self.lines)))
+            self.used &= ~mask
+
+
+def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
+    """Check the rows and put them into SI units.
+
+    Parameters
+    ----------
+    origin : str
+        Name of the file.
+    kind_name : str
+        Kind of the table.
+    raw : RawRows
+        What was read.
+
+    Returns
+    -------
+    Table
+        In the order of device, cycle and pulse, where it has them; else in that of the file.
+
+    Raises
+    ------
+    ValueError
+        If a whole number is none, or no row can be used.
+    """
+    kind = kind_of(kind_name)
+    account = _Account(raw.lines)
+    columns: Columns = {}
+    for name, cells in raw.cells.items():
+        values = _checked(cells, raw.columns[name], account)
+        columns[name] = values
+    _drop_rows_without_a_set(columns, kind, account)
+    _refuse_nothing(account)
+    used = account.used
+    columns = {name: values[used] for name, values in columns.items()}
+    attributes = dict(raw.attributes)
+    columns = _numbered_devices(columns, attributes)
+    if kind_name == "passages" and "cycle" not in columns:
+        columns["cycle"] = np.arange(1.0, len(raw.lines) + 1)[used]
+    lines = raw.lines[used]
+    if kind.key:
+        columns, lines, more = _by_key(columns, lines, kind)
+        account.set_aside += more
+        if not len(lines):
+            _refuse_nothing(account, left=0)
+    return Table(
+        origin,
+        kind_name,
+        columns,
+        lines,
+        rows_read=len(raw.lines),
+        set_aside=tuple(account.set_aside),
+        attributes=attributes,
+    )
+
+
+def _checked(cells: Cells, found: Found, account: _Account) -> npt.NDArray[np.generic]:
+    column, text = found.column, found.text
+    if not column.blank:
+        account.drop(cells.missing, f"{text}: no value")
+    account.drop(cells.overflow, f"{text}: out of the instrument's range")
+    if cells.texts is not None:
+        return cells.texts
+    assert cells.numbers is not None
+    numbers = cells.numbers
+    known = ~cells.missing & ~cells.overflow
+    if column.content == "whole":
+        wrong = known & ((numbers < 0) | (numbers > _LARGEST) | (numbers != np.round(numbers)))
+        if wrong.any():
+            row = int(np.flatnonzero(wrong)[0])
+            raise ValueError(
+                f"line {account.lines[row]}, column {text!r}: {numbers[row]:g} is not allowed; "
+                f"expected a whole number from 0 to {_LARGEST:g}"
+            )
+    if column.content == "positive":
+        account.drop(known & (numbers <= 0), f"{text}: not above 0 {column.unit}")
+    return numbers if found.factor == 1.0 else numbers * found.factor
+
+
+def _drop_rows_without_a_set(columns: Columns, kind: Kind, account: _Account) -> None:
+    for sets in kind.any_of:
+        complete = np.zeros(len(account.lines), bool)
+        for names in sets:
+            if all(name in columns for name in names):
+                complete |= ~np.any([np.isnan(columns[name]) for name in names], axis=0)
+        reason = " or ".join(" and ".join(names) for names in sets)
+        account.drop(~complete, f"no value of {reason}")
+
+
+def _refuse_nothing(account: _Account, left: int | None = None) -> None:
+    if (account.used.sum() if left is None else left) == 0:
+        why = "; ".join(f"{each.rows} rows: {each.reason}" for each in account.set_aside)
+        raise ValueError(f"no row can be used ({why}); expected at least one")
+
+
+def _numbered_devices(columns: Columns, attributes: dict[str, object]) -> Columns:
+    """Give devices their numbers, or numbers from 1 to names in alphabetical order."""
+    if "device" not in columns:
+        return columns
+    names = columns["device"]
+    unique, places = np.unique(names, return_inverse=True)
+    try:
+        numbers = unique.astype(float)
+        if np.array_equal(numbers, np.round(numbers)) and np.isfinite(numbers).all():
+            return columns | {"device": numbers[places]}
+    except ValueError:
+        pass
+    attributes["device_names"] = {i + 1: str(name) for i, name in enumerate(unique)}
+    return columns | {"device": places.astype(float) + 1}
+
+
+def _by_key(
+    columns: Columns, lines: Integers, kind: Kind
+) -> tuple[Columns, Integers, list[SetAside]]:
+    """Sort the rows by their key, and set aside what is there more than once."""
+    key = [name for name in kind.key if name in columns]
+    others = [name for name in columns if name not in key]
+    if not _is_sorted([columns[name] for name in key]):
+        # Values are keys too, so that the order does not depend on that of the file.
+        order = np.lexsort([columns[name] for name in (*others[::-1], *key[::-1])])
+        columns = {name: values[order] for name, values in columns.items()}
+        lines = lines[order]
+    same_key = _repeats(columns, key)
+    if not same_key.any():
+        return columns, lines, []
+    same_row = same_key & _repeats(columns, others)
+    copies = SetAside(_REPEATED, int(same_row.sum()), lines_of(same_row, lines))
+    columns, lines = _take(columns, lines, ~same_row)
+    clash = _repeats(columns, key)
+    clash[:-1] |= clash[1:]
+    reason = _CONTRADICTS.format(key=", ".join(key))
+    clashes = SetAside(reason, int(clash.sum()), lines_of(clash, lines))
+    shared = clashes.rows + copies.rows
+    if clashes.rows and 2 * shared > len(same_key):
+        raise ValueError(
+            f"{shared} of {len(same_key)} rows have the same {', '.join(key)} as another row, "
+            f"such as line {clashes.lines[0]}; expected each once, with a column 'device' if "
+            "there are several devices"
+        )
+    columns, lines = _take(columns, lines, ~clash)
+    return columns, lines, [each for each in (copies, clashes) if each.rows]
+
+
+def _take(columns: Columns, lines: Integers, mask: Bools) -> tuple[Columns, Integers]:
+    return {name: values[mask] for name, values in columns.items()}, lines[mask]
+
+
+def _is_sorted(keys: list[npt.NDArray[np.generic]]) -> bool:
+    """Whether rows are in ascending order of their keys, and no two are the same."""
+    rising = np.zeros(len(keys[0]) - 1, bool)
+    same = np.ones(len(keys[0]) - 1, bool)
+    for values in keys:
+        rising |= same & (values[1:] > values[:-1])  # type: ignore[operator]
+        same &= values[1:] == values[:-1]
+    return bool(rising.all())
+
+
+def _repeats(columns: Mapping[str, npt.NDArray[np.generic]], names: list[str]) -> Bools:
+    """Whether a row is as the one before it in these columns."""
+    rows = len(next(iter(columns.values())))
+    same = np.ones(rows, bool)
+    same[:1] = False
+    for name in names:
+        values = columns[name]
+        equal = values[1:] == values[:-1]
+        if values.dtype.kind == "f":
+            equal |= np.isnan(values[1:]) & np.isnan(values[:-1])
+        same[1:] &= equal
+    return same

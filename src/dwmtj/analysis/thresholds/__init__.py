@@ -1,0 +1,1 @@
+"""Amplitudes of depinning, firing and reset: laws, fits, separability, drift, spread (Fig. 3f)."""

@@ -1,0 +1,119 @@
+"""Bootstrap intervals of threshold laws: over the cycles of one device, or over devices."""
+
+import numpy as np
+from scipy.special import softmax
+from scipy.stats import bootstrap
+
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
+from dwmtj.analysis.records import Array
+from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
+from dwmtj.analysis.thresholds.many_fits import fit_many
+from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
+from dwmtj.analysis.thresholds.threshold_grid import RESOLVED, UNRESOLVED
+from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw
+
+_LEAST_DEVICES = 4
+#: Largest share of resamples that may have no width.
+_NARROW = 0.025
+_UNITS = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
+
+
+def bootstrap_estimates(
+    fit: ThresholdFit, *, resamples: int, generator: np.random.Generator
+) -> dict[str, Estimate]:
+    """Find the intervals of a fit once more, by resampling.
+
+    Parameters
+    ----------
+    fit : ThresholdFit
+        The fit.
+    resamples : int
+        Number of resamples [no unit].
+    generator : Generator
+        Source of the random numbers.
+
+    Returns
+    -------
+    dict
+        ``v50`` and ``width``, of the thermal law ``barrier`` and ``critical_voltage``.
+    """
+    thermal = isinstance(fit.law, ThermalLaw)
+    names = [name for name in _UNITS if thermal or name in ("v50", "width")]
+    method = f"{fit.law.name}: bias-corrected accelerated bootstrap over cycles"
+    if not fit.resolved:
+        return {name: unknown(_UNITS[name], method, UNRESOLVED) for name in names}
+    if fit.likelihood.devices > 1:
+        return _over_devices(fit, names, resamples, generator)
+    outcomes = fit.likelihood.outcomes
+    least, largest = fit.likelihood.limits["log_width"]
+    assert least is not None
+    assert largest is not None
+
+    def quantities(counts: Array) -> Array:
+        v50, log_width = fit_many(
+            fit.law,
+            outcomes,
+            counts,
+            (fit.v50, fit.log_width),
+            stray=fit.stray,
+            log_width_limits=(least, largest),
+        )
+        found = [v50, np.exp(log_width)]
+        if isinstance(fit.law, ThermalLaw):
+            critical, barrier = fit.law.critical_and_barrier(v50, log_width)
+            found += [barrier, critical]
+        return np.stack(found)
+
+    intervals, replicates = bootstrap_intervals(
+        quantities,
+        outcomes.counts[0],
+        parameters=2 + (fit.stray > 0),
+        resamples=resamples,
+        generator=generator,
+    )
+    narrow = float(np.mean(replicates[1] < RESOLVED * outcomes.step))
+    best = quantities(outcomes.counts[:1].astype(float))[:, 0]
+    result = {}
+    for index, name in enumerate(names):
+        if narrow > _NARROW:
+            reason = f"{100 * narrow:.0f} % of the resamples do not resolve the width"
+            result[name] = unknown(_UNITS[name], method, reason)
+            continue
+        error = float(replicates[index].std(ddof=1))
+        ends = intervals[index]
+        value = float(best[index])
+        result[name] = Estimate(value, _UNITS[name], method, error, ends[0], ends[1])
+    return result
+
+
+def _over_devices(
+    fit: ThresholdFit, names: list[str], resamples: int, generator: np.random.Generator
+) -> dict[str, Estimate]:
+    """Resample the devices' own v50, each the mean of its likelihood at the common width."""
+    method = f"{fit.law.name}: bias-corrected accelerated bootstrap over devices"
+    reason = "several devices: the bootstrap is over devices and gives v50 alone"
+    result = {name: unknown(_UNITS[name], method, reason) for name in names if name != "v50"}
+    devices = fit.likelihood.devices
+    if devices < _LEAST_DEVICES:
+        few = f"{devices} devices; at least {_LEAST_DEVICES} are needed"
+        return {"v50": unknown("V", method, few), **result}
+    places, logs = fit.likelihood.of_devices(fit.log_width, fit.stray)
+    own = places @ softmax(logs, axis=0)
+    intervals: list[Interval] = []
+    error = 0.0
+    for level in LEVELS:
+        found = bootstrap(
+            (own,),
+            np.mean,
+            n_resamples=resamples,
+            confidence_level=level,
+            vectorized=True,
+            rng=generator,
+        )
+        error = float(found.standard_error)
+        ends = found.confidence_interval
+        intervals.append((float(ends.low), float(ends.high)))
+    return {
+        "v50": Estimate(float(own.mean()), "V", method, error, intervals[0], intervals[1]),
+        **result,
+    }

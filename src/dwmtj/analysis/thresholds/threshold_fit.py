@@ -1,0 +1,256 @@
+"""Fit of one threshold law, with intervals that suit the data.
+
+Where the likelihood has a clear maximum, it is Minuit's, with profile intervals; else that of
+:mod:`dwmtj.analysis.thresholds.threshold_grid`. A share of stray cycles, such as mislabelled ones,
+is fitted too where that lowers Akaike's criterion; of several devices it stays as it is for the
+intervals of the others. The mean over several devices has as many observations as there are
+devices, the width as many as there are cycles.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from dwmtj.analysis.estimate import LEVELS, Estimate, unknown
+from dwmtj.analysis.likelihood import LikelihoodFit, deviance_limit, fit_likelihood
+from dwmtj.analysis.thresholds.fitted_estimates import (
+    exponential_estimate,
+    one_sided_estimate,
+    plain_estimate,
+    with_symmetric_ends,
+)
+from dwmtj.analysis.thresholds.narrow_devices import estimates_of_narrow_devices
+from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
+from dwmtj.analysis.thresholds.threshold_grid import RESOLVED, estimates_on_grid
+from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw, ThresholdLaw
+from dwmtj.analysis.thresholds.threshold_likelihood import ThresholdLikelihood
+
+#: By how much a stray share has to lower Akaike's criterion to be taken in.
+
+#: Stray cycles that are tried, to see whether any help.
+_FEW = 0.1
+#: Standard errors beyond which a width is not looked at any more.
+_FAR = 8.0
+#: Devices, or cycles of several devices, for which the profile is a parabola.
+_MANY = 200
+_UNITS = {"critical_voltage": "V", "barrier": "J"}
+_METHOD = "{}: maximum likelihood, profile interval"
+
+
+@dataclass(frozen=True)
+class ThresholdFit:
+    """A fitted law.
+
+    Parameters
+    ----------
+    law : ThresholdLaw
+        The law.
+    likelihood : ThresholdLikelihood
+        Its likelihood.
+    v50, log_width : float
+        Best parameters [V], [ln V].
+    stray : float
+        Share of stray cycles [no unit], 0 if none were assumed.
+    akaike : float
+        Akaike's information criterion [no unit].
+    resolved : bool
+        Whether the data set a lower limit to the width.
+    estimates : dict
+        ``v50``, ``width``, of several devices ``spread``, and of the thermal law ``barrier`` and
+        ``critical_voltage``.
+    """
+
+    law: ThresholdLaw
+    likelihood: ThresholdLikelihood
+    v50: float
+    log_width: float
+    stray: float
+    akaike: float
+    resolved: bool
+    estimates: dict[str, Estimate]
+
+
+def fit_law(law: ThresholdLaw, outcomes: RampOutcomes) -> ThresholdFit:
+    """Fit a law to the outcomes.
+
+    Parameters
+    ----------
+    law : ThresholdLaw
+        The law.
+    outcomes : RampOutcomes
+        The outcomes, some of them events.
+
+    Returns
+    -------
+    ThresholdFit
+        The fit.
+    """
+    likelihood = ThresholdLikelihood(law, outcomes)
+    best = _best(likelihood)
+    fits = _with_intervals(likelihood, best) if best.converged else {}
+    if fits and (likelihood.devices > 1 or _is_clear(fits["v50"], fits["log_width"], outcomes)):
+        return _by_minuit(likelihood, best, fits)
+    stray = best.values.get("stray", 0.0)
+    if likelihood.devices > 1:
+        found = estimates_of_narrow_devices(law, outcomes)
+        values = best.values
+        return ThresholdFit(
+            law, likelihood, values["v50"], values["log_width"], stray, best.akaike, False, found
+        )
+    estimates, v50, log_width, largest, resolved = estimates_on_grid(
+        likelihood, stray, best.parameters
+    )
+    akaike = 2 * best.parameters - 2 * largest
+    return ThresholdFit(law, likelihood, v50, log_width, stray, akaike, resolved, estimates)
+
+
+def _best(likelihood: ThresholdLikelihood) -> LikelihoodFit:
+    start, cycles = likelihood.start, likelihood.outcomes.cycles
+    plain = likelihood.fit(start, observations=cycles)
+    if plain.converged and likelihood.devices > 1:  # a longer way to the same for many devices
+        places, few = (plain.values, start), _FEW / cycles
+        if not any(likelihood.value(**p, stray=few) > likelihood.value(**p) for p in places):
+            return plain
+    mixed = likelihood.fit(start | {"stray": 0.02}, observations=cycles)
+    return mixed if mixed.akaike < plain.akaike else plain
+
+
+def _with_intervals(
+    likelihood: ThresholdLikelihood, best: LikelihoodFit
+) -> dict[str, LikelihoodFit]:
+    """Fits in which v50, width and spread have their intervals; none if they have none."""
+    cycles, devices = likelihood.outcomes.cycles, likelihood.devices
+    if devices == 1:
+        fit = likelihood.fit(best.values, observations=cycles, intervals_of=("v50", "log_width"))
+        return {"v50": fit, "log_width": fit} if fit.converged else {}
+    if _may_be_narrow(likelihood, best):
+        return {}
+    over_devices = _with_ends(likelihood, best, ("v50", "log_spread"), devices)
+    within = _with_ends(likelihood, best, ("log_width",), cycles)
+    if not (over_devices.converged and within.converged):
+        return {}
+    return {"v50": over_devices, "log_spread": over_devices, "log_width": within}
+
+
+def _may_be_narrow(likelihood: ThresholdLikelihood, best: LikelihoodFit) -> bool:
+    """Whether the data of several devices allow a width that is nothing beside the step."""
+    narrow = float(np.log(RESOLVED * likelihood.outcomes.step))
+    middle, error = best.values["log_width"], best.standard_errors["log_width"]
+    if middle - _FAR * error > narrow:
+        return False
+    others = {name: each for name, each in best.values.items() if name != "log_width"}
+    fit = likelihood.fit(others, observations=1, fixed={"log_width": narrow})
+    limit = deviance_limit(LEVELS[-1], likelihood.outcomes.cycles, best.parameters)
+    return 2 * (best.log_likelihood - fit.log_likelihood) < limit
+
+
+def _with_ends(
+    likelihood: ThresholdLikelihood,
+    best: LikelihoodFit,
+    names: tuple[str, ...],
+    observations: int,
+) -> LikelihoodFit:
+    """Profile intervals; for many observations, where they are the same, those of the errors."""
+    if observations < _MANY:
+        free = {name: each for name, each in best.values.items() if name != "stray"}
+        fixed = {name: each for name, each in best.values.items() if name == "stray"}
+        return likelihood.fit(free, observations=observations, intervals_of=names, fixed=fixed)
+    return with_symmetric_ends(best, names, observations)
+
+
+def _is_clear(v50: LikelihoodFit, width: LikelihoodFit, outcomes: RampOutcomes) -> bool:
+    ends = [end for each in v50.intervals["v50"] for end in each]
+    ends += [end for each in width.intervals["log_width"] for end in each]
+    if any(end is None for end in ends):
+        return False
+    low = width.intervals["log_width"][-1][0]
+    return low is not None and low > np.log(RESOLVED * outcomes.step)
+
+
+def _by_minuit(
+    likelihood: ThresholdLikelihood, best: LikelihoodFit, fits: dict[str, LikelihoodFit]
+) -> ThresholdFit:
+    law, outcomes = likelihood.law, likelihood.outcomes
+    method = _METHOD.format(law.name)
+    middle, width = fits["v50"], fits["log_width"]
+    v50, log_width = middle.values["v50"], width.values["log_width"]
+    resolved = _is_resolved(width, outcomes)
+    estimates = {
+        "v50": plain_estimate(middle, "v50", "V", method),
+        "width": exponential_estimate(width, "log_width", "V", method)
+        if resolved
+        else one_sided_estimate(width, "log_width", "V", method, upper=True),
+    }
+    if likelihood.devices > 1:
+        least = RESOLVED * outcomes.step
+        estimates["spread"] = exponential_estimate(
+            fits["log_spread"], "log_spread", "V", method, least
+        )
+    if isinstance(law, ThermalLaw):
+        estimates |= _thermal(law, likelihood, best, resolved)
+    return ThresholdFit(
+        law,
+        likelihood,
+        v50,
+        log_width,
+        best.values.get("stray", 0.0),
+        best.akaike,
+        resolved,
+        estimates,
+    )
+
+
+def _is_resolved(width: LikelihoodFit, outcomes: RampOutcomes) -> bool:
+    low = width.intervals["log_width"][-1][0]
+    return low is not None and low > np.log(RESOLVED * outcomes.step)
+
+
+def _thermal(
+    law: ThermalLaw, likelihood: ThresholdLikelihood, best: LikelihoodFit, resolved: bool
+) -> dict[str, Estimate]:
+    """Fit anew with critical voltage and barrier as parameters, for their profile intervals."""
+    critical, barrier = law.critical_and_barrier(
+        np.asarray(best.values["v50"]), np.asarray(best.values["log_width"])
+    )
+    several = likelihood.devices > 1
+    others = {n: v for n, v in best.values.items() if n not in ("v50", "log_width")}
+    held = {"stray": others.pop("stray")} if several and "stray" in others else {}
+    start = {"critical": float(critical), "log_barrier": float(np.log(barrier))} | others
+    names = list(start)
+
+    def value(*values: float) -> float:
+        given = dict(zip(names, values, strict=True))
+        voltage, energy = given.pop("critical"), float(np.exp(given.pop("log_barrier")))
+        log_width = law.log_width_of(voltage, energy)
+        v50 = float(law.v50_of(np.asarray(voltage), np.asarray(log_width)))
+        return likelihood.value(v50, log_width, **given, **held)
+
+    limits = {n: likelihood.limits[n] for n in others}
+    limits["critical"] = (0.1 * float(critical), 10 * float(critical))
+    limits["log_barrier"] = (start["log_barrier"] - 5, start["log_barrier"] + 5)
+    cycles, devices = likelihood.outcomes.cycles, likelihood.devices
+
+    def fitted(observations: int, *wanted: str) -> LikelihoodFit:
+        return fit_likelihood(
+            value, start, observations=observations, limits=limits, intervals_of=wanted
+        )
+
+    if not several:
+        energy = voltage = fitted(cycles, "log_barrier", "critical")
+    elif devices < _MANY:
+        voltage = fitted(devices, "critical")
+        energy = with_symmetric_ends(voltage, ("log_barrier",), cycles)
+    else:
+        energy = voltage = fitted(cycles)
+        energy = with_symmetric_ends(energy, ("log_barrier",), cycles)
+        voltage = with_symmetric_ends(voltage, ("critical",), devices)
+    method = _METHOD.format(law.name)
+    if not (energy.converged and voltage.converged):
+        reason = "the likelihood has no clear maximum"
+        return {n: unknown(u, method, reason) for n, u in _UNITS.items()}
+    return {
+        "critical_voltage": plain_estimate(voltage, "critical", "V", method),
+        "barrier": exponential_estimate(energy, "log_barrier", "J", method)
+        if resolved
+        else one_sided_estimate(energy, "log_barrier", "J", method, upper=False),
+    }
