@@ -1,10 +1,10 @@
 """Calibrated values that follow from a closed form of the physics, or its inverse."""
 
+from dwmtj.analysis.device.closed_forms import cold_half_width
 from dwmtj.device.circuit import DeviceCircuit
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.units import parse_quantity
 from dwmtj.physics.escape_curve import escape_amplitude
-from dwmtj.physics.hysteron import half_width_for
 from dwmtj.physics.junction import junction_voltage
 from dwmtj.physics.nucleation import nucleation_amplitude
 
@@ -93,15 +93,5 @@ def loop_half_width(device: DeviceParameters, measured: float) -> float:
     float
         Half width without temperature [Oe].
     """
-    loops, motion = device.loops, device.motion
-    assert loops is not None
-    assert motion is not None
     oersted = parse_quantity("1 Oe", "A/m")
-    width = half_width_for(
-        measured * oersted,
-        sweep_rate=loops.sweep_rate,
-        barrier=loops.barrier,
-        attempt_time=loops.attempt_time,
-        temperature=motion.temperature,
-    )
-    return float(width) / oersted
+    return cold_half_width(device, measured * oersted) / oersted

@@ -3,6 +3,8 @@
 ``fit.json`` is written last, so a folder that has it is whole.
 """
 
+import dataclasses
+import hashlib
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,6 +12,7 @@ from typing import NamedTuple
 
 import pandas as pd
 import xarray as xr
+from pydantic import TypeAdapter
 
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.fit_result import SCHEMA_VERSION, FitResult
@@ -21,6 +24,9 @@ CURVES = "curves.nc"
 ESTIMATES = "estimates.csv"
 PAGE = "report.html"
 FIGURES = "figures"
+
+_ESTIMATES = TypeAdapter(dict[str, Estimate])
+_SET_ASIDE = TypeAdapter(tuple[SetAside, ...])
 
 
 class Row(NamedTuple):
@@ -73,6 +79,42 @@ def check_fit_folder(folder: str | Path, *, overwrite: bool = False) -> Path:
     elif path.is_dir() and any(path.iterdir()):
         raise FileExistsError(f"{path}: is not empty and holds no fit; choose another folder")
     return path
+
+
+def of_file(result: FitResult, file: str | Path) -> FitResult:
+    """Give a fit the name and the digest of its file.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+    file : str or Path
+        The file.
+
+    Returns
+    -------
+    FitResult
+        The same, with ``origin`` and ``sha256``.
+    """
+    path = Path(file)
+    return dataclasses.replace(result, origin=path.name, sha256=digest_of(path))
+
+
+def digest_of(file: str | Path) -> str:
+    """Give the SHA-256 digest of a file.
+
+    Parameters
+    ----------
+    file : str or Path
+        The file.
+
+    Returns
+    -------
+    str
+        In hexadecimal.
+    """
+    with Path(file).open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
 def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -139,13 +181,10 @@ def read_fit(folder: str | Path) -> FitResult:
             raise ValueError(f"schema_version {version!r}; this program reads {SCHEMA_VERSION}")
         return FitResult(
             kind=content["kind"],
-            estimates={name: _estimate(each) for name, each in content["estimates"].items()},
+            estimates=_ESTIMATES.validate_python(content["estimates"]),
             rows_read=content["rows_read"],
             rows_used=content["rows_used"],
-            set_aside=tuple(
-                SetAside(each["reason"], each["rows"], tuple(each["lines"]))
-                for each in content["rows_set_aside"]
-            ),
+            set_aside=_SET_ASIDE.validate_python(content["rows_set_aside"]),
             remarks=tuple(content["remarks"]),
             curves=xr.load_dataset(path / CURVES, engine="h5netcdf"),
             origin=content["file"],
@@ -153,22 +192,6 @@ def read_fit(folder: str | Path) -> FitResult:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: is no whole fit ({error})") from None
-
-
-def _estimate(content: dict[str, object]) -> Estimate:
-    def interval(name: str) -> Interval | None:
-        ends = content[name]
-        return None if ends is None else tuple(ends)  # type: ignore[arg-type, return-value]
-
-    return Estimate(
-        value=content["value"],  # type: ignore[arg-type]
-        unit=str(content["unit"]),
-        method=str(content["method"]),
-        standard_error=content["standard_error"],  # type: ignore[arg-type]
-        interval_68=interval("interval_68"),
-        interval_95=interval("interval_95"),
-        reason=content.get("reason"),  # type: ignore[arg-type]
-    )
 
 
 def rows_of(result: FitResult) -> list[Row]:

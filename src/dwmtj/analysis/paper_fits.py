@@ -4,13 +4,11 @@ The files of :func:`dwmtj.experiments.paper.run_paper` are read like those of a 
 there, of the same file and by this version, is kept.
 """
 
-import dataclasses
-import hashlib
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
 
-from dwmtj.analysis.fit_folder import read_fit, write_fit
+from dwmtj.analysis.fit_folder import digest_of, of_file, read_fit, write_fit
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Table
@@ -59,11 +57,9 @@ def fit_paper(folder: str | Path) -> list[Path]:
     paths = []
     for name, fit in PAPER_FITS.items():
         file, target = place / f"{fit.measurement}.nc", place / FITS / name
-        table = read_table(file, "cycles")
-        digest = hashlib.sha256(file.read_bytes()).hexdigest()
-        if not _is_stored(target, digest):
-            result = dataclasses.replace(fit.function(table), origin=file.name, sha256=digest)
-            write_fit(result, target, overwrite=True)
+        if not _is_stored(target, digest_of(file)):
+            result = fit.function(read_table(file, "cycles"))
+            write_fit(of_file(result, file), target, overwrite=True)
         paths.append(target)
     return paths
 

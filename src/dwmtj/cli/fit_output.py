@@ -23,18 +23,13 @@ def fit(
     **options: Any,
 ) -> None:
     """Fit a file as a table of a kind, store the fit with figures and page, and show it."""
-    import dataclasses
-    import hashlib
-
-    from dwmtj.analysis.fit_folder import PAGE, write_fit
+    from dwmtj.analysis.fit_folder import PAGE, of_file, write_fit
     from dwmtj.analysis.tables.read_any import read_any
     from dwmtj.report.fit_page import write_fit_page
 
     check_folder(out, overwrite)
     table = read_any(file, ACCEPTED[kind], columns=columns_told(columns))
-    result = function(table, **options)
-    digest = hashlib.sha256(file.read_bytes()).hexdigest()
-    result = dataclasses.replace(result, origin=file.name, sha256=digest)
+    result = of_file(function(table, **options), file)
     write_fit(result, out, overwrite=overwrite)
     write_fit_page(out)
     show(result)

@@ -3,11 +3,10 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from dwmtj.analysis.fit_folder import FIGURES, FIT, Row, read_fit, rows_of
+from dwmtj.analysis.fit_folder import FIT, Row, read_fit, rows_of
 from dwmtj.analysis.paper_fits import FITS, PAPER_FITS
-from dwmtj.report.fit_figures import TITLES, figures_of
-from dwmtj.report.inline import inline_drawing
-from dwmtj.report.style import save
+from dwmtj.report.fit_figures import TITLES
+from dwmtj.report.fit_page import PageFigure, page_figures
 
 #: Estimates that the report shows, by the name of the fit; the others stand in its ``fit.json``.
 _SHOWN = {
@@ -32,15 +31,6 @@ _SHOWN = {
 }
 
 
-class FitDrawing(NamedTuple):
-    """A figure of a fit: ``name``, ``svg``, ``caption`` and ``description``."""
-
-    name: str
-    svg: str
-    caption: str
-    description: str
-
-
 class FitSection(NamedTuple):
     """A fit in the report.
 
@@ -55,7 +45,7 @@ class FitSection(NamedTuple):
     command: str
     rows: list[Row]
     remarks: tuple[str, ...]
-    drawings: list[FitDrawing]
+    drawings: list[PageFigure]
 
 
 def device_fits(folder: Path) -> list[FitSection]:
@@ -85,11 +75,6 @@ def device_fits(folder: Path) -> list[FitSection]:
 
 def _section(folder: Path, name: str) -> FitSection:
     result, fit = read_fit(folder), PAPER_FITS[name]
-    drawings = []
-    for each in figures_of(result):
-        unique = f"fit-{each.name}"
-        svg = inline_drawing(save(each.figure, folder / FIGURES, each.name), unique)
-        drawings.append(FitDrawing(unique, svg, each.caption, each.description))
     return FitSection(
         name=name,
         title=TITLES[result.kind],
@@ -98,5 +83,5 @@ def _section(folder: Path, name: str) -> FitSection:
         command=f"dwmtj fit {name} {fit.measurement}.nc --out {name}",
         rows=[row for row in rows_of(result) if row.name in _SHOWN[name]],
         remarks=result.remarks,
-        drawings=drawings,
+        drawings=page_figures(result, folder, "fit-"),
     )

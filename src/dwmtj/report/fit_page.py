@@ -7,6 +7,7 @@ import jinja2
 
 import dwmtj
 from dwmtj.analysis.fit_folder import FIGURES, PAGE, read_fit, rows_of
+from dwmtj.analysis.fit_result import FitResult
 from dwmtj.atomic import write_text
 from dwmtj.report.fit_figures import TITLES, figures_of
 from dwmtj.report.inline import inline_drawing
@@ -20,6 +21,40 @@ class PageFigure(NamedTuple):
     svg: str
     caption: str
     description: str
+
+
+def page_figures(result: FitResult, folder: Path, prefix: str = "") -> list[PageFigure]:
+    """Draw and store the figures of a fit, and give them to a page.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+    folder : Path
+        Its folder; figures are stored in it as SVG and PNG.
+    prefix : str
+        Put before their names, where a page shows several fits.
+
+    Returns
+    -------
+    list of PageFigure
+        In the order in which they are read.
+
+    Raises
+    ------
+    ValueError
+        If the fit is damaged.
+    """
+    try:
+        drawn = figures_of(result)
+    except ValueError as error:
+        raise ValueError(f"{folder}: is no whole fit ({error})") from None
+    figures = []
+    for each in drawn:
+        name = f"{prefix}{each.name}"
+        svg = inline_drawing(save(each.figure, folder / FIGURES, each.name), name)
+        figures.append(PageFigure(name, svg, each.caption, each.description))
+    return figures
 
 
 def write_fit_page(folder: str | Path) -> Path:
@@ -44,15 +79,7 @@ def write_fit_page(folder: str | Path) -> Path:
     """
     result, place = read_fit(folder), Path(folder)
     place = place if place.is_dir() else place.parent
-    try:
-        drawn = figures_of(result)
-    except ValueError as error:
-        raise ValueError(f"{place}: is no whole fit ({error})") from None
-    figures = []
-    for each in drawn:
-        svg = save(each.figure, place / FIGURES, each.name)
-        drawing = inline_drawing(svg, each.name)
-        figures.append(PageFigure(each.name, drawing, each.caption, each.description))
+    figures = page_figures(result, place)
     rows = rows_of(result)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dwmtj.report", "templates"),

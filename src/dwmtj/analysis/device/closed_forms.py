@@ -1,18 +1,30 @@
 """What files tell of a device by closed forms: resistances, loops, pulses, mobility."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 import numpy as np
 
 from dwmtj.analysis.device.changes import Change, changed, in_words, told
 from dwmtj.analysis.device.files import FittedFile
 from dwmtj.analysis.device.resistances import domain_length, firing_distance, lead_resistance
+from dwmtj.analysis.estimate import Estimate
 from dwmtj.device import DeviceCircuit, Pulse
 from dwmtj.parameters import DeviceParameters
 from dwmtj.physics import half_width_for
 from dwmtj.physics.constants import BOHR_MAGNETON, ELEMENTARY_CHARGE
+from dwmtj.same_arguments import arguments_of
 
 Found = tuple[dict[str, Change], list[str]]
+
+
+class _Known(NamedTuple):
+    """An estimate that has a ``value`` [its own unit], and its file's name."""
+
+    origin: str
+    estimate: Estimate
+    value: float
+
 
 #: Deviation from equal steps, as a share of the step, up to which a ramp counts as even [no unit].
 _EVEN = 0.05
@@ -20,7 +32,7 @@ _EVEN = 0.05
 _CURRENT_MOBILITY = "m^3/(A s)"
 
 
-def from_levels(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
+def from_levels(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
     """Find leads and length of the domain from the levels of both junctions.
 
     Parameters
@@ -38,12 +50,11 @@ def from_levels(device: DeviceParameters, read: Sequence[FittedFile], _seed: int
     changes: dict[str, Change] = {}
     remarks: list[str] = []
     for junction in ("a", "b"):
-        source, level = _first(read, f"r_{junction}_low", f"parallel_resistance_{junction}")
-        if source is None or level is None:
+        known = _first(read, f"r_{junction}_low", f"parallel_resistance_{junction}")
+        if known is None:
             continue
-        assert level.value is not None
-        lead = lead_resistance(device, junction, level.value)
-        what = told(level, source.origin, f"R_{junction.upper()} parallel is")
+        lead = lead_resistance(device, junction, known.value)
+        what = told(known.estimate, known.origin, f"R_{junction.upper()} parallel is")
         if lead < 0:
             remarks.append(
                 f"{what}, less than junction and track of {device.name} have; the lead of "
@@ -72,80 +83,66 @@ def from_levels(device: DeviceParameters, read: Sequence[FittedFile], _seed: int
     return changes, remarks
 
 
-def from_loops(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
-    """Find offsets and half widths of the field loops.
-
-    Parameters
-    ----------
-    device : DeviceParameters
-        The device so far.
-    read : sequence of FittedFile
-        The files.
-
-    Returns
-    -------
-    tuple
-        Changes by path, and remarks.
-    """
+@arguments_of(from_levels)
+def from_loops(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
+    """Find offsets and half widths of the field loops."""
     changes: dict[str, Change] = {}
-    loops, motion = device.loops, device.motion
-    assert loops is not None
-    assert motion is not None
     for junction in ("a", "b"):
-        source, offset = _first(read, f"offset_field_{junction}")
-        if source is not None and offset is not None and offset.value is not None:
-            what = told(offset, source.origin, "middle of the switching fields")
+        offset = _first(read, f"offset_field_{junction}")
+        if offset is not None:
+            what = told(offset.estimate, offset.origin, "middle of the switching fields")
             changes[f"loops.offset_{junction}"] = Change(offset.value, what)
-        source, width = _first(read, f"coercive_field_{junction}")
-        if source is not None and width is not None and width.value is not None:
-            ends = width.interval_95 or (None, None)
-            cold = [
-                None
-                if field is None or field <= 0
-                else float(
-                    half_width_for(
-                        field,
-                        sweep_rate=loops.sweep_rate,
-                        barrier=loops.barrier,
-                        attempt_time=loops.attempt_time,
-                        temperature=motion.temperature,
-                    )
-                )
-                for field in (width.value, *ends)
-            ]
-            if cold[0] is None:
-                continue
-            what = told(width, source.origin, "coercive field")
-            if cold[1] is not None and cold[2] is not None:
-                what += f"; without temperature 95 % {in_words(cold[1], 'A/m')} to "
-                what += in_words(cold[2], "A/m")
-            changes[f"loops.half_width_{junction}"] = Change(cold[0], what)
+        width = _first(read, f"coercive_field_{junction}")
+        if width is not None and width.value > 0:
+            what = told(width.estimate, width.origin, "coercive field")
+            ends = width.estimate.interval_95 or (None, None)
+            low, high = (cold_half_width(device, end) if end and end > 0 else None for end in ends)
+            if low is not None and high is not None:
+                what += f"; without temperature 95 % {in_words(low, 'A/m')} to "
+                what += in_words(high, "A/m")
+            cold = cold_half_width(device, width.value)
+            changes[f"loops.half_width_{junction}"] = Change(cold, what)
     remarks = [
         f"{source.origin}: {remark}"
         for source in read
         if source.content == "loops"
         for fit in source.fits
         for remark in fit.remarks
-        if "one loop only" in remark
     ]
     return changes, remarks
 
 
-def from_pulses(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
-    """Find the pulses of the drive that the device was measured with.
+def cold_half_width(device: DeviceParameters, measured: float) -> float:
+    """Give the half width without temperature of a loop with a measured coercive field.
 
     Parameters
     ----------
     device : DeviceParameters
-        The device so far.
-    read : sequence of FittedFile
-        The files.
+        A device with loops and motion, whose barrier, sweep rate and temperature are used.
+    measured : float
+        Coercive field, half of the distance of both switching fields [A/m].
 
     Returns
     -------
-    tuple
-        Changes by path, and remarks.
+    float
+        Half width [A/m].
     """
+    loops, motion = device.loops, device.motion
+    assert loops is not None
+    assert motion is not None
+    width = half_width_for(
+        measured,
+        sweep_rate=loops.sweep_rate,
+        barrier=loops.barrier,
+        attempt_time=loops.attempt_time,
+        temperature=motion.temperature,
+    )
+    return float(width)
+
+
+@arguments_of(from_levels)
+def from_pulses(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
+    """Find the pulses of the drive that the device was measured with."""
     changes: dict[str, Change] = {}
     remarks: list[str] = []
     drive = device.drive
@@ -176,21 +173,9 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile], _seed: int
     return changes, remarks
 
 
-def from_mobility(device: DeviceParameters, read: Sequence[FittedFile], _seed: int) -> Found:
-    """Find the efficiency from the mobility of a wall in a current, where no train tells it.
-
-    Parameters
-    ----------
-    device : DeviceParameters
-        The device so far.
-    read : sequence of FittedFile
-        The files.
-
-    Returns
-    -------
-    tuple
-        Changes by path, and remarks.
-    """
+@arguments_of(from_levels)
+def from_mobility(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
+    """Find the efficiency from the mobility of a wall in a current, where no train tells it."""
     source = next((each for each in read if each.content == "mobility"), None)
     if source is None:
         return {}, []
@@ -216,11 +201,11 @@ def _mean_current(device: DeviceParameters, amplitude: float) -> float:
     return float(pulse.charge_integral / drive.duration / resistance)
 
 
-def _first(read: Sequence[FittedFile], *names: str):  # type: ignore[no-untyped-def]
-    """First file that has one of these estimates, and the estimate; None if there is none."""
+def _first(read: Sequence[FittedFile], *names: str) -> _Known | None:
+    """Find the first file that has one of these estimates."""
     for name in names:
         for source in read:
             found = source.estimate(name)
-            if found is not None:
-                return source, found
-    return None, None
+            if found is not None and found.value is not None:
+                return _Known(source.origin, found, found.value)
+    return None

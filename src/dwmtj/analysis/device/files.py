@@ -8,7 +8,7 @@ import numpy as np
 
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.events.classified_readings import classify
-from dwmtj.analysis.events.events import find_cycle_events
+from dwmtj.analysis.events.events import events_in, find_cycle_events
 from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.loops.fit_loops import fit_loops
@@ -109,9 +109,12 @@ def fit_file(
 
 
 def _fit_cycles(table: Table, device: DeviceParameters, seed: int) -> FittedFile:
-    events = find_cycle_events(table)
-    amplitudes = _amplitudes(table)
-    reverse = table.kind == "cycles" and classify(table).direction == "B to A"
+    amplitudes, reverse = _amplitudes(table), False
+    if table.kind == "cycles":
+        classified = classify(table)
+        events, reverse = events_in(classified, table), classified.direction == "B to A"
+    else:
+        events = find_cycle_events(table)
     if np.ptp(amplitudes) > 0:
         thresholds = fit_thresholds(table, seed=seed, pulse=escape_pulse(device))
         fits: tuple[FitResult, ...] = (fit_events(table), thresholds)

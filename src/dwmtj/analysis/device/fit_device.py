@@ -8,6 +8,7 @@ same, the first one counts.
 """
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
@@ -82,8 +83,9 @@ def fit_device(
         for aside in each.table.set_aside
     ]
     device = known
-    for step in (from_levels, from_loops, from_pulses, from_mobility, from_cycles):
-        found, told = step(device, read, seed)
+    by_simulation = partial(from_cycles, seed=seed)
+    for step in (from_levels, from_loops, from_pulses, from_mobility, by_simulation):
+        found, told = step(device, read)
         changes |= found
         remarks += told
         device = changed(device, found)
