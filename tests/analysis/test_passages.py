@@ -102,7 +102,7 @@ def test_p_values_of_the_right_law_are_evenly_spread(cycles):
         fit = fit_law(WALL_NOISE, data)
         rng = np.random.default_rng(seed)
         sets = simulate(fit, data, 99, pulses_to_simulate(fit, data), rng)
-        values.append(goodness_of_fit(fit, data, sets))
+        values.append(goodness_of_fit(fit, data, sets, greatest_log_likelihood(fit, sets)))
     # Within 4 standard errors of the mean of 40 evenly spread numbers.
     assert abs(np.mean(values) - 0.5) < 4 * np.sqrt(1 / 12 / 40)
     assert np.mean(np.array(values) < 0.1) < 0.1 + 4 * np.sqrt(0.09 / 40)

@@ -22,7 +22,7 @@ import numpy.typing as npt
 
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.passages.model_comparison import APART, Comparison, compare
+from dwmtj.analysis.passages.model_comparison import APART, MOST_CYCLES, Comparison, compare
 from dwmtj.analysis.passages.network_noise import share_per_draw, sigma_of_network
 from dwmtj.analysis.passages.passage_curves import passage_curves
 from dwmtj.analysis.passages.passage_data import PassageData, passage_data
@@ -32,8 +32,6 @@ from dwmtj.analysis.passages.passages import fit_wall_noise
 from dwmtj.analysis.records import Table
 from dwmtj.physics import pulse_count_spread
 
-#: Cycles beyond which a number of cycles that are needed says no more than "none can tell".
-_TOO_MANY = 1e7
 _BOOTSTRAP = "parametric bootstrap of {sets} simulated sets"
 
 
@@ -200,8 +198,10 @@ def _estimates_of(found: Comparison, method: str) -> dict[str, Estimate]:
     needed = "expected likelihood ratio, 95 % of the sets favour the wall noise if it is right"
     made[f"cycles_needed_{name}"] = (
         Estimate(found.cycles_needed, "1", needed)
-        if found.cycles_needed <= _TOO_MANY
-        else unknown("1", needed, f"more than {_TOO_MANY:,.0f} cycles: the laws are as good as one")
+        if found.cycles_needed <= MOST_CYCLES
+        else unknown(
+            "1", needed, f"more than {MOST_CYCLES:,.0f} cycles: the laws are as good as one"
+        )
     )
     return made
 
@@ -247,7 +247,7 @@ def _sentence(found: Comparison, cycles: int) -> str:
     if verdict != APART:
         return f"Wall noise of the paper or {title}: {verdict} ({numbers})."
     needed = found.cycles_needed
-    how_many = f"about {needed:.0f}" if needed <= _TOO_MANY else f"more than {_TOO_MANY:,.0f}"
+    how_many = f"about {needed:.0f}" if needed <= MOST_CYCLES else f"more than {MOST_CYCLES:,.0f}"
     return (
         f"{cycles} cycles cannot tell the wall noise of the paper from this law: {title} "
         f"({numbers}); {how_many} cycles would be needed."

@@ -12,30 +12,10 @@ import numpy.typing as npt
 from dwmtj.analysis.passages.passage_data import PassageData, saturated_log_likelihood
 from dwmtj.analysis.passages.passage_fits import LawFit
 from dwmtj.analysis.passages.passage_grid import Replicates, greatest_log_likelihood
-
-Array = npt.NDArray[np.float64]
-
-
-def deviances(fit: LawFit, sets: Replicates) -> Array:
-    """Give the deviance of each set from the law that is fitted to it.
-
-    Parameters
-    ----------
-    fit : LawFit
-        The law, fitted to counts like those of the sets.
-    sets : Replicates
-        Sets of counts (no unit).
-
-    Returns
-    -------
-    ndarray
-        Deviances [no unit], shape [sets].
-    """
-    free = saturated_log_likelihood(sets.fired, sets.stopped)
-    return np.asarray(2 * (free - greatest_log_likelihood(fit, sets)))
+from dwmtj.analysis.records import Array
 
 
-def goodness_of_fit(fit: LawFit, data: PassageData, sets: Replicates) -> float:
+def goodness_of_fit(fit: LawFit, data: PassageData, sets: Replicates, greatest: Array) -> float:
     """Give the chance that the law makes counts at least as far from it as the measured ones.
 
     Parameters
@@ -46,6 +26,8 @@ def goodness_of_fit(fit: LawFit, data: PassageData, sets: Replicates) -> float:
         The measured counts (no unit).
     sets : Replicates
         Sets simulated by the fit (no unit).
+    greatest : ndarray
+        Greatest log-likelihood of the law for each set [no unit], shape [sets].
 
     Returns
     -------
@@ -53,11 +35,13 @@ def goodness_of_fit(fit: LawFit, data: PassageData, sets: Replicates) -> float:
         p-value [no unit], between 1/(sets + 1) and 1.
     """
     last = data.last
-    measured = Replicates(
-        data.fired[None, :last].astype(float), data.stopped[None, :last].astype(float)
-    )
-    observed = float(deviances(fit, measured)[0])
-    return p_value(deviances(fit, sets) >= observed - 1e-9)
+    measured = Replicates(data.fired[None, :last], data.stopped[None, :last])
+    observed = _deviances(measured, greatest_log_likelihood(fit, measured))
+    return p_value(_deviances(sets, greatest) >= observed - 1e-9)
+
+
+def _deviances(sets: Replicates, greatest: Array) -> Array:
+    return np.asarray(2 * (saturated_log_likelihood(sets.fired, sets.stopped) - greatest))
 
 
 def p_value(as_extreme: npt.ArrayLike) -> float:

@@ -13,10 +13,9 @@ import numpy.typing as npt
 
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
+from dwmtj.analysis.records import Array
 from dwmtj.device.pulse_law import pulse_sigma
 from dwmtj.physics.trapezoid import trapezoid
-
-Array = npt.NDArray[np.float64]
 
 
 def share_per_draw(noise_interval: float, pulse_duration: float, rise: float, fall: float) -> float:

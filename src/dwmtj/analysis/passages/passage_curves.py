@@ -3,9 +3,7 @@
 from collections.abc import Sequence
 
 import numpy as np
-import numpy.typing as npt
 import xarray as xr
-from scipy.special import betaincinv
 
 from dwmtj.analysis.passages.model_comparison import Comparison
 from dwmtj.analysis.passages.network_noise import law_of_thresholds
@@ -13,8 +11,8 @@ from dwmtj.analysis.passages.passage_data import PassageData
 from dwmtj.analysis.passages.passage_fits import LawFit
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
 from dwmtj.analysis.passages.passage_moments import law_moments
-
-Array = npt.NDArray[np.float64]
+from dwmtj.analysis.records import Array
+from dwmtj.analysis.thresholds.switching_curves import clopper_pearson
 
 #: Probability that is left beyond the last pulse that is shown.
 _LEFT = 1e-4
@@ -54,10 +52,12 @@ def passage_curves(
     last = _last_shown(data, best)
     fired = np.zeros(last)
     fired[: data.last] = data.fired[: data.last]
-    low, high = _binomial(fired, data.cycles)
+    shares = clopper_pearson(fired, data.cycles)
+    share = np.nan_to_num(shares.value)
+    low, high = np.nan_to_num(shares.low[0]), np.nan_to_num(shares.high[0], nan=1.0)
     variables: dict[str, tuple[tuple[str, ...], Array, str]] = {
         "fired": (("pulse",), fired, "cycles that fired at this pulse"),
-        "share": (("pulse",), fired / max(data.cycles, 1), "share of cycles"),
+        "share": (("pulse",), share, "share of cycles"),
         "share_low": (("pulse",), low, "lower end of the 68 % interval of the share"),
         "share_high": (("pulse",), high, "upper end of the 68 % interval of the share"),
     }
@@ -122,14 +122,3 @@ def _last_shown(data: PassageData, best: LawFit | None) -> int:
 def _paper_last(thresholds: Sequence[float], sigma: float) -> int:
     mean, spread = law_moments(WALL_NOISE, [max(thresholds), sigma])
     return int(np.ceil(mean + 5 * spread)) + 1
-
-
-def _binomial(happened: Array, total: int) -> tuple[Array, Array]:
-    """68 % intervals of Clopper and Pearson."""
-    if total == 0:
-        return np.zeros_like(happened), np.ones_like(happened)
-    tail = (1 - 0.68) / 2
-    with np.errstate(invalid="ignore"):
-        low = np.where(happened > 0, betaincinv(happened, total - happened + 1, tail), 0.0)
-        high = np.where(happened < total, betaincinv(happened + 1, total - happened, 1 - tail), 1.0)
-    return np.nan_to_num(low), np.nan_to_num(high, nan=1.0)

@@ -15,33 +15,50 @@ import numpy as np
 import numpy.typing as npt
 from scipy.special import xlogy
 
-Array = npt.NDArray[np.float64]
-Integers = npt.NDArray[np.int64]
+from dwmtj.analysis.records import Array, Integers
 
 
 class PassageData(NamedTuple):
-    """Cycles counted by what became of them; no units.
+    """Cycles counted, or expected by a law, by what became of them; no units.
 
     ``fired`` counts those that fired at pulse n, ``stopped`` those that had not when their last
     pulse n was over, shape [last] with n from 1. ``planned`` counts the cycles by the pulses that
     they would have been given at most, shape [last], the ``unlimited`` ones apart.
     """
 
-    fired: Integers
-    stopped: Integers
+    fired: Array
+    stopped: Array
     planned: Integers
     unlimited: int
 
     @property
     def cycles(self) -> int:
         """Number of cycles [no unit]."""
-        return int(self.fired.sum() + self.stopped.sum())
+        return round(float(self.fired.sum() + self.stopped.sum()))
 
     @property
     def last(self) -> int:
         """Last pulse that any cycle has something to say about [no unit]."""
         told = np.flatnonzero(self.fired + self.stopped)
         return int(told[-1]) + 1 if told.size else 0
+
+    def trains(self, last: int) -> list[tuple[int, int]]:
+        """Give the trains of pulses that were planned, cut off after some pulse.
+
+        Parameters
+        ----------
+        last : int
+            Pulse at which the longer ones, and those without an end, are cut off [no unit].
+
+        Returns
+        -------
+        list of tuple
+            Last pulse of a train, and the number of its cycles [no unit].
+        """
+        ends = np.flatnonzero(self.planned)
+        numbers = self.planned[ends].tolist()
+        cut = np.minimum(ends + 1, last).tolist()
+        return [*zip(cut, numbers, strict=True), (last, self.unlimited)]
 
 
 def passage_data(counts: npt.ArrayLike, applied: npt.ArrayLike | None = None) -> PassageData:
@@ -96,8 +113,8 @@ def passage_data(counts: npt.ArrayLike, applied: npt.ArrayLike | None = None) ->
         return np.bincount(pulses, minlength=last + 1)[1:].astype(np.int64)
 
     return PassageData(
-        fired=per_pulse(fire[fire > 0]),
-        stopped=per_pulse(given[fire == 0]),
+        fired=per_pulse(fire[fire > 0]).astype(float),
+        stopped=per_pulse(given[fire == 0]).astype(float),
         planned=per_pulse(plan[plan > 0]),
         unlimited=int(np.sum(plan == 0)),
     )

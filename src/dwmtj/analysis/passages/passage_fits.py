@@ -9,8 +9,7 @@ import numpy.typing as npt
 from dwmtj.analysis.likelihood import LikelihoodFit, Limits, fit_likelihood
 from dwmtj.analysis.passages.passage_data import PassageData
 from dwmtj.analysis.passages.passage_laws import DELAYED_BARRIER, PassageLaw
-
-Array = npt.NDArray[np.float64]
+from dwmtj.analysis.records import Array
 
 #: Smallest sigma that is tried [no unit]: counts then differ by one pulse at most.
 SMALLEST_SIGMA = 1e-3
@@ -28,15 +27,17 @@ _LIMITS: dict[str, Limits] = {
 class LawFit(NamedTuple):
     """The best fit of a ``law``.
 
-    ``values`` in the order of the law's parameters, in their units; ``covariance`` of the fitted
-    ones; ``log_likelihood`` [no unit]; and what Minuit found, ``fit``.
+    ``values`` in the order of the law's parameters, in their units, and what Minuit found, ``fit``.
     """
 
     law: PassageLaw
     values: Array
-    covariance: Array
-    log_likelihood: float
     fit: LikelihoodFit
+
+    @property
+    def log_likelihood(self) -> float:
+        """Greatest log-likelihood [no unit]."""
+        return self.fit.log_likelihood
 
     @property
     def akaike(self) -> float:
@@ -93,12 +94,12 @@ def fit_law(law: PassageLaw, data: PassageData, *, intervals_of: Sequence[str] =
     fit = fit_likelihood(
         lambda *values: log_likelihood(law, np.array([*values, *fixed]), data),
         start,
-        observations=max(round(data.cycles), 1),
+        observations=max(data.cycles, 1),
         limits={name: _LIMITS[name] for name in start},
         intervals_of=intervals_of,
     )
     values = np.array([*fit.values.values(), *fixed])
-    return LawFit(law, values, fit.covariance, fit.log_likelihood, fit)
+    return LawFit(law, values, fit)
 
 
 def start_values(law: PassageLaw, data: PassageData) -> dict[str, float]:
@@ -117,7 +118,7 @@ def start_values(law: PassageLaw, data: PassageData) -> dict[str, float]:
         Values by name, in the units of the law.
     """
     pulse = np.arange(1, len(data.fired) + 1)
-    weight = np.concatenate([data.fired, data.stopped]).astype(float)
+    weight = np.concatenate([data.fired, data.stopped])
     place = np.concatenate([pulse, pulse * (1 + 0.5 * data.stopped.sum() / weight.sum()) + 1])
     mean = float((weight * place).sum() / weight.sum())
     variance = float((weight * (place - mean) ** 2).sum() / weight.sum())

@@ -8,14 +8,12 @@ parabola through the greatest one and its neighbours gives the maximum, to about
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import xlog1py, xlogy
 
 from dwmtj.analysis.passages.passage_data import PassageData
 from dwmtj.analysis.passages.passage_fits import LARGEST_SIGMA, SMALLEST_SIGMA, LawFit
 from dwmtj.analysis.passages.passage_laws import BARRIER, DELAYED_BARRIER
-
-Array = npt.NDArray[np.float64]
+from dwmtj.analysis.records import Array
 
 #: Nodes on each axis, and how far they reach in standard errors.
 _NODES = 17
@@ -92,9 +90,7 @@ def simulate(
     """
     fires, stays = (np.exp(each) for each in fit.law.log_law(fit.values, last))
     fired, stopped = np.zeros((sets, last)), np.zeros((sets, last))
-    ends = np.minimum(np.flatnonzero(data.planned) + 1, last)
-    plans = [*zip(ends.tolist(), data.planned[data.planned > 0].tolist(), strict=True)]
-    for end, cycles in [*plans, (last, data.unlimited)]:
+    for end, cycles in data.trains(last):
         chances = np.append(fires[:end], stays[end - 1])
         drawn = rng.multinomial(cycles, chances / chances.sum(), sets)
         fired[:, :end] += drawn[:, :end]
@@ -142,7 +138,7 @@ def _weighted(counts: Array, table: Array) -> Array:
 
 def _nodes(fit: LawFit) -> Array:
     """Parameters [2, node, node] around the fit."""
-    covariance = np.array(fit.covariance) / np.outer(fit.values, fit.values)
+    covariance = fit.fit.covariance / np.outer(fit.values, fit.values)
     if not np.all(np.isfinite(covariance)):
         covariance = np.diag(np.full(2, 0.01))
     lengths, axes = np.linalg.eigh((covariance + covariance.T) / 2)

@@ -13,11 +13,9 @@ exactly, which also serves where the probabilities of the quadrature fall below 
 from math import ceil, erfc, exp, floor, log, sqrt
 
 import numpy as np
-import numpy.typing as npt
 
+from dwmtj.analysis.records import Array
 from dwmtj.compiling import inlined, kernel
-
-Array = npt.NDArray[np.float64]
 
 #: Width of a panel in sigma, and points of Gauss and Legendre in it.
 _PANEL = 3.0

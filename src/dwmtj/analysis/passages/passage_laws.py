@@ -24,13 +24,12 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
-import numpy.typing as npt
 from scipy.special import log_ndtr
 
 from dwmtj.analysis.passages.overshoot import mean_overshoot
 from dwmtj.analysis.passages.passage_kernel import log_wall_noise_law
+from dwmtj.analysis.records import Array
 
-Array = npt.NDArray[np.float64]
 #: Takes the parameters [parameter, ...] and the last pulse, and gives log p_n and log S_n
 #: [..., last].
 LogLaw = Callable[[Array, int], tuple[Array, Array]]
@@ -56,51 +55,24 @@ class PassageLaw(NamedTuple):
     log_law: LogLaw
 
 
-def wall_noise(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
-    """Give the law of the paper's wall noise.
-
-    Parameters
-    ----------
-    parameters : array_like
-        Firing distance N [mean increments] and sigma per pulse [no unit], shape [2, ...].
-    last : int
-        Last pulse [no unit].
-
-    Returns
-    -------
-    tuple of ndarray
-        log p_n and log S_n, shape [..., last].
-    """
-    values = np.asarray(parameters, float)
-    pairs = values.reshape(2, -1).T.tolist()
-    found = [_wall_noise(distance, sigma, last) for distance, sigma in pairs]
-    shape = (*values.shape[1:], last)
+def _wall_noise(parameters: Array, last: int) -> tuple[Array, Array]:
+    """Law of the firing distance N [mean increments] and sigma per pulse [no unit]."""
+    pairs = parameters.reshape(2, -1).T.tolist()
+    found = [_one_wall_noise(distance, sigma, last) for distance, sigma in pairs]
+    shape = (*parameters.shape[1:], last)
     fires, stays = (np.stack(each).reshape(shape) for each in zip(*found, strict=True))
     return fires, stays
 
 
-def _wall_noise(distance: float, sigma: float, last: int) -> tuple[Array, Array]:
+def _one_wall_noise(distance: float, sigma: float, last: int) -> tuple[Array, Array]:
     if sigma * np.sqrt(distance) <= _WIDE or distance <= _LONG * sigma**2:
         return log_wall_noise_law(distance, sigma, last)
-    return diffusion(np.array([distance + mean_overshoot(sigma) - 0.5, sigma]), last)
+    return _diffusion(np.array([distance + mean_overshoot(sigma) - 0.5, sigma]), last)
 
 
-def diffusion(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
-    """Give the law of a wall with steady drift and additive noise that is watched all the time.
-
-    Parameters
-    ----------
-    parameters : array_like
-        Mean time N [pulses] and sigma [1/sqrt(pulse)], shape [2, ...].
-    last : int
-        Last pulse [no unit].
-
-    Returns
-    -------
-    tuple of ndarray
-        log p_n and log S_n, shape [..., last].
-    """
-    mean, sigma = (each[..., None] for each in np.asarray(parameters, float))
+def _diffusion(parameters: Array, last: int) -> tuple[Array, Array]:
+    """Law of the mean time N [pulses] and sigma [1/sqrt(pulse)]."""
+    mean, sigma = (each[..., None] for each in parameters)
     pulse = np.arange(1.0, last + 1)
     scale = sigma * np.sqrt(pulse)
     reflected = 2 * mean / sigma**2 + log_ndtr(-(pulse + mean) / scale)
@@ -111,43 +83,16 @@ def diffusion(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
     return _by_differences(np.minimum(fired, 0.0), stays)
 
 
-def cycle_variation(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
-    """Give the law of walls whose step differs from cycle to cycle, and not from pulse to pulse.
-
-    Parameters
-    ----------
-    parameters : array_like
-        Firing distance N [mean increments] and sigma per cycle [no unit], shape [2, ...].
-    last : int
-        Last pulse [no unit].
-
-    Returns
-    -------
-    tuple of ndarray
-        log p_n and log S_n, shape [..., last].
-    """
-    distance, sigma = (each[..., None] for each in np.asarray(parameters, float))
+def _cycle_variation(parameters: Array, last: int) -> tuple[Array, Array]:
+    """Law of the firing distance N [mean increments] and sigma per cycle [no unit]."""
+    distance, sigma = (each[..., None] for each in parameters)
     deviation = (1 - distance / np.arange(1.0, last + 1)) / sigma
     return _by_differences(log_ndtr(deviation), log_ndtr(-deviation))
 
 
-def delayed_barrier(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
-    """Give the law of a single barrier that is met after a fixed number of pulses.
-
-    Parameters
-    ----------
-    parameters : array_like
-        Chance to escape per pulse [no unit] and pulses before the barrier [no unit], shape
-        [2, ...].
-    last : int
-        Last pulse [no unit].
-
-    Returns
-    -------
-    tuple of ndarray
-        log p_n and log S_n, shape [..., last].
-    """
-    chance, delay = (each[..., None] for each in np.asarray(parameters, float))
+def _delayed_barrier(parameters: Array, last: int) -> tuple[Array, Array]:
+    """Law of the chance to escape per pulse and the number of pulses before [no units]."""
+    chance, delay = (each[..., None] for each in parameters)
     tries = np.arange(1.0, last + 1) - delay
     with np.errstate(divide="ignore", invalid="ignore"):
         waits = np.log1p(-chance)
@@ -156,23 +101,10 @@ def delayed_barrier(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]
     return np.where(tries > 0, fires, -np.inf), stays
 
 
-def barrier(parameters: npt.ArrayLike, last: int) -> tuple[Array, Array]:
-    """Give the law of a single barrier, the geometric one.
-
-    Parameters
-    ----------
-    parameters : array_like
-        Chance to escape per pulse [no unit], shape [1, ...].
-    last : int
-        Last pulse [no unit].
-
-    Returns
-    -------
-    tuple of ndarray
-        log p_n and log S_n, shape [..., last].
-    """
-    chance = np.asarray(parameters, float)[0]
-    return delayed_barrier(np.stack([chance, np.zeros_like(chance)]), last)
+def _barrier(parameters: Array, last: int) -> tuple[Array, Array]:
+    """Law of the chance to escape per pulse [no unit]: the geometric one."""
+    chance = parameters[0]
+    return _delayed_barrier(np.stack([chance, np.zeros_like(chance)]), last)
 
 
 def _by_differences(fired: Array, stays: Array) -> tuple[Array, Array]:
@@ -191,29 +123,29 @@ WALL_NOISE = PassageLaw(
     "wall noise of the paper, one draw per pulse",
     ("mean_increments", "sigma"),
     ("1", "1"),
-    wall_noise,
+    _wall_noise,
 )
 DIFFUSION = PassageLaw(
     "diffusion",
     "additive diffusion, watched all the time",
     ("mean", "sigma"),
     ("1", "1"),
-    diffusion,
+    _diffusion,
 )
 CYCLE_VARIATION = PassageLaw(
     "cycle_variation",
     "step drawn once a cycle",
     ("mean_increments", "sigma"),
     ("1", "1"),
-    cycle_variation,
+    _cycle_variation,
 )
-BARRIER = PassageLaw("barrier", "single barrier", ("escape",), ("1",), barrier)
+BARRIER = PassageLaw("barrier", "single barrier", ("escape",), ("1",), _barrier)
 DELAYED_BARRIER = PassageLaw(
     "delayed_barrier",
     "single barrier after a fixed number of pulses",
     ("escape", "delay"),
     ("1", "1"),
-    delayed_barrier,
+    _delayed_barrier,
 )
 #: The laws that are compared, the paper's first.
 LAWS = (WALL_NOISE, DIFFUSION, CYCLE_VARIATION, BARRIER, DELAYED_BARRIER)

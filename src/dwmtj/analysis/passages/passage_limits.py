@@ -154,13 +154,16 @@ def _region(data: PassageData, limit: float) -> Region:
             )
         )
     )
+
+    def ends_at(sigma: float) -> list[float]:
+        middle, value = best(sigma)
+        return _ends(lambda at: excess(at, sigma), middle) if value < 0 else []
+
     ends, means = [], []
     for sigma in np.geomspace(SMALLEST_SIGMA, largest, _STEPS).tolist():
-        middle, value = best(sigma)
-        if value < 0:
-            found = _ends(lambda at, sigma=sigma: excess(at, sigma), middle)  # type: ignore[misc]
-            ends += found
-            means += [mean_pulses(end, sigma) for end in found]
+        found = ends_at(sigma)
+        ends += found
+        means += [mean_pulses(end, sigma) for end in found]
     return Region((0.0, largest), (min(ends), max(ends)), (min(means), max(means)))
 
 

@@ -13,8 +13,8 @@ import numpy.typing as npt
 from dwmtj.analysis.passages.passage_data import passage_data
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
 from dwmtj.analysis.passages.passages import FEWEST, fit_wall_noise
+from dwmtj.analysis.records import Integers
 
-Integers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 #: Chance that a cycle is called lost although it is late, in the whole table.
