@@ -74,6 +74,7 @@ bench: $(BENCH_READY)
 	$(SETTINGS) $(BIN)/python -m benchmarks.roofline
 	$(BIN)/python -m benchmarks.wall_dynamics
 	$(BIN)/python -m benchmarks.device_speed
+	$(BIN)/python -m benchmarks.read_events
 
 figures: $(READY)
 	$(BIN)/python docs/figures/make.py
