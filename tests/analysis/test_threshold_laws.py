@@ -210,12 +210,13 @@ def test_many_fits_at_once_find_what_minuit_finds():
 def test_bootstrap_of_a_mean_is_students_interval():
     counts = np.bincount(np.random.default_rng(6).binomial(20, 0.5, 400))
     places = np.arange(len(counts))
-    intervals, _ = bootstrap_intervals(
+    intervals, _, best = bootstrap_intervals(
         lambda drawn: (drawn @ places / drawn.sum(axis=1))[None],
         counts, parameters=1, resamples=20000, generator=np.random.default_rng(7),
     )  # fmt: skip
     mean = counts @ places / 400
     error = np.sqrt(counts @ (places - mean) ** 2 / 400 / 399)
+    assert best == pytest.approx([mean])
     low, high = intervals[0][1]
     assert (high - low) / 2 == pytest.approx(1.966 * error, rel=0.03)
     assert (high + low) / 2 == pytest.approx(mean, abs=0.1 * error)

@@ -29,7 +29,7 @@ def bootstrap_intervals(
     parameters: int,
     resamples: int,
     generator: np.random.Generator,
-) -> tuple[list[tuple[Interval, ...]], Array]:
+) -> tuple[list[tuple[Interval, ...]], Array, Array]:
     """Find intervals of quantities that are computed from counts of groups.
 
     Parameters
@@ -50,6 +50,8 @@ def bootstrap_intervals(
         For each quantity the intervals in the order of ``LEVELS``, in its unit.
     replicates : ndarray
         Quantities of the resamples, shape [quantities, resamples].
+    best : ndarray
+        Quantities of the counts themselves, shape [quantities].
     """
     total = int(counts.sum())
     drawn = generator.multinomial(total, counts / total, size=resamples).astype(float)
@@ -61,7 +63,7 @@ def bootstrap_intervals(
         _accelerated(values, jackknife, counts, float(value), parameters)
         for values, jackknife, value in zip(replicates, left_out, best, strict=True)
     ]
-    return intervals, replicates
+    return intervals, replicates, best
 
 
 def _accelerated(

@@ -1,4 +1,7 @@
-"""Bootstrap intervals of threshold laws: over the cycles of one device, or over devices."""
+"""Bootstrap intervals of threshold laws: over the cycles of one device, or over devices.
+
+There are none, of any quantity, where the resamples of the cycles do not resolve the width.
+"""
 
 import numpy as np
 from scipy.special import softmax
@@ -64,7 +67,7 @@ def bootstrap_estimates(
             found += [barrier, critical]
         return np.stack(found)
 
-    intervals, replicates = bootstrap_intervals(
+    intervals, replicates, best = bootstrap_intervals(
         quantities,
         outcomes.counts[0],
         parameters=2 + (fit.stray > 0),
@@ -72,13 +75,11 @@ def bootstrap_estimates(
         generator=generator,
     )
     narrow = float(np.mean(replicates[1] < RESOLVED * outcomes.step))
-    best = quantities(outcomes.counts[:1].astype(float))[:, 0]
+    if narrow > _NARROW:
+        reason = f"{100 * narrow:.0f} % of the resamples do not resolve the width"
+        return {name: unknown(_UNITS[name], method, reason) for name in names}
     result = {}
     for index, name in enumerate(names):
-        if narrow > _NARROW:
-            reason = f"{100 * narrow:.0f} % of the resamples do not resolve the width"
-            result[name] = unknown(_UNITS[name], method, reason)
-            continue
         error = float(replicates[index].std(ddof=1))
         ends = intervals[index]
         value = float(best[index])

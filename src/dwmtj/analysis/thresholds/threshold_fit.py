@@ -25,8 +25,6 @@ from dwmtj.analysis.thresholds.threshold_grid import RESOLVED, estimates_on_grid
 from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw, ThresholdLaw
 from dwmtj.analysis.thresholds.threshold_likelihood import ThresholdLikelihood
 
-#: By how much a stray share has to lower Akaike's criterion to be taken in.
-
 #: Stray cycles that are tried, to see whether any help.
 _FEW = 0.1
 #: Standard errors beyond which a width is not looked at any more.
@@ -163,8 +161,7 @@ def _is_clear(v50: LikelihoodFit, width: LikelihoodFit, outcomes: RampOutcomes) 
     ends += [end for each in width.intervals["log_width"] for end in each]
     if any(end is None for end in ends):
         return False
-    low = width.intervals["log_width"][-1][0]
-    return low is not None and low > np.log(RESOLVED * outcomes.step)
+    return _is_resolved(width, outcomes)
 
 
 def _by_minuit(

@@ -68,6 +68,9 @@ def estimates_on_grid(
     estimates = {}
     for name, each in quantities.items():
         ranges = [_range(each, allowed) for allowed in inside]
+        if name == "width":  # the steps tell no smaller width from none
+            least = RESOLVED * outcomes.step
+            ranges = [(0.0 if low < least else low, high) for low, high in ranges]
         if resolved:
             value, reason = float(each[best]), None
         else:

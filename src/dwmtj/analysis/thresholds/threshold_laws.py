@@ -18,7 +18,8 @@ V_c - c*s with
     c = ln{t/[tau_0 ln 2 (1 - exp(-step/s))]},  t = plateau + edges*s/V50,
 
 which turns v50 and w into V_c and E_b and back in closed form. It is exact for rectangular pulses
-of even steps below V_c; what is reported is taken from the exact H (see ``amplitude_of``).
+of even steps below V_c; ``amplitude_of`` takes the amplitude
+of any share from the exact H.
 """
 
 from abc import ABC, abstractmethod
@@ -33,6 +34,7 @@ from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
 from dwmtj.physics import pulse_expected_escapes
 from dwmtj.physics.activation import BOLTZMANN
+from dwmtj.same_arguments import arguments_of
 
 #: ln[Phi(1)/Phi(-1)]: half distance of the quantiles of a logistic law in units of s.
 _LOGISTIC = float(np.log(ndtr(1.0) / ndtr(-1.0)))
@@ -76,19 +78,9 @@ class NormalLaw(ThresholdLaw):
 
     name: ClassVar[str] = "probit"
 
+    @arguments_of(ThresholdLaw.hazards)
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
-        """Give H = -ln Phi(-z).
-
-        Parameters
-        ----------
-        amplitudes, v50, log_width : ndarray
-            See :class:`ThresholdLaw` [V], [V], [ln V].
-
-        Returns
-        -------
-        ndarray
-            Hazard [no unit], shape [..., pulses].
-        """
+        """Give H = -ln Phi(-z)."""
         return -np.asarray(log_ndtr(-_scores(amplitudes, v50, log_width)))
 
 
@@ -98,19 +90,9 @@ class LogisticLaw(ThresholdLaw):
 
     name: ClassVar[str] = "logistic"
 
+    @arguments_of(ThresholdLaw.hazards)
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
-        """Give H = ln(1 + exp z).
-
-        Parameters
-        ----------
-        amplitudes, v50, log_width : ndarray
-            See :class:`ThresholdLaw` [V], [V], [ln V].
-
-        Returns
-        -------
-        ndarray
-            Hazard [no unit], shape [..., pulses].
-        """
+        """Give H = ln(1 + exp z)."""
         return np.logaddexp(0.0, _LOGISTIC * _scores(amplitudes, v50, log_width))
 
 
@@ -131,19 +113,9 @@ class ThermalLaw(ThresholdLaw):
     name: ClassVar[str] = "thermal"
     from_risk: ClassVar[bool] = True
 
+    @arguments_of(ThresholdLaw.hazards)
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
-        """Sum the expected escapes of the pulses.
-
-        Parameters
-        ----------
-        amplitudes, v50, log_width : ndarray
-            See :class:`ThresholdLaw` [V], [V], [ln V].
-
-        Returns
-        -------
-        ndarray
-            Hazard [no unit], shape [..., pulses].
-        """
+        """Sum the expected escapes of the pulses."""
         critical, barrier = self.critical_and_barrier(v50, log_width)
         escapes = self._escapes(amplitudes, critical[..., None], barrier[..., None])
         return np.cumsum(escapes, axis=-1)
