@@ -89,13 +89,20 @@ def show(result: "FitResult") -> None:
     table.add_column("estimate", no_wrap=True)
     table.add_column("value")
     table.add_column("95 %")
+    unknown: dict[str, list[str]] = {}
     for row in rows_of(result):
-        value = f"{row.value} {row.unit}".strip() if row.value else row.reason
-        table.add_row(row.name, value, row.interval_95)
+        if row.value or row.interval_95:
+            value = f"{row.value} {row.unit}".strip() if row.value else row.reason
+            table.add_row(row.name, value, row.interval_95)
+        else:
+            unknown.setdefault(row.reason, []).append(row.name)
     console.print(table)
+    for reason, names in unknown.items():
+        console.print(f"not known: {', '.join(names)}: {reason}")
     for aside in result.set_aside:
         lines = ", ".join(map(str, aside.lines[:_LINES]))
-        console.print(f"set aside: {aside.rows} rows, {aside.reason} (line {lines})")
+        rows = "1 row" if aside.rows == 1 else f"{aside.rows} rows"
+        console.print(f"set aside: {rows}, {aside.reason} (line {lines})")
     for remark in result.remarks:
         console.print(f"note: {remark}")
 
