@@ -5,11 +5,12 @@ import pytest
 from scipy.special import expit
 from scipy.stats import beta, binomtest, norm
 
+from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.many_fits import fit_many
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
-from dwmtj.analysis.thresholds.switching_curves import clopper_pearson, switched_by
+from dwmtj.analysis.thresholds.switching_curves import switched_by
 from dwmtj.analysis.thresholds.threshold_fit import fit_law
 from dwmtj.analysis.thresholds.threshold_laws import (
     LogisticLaw,

@@ -12,7 +12,7 @@ from dwmtj.analysis.passages.passage_fits import LawFit
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
 from dwmtj.analysis.passages.passage_moments import law_moments
 from dwmtj.analysis.records import Array
-from dwmtj.analysis.thresholds.switching_curves import clopper_pearson
+from dwmtj.analysis.shares import clopper_pearson
 
 #: Probability that is left beyond the last pulse that is shown.
 _LEFT = 1e-4

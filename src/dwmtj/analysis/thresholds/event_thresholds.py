@@ -10,9 +10,9 @@ from typing import NamedTuple
 import numpy as np
 
 from dwmtj.analysis.estimate import Estimate, Interval, unknown
+from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
-from dwmtj.analysis.thresholds.switching_curves import clopper_pearson
 from dwmtj.analysis.thresholds.threshold_bootstrap import bootstrap_estimates
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit, fit_law
 from dwmtj.analysis.thresholds.threshold_laws import (

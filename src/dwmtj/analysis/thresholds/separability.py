@@ -22,7 +22,7 @@ from scipy.stats import ttest_1samp
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.records import Array, CycleEvents, Integers
-from dwmtj.analysis.thresholds.switching_curves import clopper_pearson
+from dwmtj.analysis.shares import clopper_pearson
 
 #: Neighbouring events.
 PAIRS = (("depin", "fire"), ("fire", "reset"))

@@ -58,19 +58,29 @@ def estimates_on_grid(
     deviance = 2 * (values.max() - values)
     equal, best = deviance <= _EQUAL, int(deviance.argmin())
     inside = [deviance <= limit for limit in limits]
-    resolved = bool(log_width[equal].min() > np.log(RESOLVED * outcomes.step))
+    least = np.log(RESOLVED * outcomes.step)
+    resolved = bool(log_width[equal].min() > least)
     method = _METHOD.format(law.name)
     quantities = {"v50": v50, "width": np.exp(log_width)}
     units = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
     if isinstance(law, ThermalLaw):
         critical, barrier = law.critical_and_barrier(v50, log_width)
         quantities |= {"barrier": barrier, "critical_voltage": critical}
+    may_be_none = [bool(log_width[allowed].min() < least) for allowed in inside]
     estimates = {}
     for name, each in quantities.items():
-        ranges = [_range(each, allowed) for allowed in inside]
-        if name == "width":  # the steps tell no smaller width from none
-            least = RESOLVED * outcomes.step
-            ranges = [(0.0 if low < least else low, high) for low, high in ranges]
+        ranges: list[Interval] = [_range(each, allowed) for allowed in inside]
+        # The steps tell no smaller width from none, and so no higher barrier from any.
+        if name == "width":
+            ranges = [
+                (0.0 if none else low, high)
+                for none, (low, high) in zip(may_be_none, ranges, strict=True)
+            ]
+        if name == "barrier":
+            ranges = [
+                (low, None if none else high)
+                for none, (low, high) in zip(may_be_none, ranges, strict=True)
+            ]
         if resolved:
             value, reason = float(each[best]), None
         else:
@@ -118,12 +128,13 @@ def _range(values: Array, allowed: Bools) -> tuple[float, float]:
 
 
 def _estimate(
-    value: float, unit: str, method: str, ranges: list[tuple[float, float]], reason: str | None
+    value: float, unit: str, method: str, ranges: list[Interval], reason: str | None
 ) -> Estimate:
-    error = (ranges[0][1] - ranges[0][0]) / 2
+    low, high = ranges[0]
+    error = None if low is None or high is None else (high - low) / 2
     return Estimate(value, unit, method, error, ranges[0], ranges[1], reason)
 
 
-def _limit(unit: str, method: str, ranges: list[tuple[float, float]], *, upper: bool) -> Estimate:
+def _limit(unit: str, method: str, ranges: list[Interval], *, upper: bool) -> Estimate:
     ends: list[Interval] = [(None, high) if upper else (low, None) for low, high in ranges]
     return Estimate(None, unit, method, interval_68=ends[0], interval_95=ends[1], reason=UNRESOLVED)
