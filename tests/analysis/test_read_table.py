@@ -233,11 +233,26 @@ WRONG = {
     "huge cycle": (_text(_changed(3, 0, "9" * 23)), r"line 5, column 'cycle': 1e\+23"),
     "more cells": (_text(_changed(3, 4, "1180,77")), "line 5: has 6 cells; expected 5"),
     "open quotation": (_text(_changed(3, 2, '"1.3')), "line 5: a quotation mark is left open"),
-    "no unit": (_text(head=NO_UNIT), r"'V' tells no unit; .* 'V \(V\)'"),
-    "other unit": (_text(head=[*HEAD[:3], "R_A (V)", HEAD[4]]), "'1 V' is in volt; .* in ohm"),
-    "no such unit": (_text(head=[*HEAD[:3], "R_A (blah)", HEAD[4]]), "'blah' is not defined"),
-    "twice": (_text(head=["pulse no", *HEAD[1:]]), "'pulse no' and 'pulse' may both be pulse"),
+    "no unit": (_text(head=NO_UNIT), r"'V' tells no unit; .* 'V \(V\)'; .*'amplitude=V \(V\)'"),
+    "other unit": (
+        _text(head=[*HEAD[:2], "amplitude (kΩ)", *HEAD[3:]]),
+        r"the column 'amplitude \(kΩ\)': the unit 'kΩ' is in kiloohm; .* in V",
+    ),
+    "no such unit": (
+        _text(head=[*HEAD[:3], "R_A (blah)", HEAD[4]]),
+        "the unit 'blah' cannot be read .*'blah' is not defined",
+    ),
+    "twice": (
+        _text(head=["pulse no", *HEAD[1:]]),
+        "'pulse no' and 'pulse' may both be pulse; .*--columns 'pulse=HEADING'",
+    ),
     "no column": (_text(head=["a", *HEAD[1:]]), "line 1: .* no column cycle; .*: 'a', 'pulse'"),
+    "no column, and the way out": (
+        _text(head=[*HEAD[:4], "ch2 (ohm)"]),
+        r"no column R_B .*--columns 'resistance_b=HEADING', .*columns={'resistance_b': 'HEADING'}",
+    ),
+    "one row": (_text([[*ROWS[0][:4], "0"]]), r"no row can be used \(1 row: R_B"),
+    "one more row": (_text([["x", *row[1:]] for row in ROWS[:2]]), r"and so in 1 more row\)"),
     "no headings": (_text().split("\n", 1)[1], "there is no column cycle"),
     "headings only": (_text([]), "headings in line 1 and no row below"),
     "comments only": ("# a\n# b\n", "comments only"),
@@ -301,6 +316,14 @@ def test_counts_need_no_cycle(read):
     assert table.columns["cycle"].tolist() == [1, 2, 3]
 
 
+def test_a_file_of_another_kind_is_named_and_no_column_of_it_is_to_be_told(read):
+    with pytest.raises(ValueError, match="of the kind 'passages'") as caught:
+        read("device,count\n1,12\n", "loops")
+    assert "--columns" not in str(caught.value)
+    with pytest.raises(ValueError, match="if one of them means current_density, tell it with"):
+        read("velocity (m/s)\n12\n", "mobility")
+
+
 def test_transit_times_may_have_gaps_where_the_other_drive_stands(read):
     text = "field (Oe),j (MA/cm2),distance (um),time (ns)\n10,,1,10\n,2,1,5\n10,,1,\n,,1,5\n"
     table = read(text, "mobility")
@@ -340,8 +363,11 @@ def test_csv_netcdf_and_memory_give_the_same_rows(name, tmp_path):
 
 def test_a_damaged_or_foreign_netcdf_file_is_told(tmp_path):
     file = write_netcdf(passages(seed=1, cycles=5), tmp_path / "a.nc")
-    with pytest.raises(ValueError, match=r"of the experiment 'passages': there is no column pulse"):
+    with pytest.raises(
+        ValueError, match=r"of the experiment 'passages': there is no column pulse"
+    ) as no:
         read_table(file, "cycles")
+    assert "--columns" not in str(no.value)  # netCDF has none to tell
     with pytest.raises(ValueError, match="not allowed with netCDF"):
         read_table(file, "passages", columns={"count": "n"})
     (tmp_path / "b.nc").write_bytes(file.read_bytes()[:3000])

@@ -32,7 +32,7 @@ from dwmtj.analysis.loops.sweeps import Sweeps, junction_rows, sweeps_of
 from dwmtj.analysis.loops.switching_brackets import SweepConditions, brackets_of
 from dwmtj.analysis.loops.switching_spread import spread_estimates
 from dwmtj.analysis.records import Integers, SetAside, Table
-from dwmtj.analysis.tables.delimited import lines_of
+from dwmtj.analysis.tables.row_account import account_of
 from dwmtj.physics.checks import positive
 
 _UNITS = {
@@ -231,5 +231,5 @@ def _set_aside(table: Table, unused: dict[str, list[Integers]]) -> list[SetAside
         mask = np.zeros(table.rows_used, bool)
         mask[np.concatenate(parts)] = True
         if mask.any():
-            found.append(SetAside(reason, int(mask.sum()), lines_of(mask, table.lines)))
+            found.append(account_of(mask, table.lines, reason))
     return found

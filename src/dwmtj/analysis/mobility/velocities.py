@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.analysis.records import Array, Integers, SetAside, Table
-from dwmtj.analysis.tables.delimited import lines_of
+from dwmtj.analysis.tables.row_account import RowAccount
 
 Flags = npt.NDArray[np.bool_]
 
@@ -61,20 +61,12 @@ class DriveVelocities(NamedTuple):
         return self._replace(**parts)
 
 
-class _Rows:
-    """Rows of a table that are still used, and why the others are not."""
+class _Rows(RowAccount):
+    """Rows of a table, and which of them are still used."""
 
     def __init__(self, table: Table) -> None:
+        super().__init__(table.lines)
         self.table = table
-        self.used = np.ones(table.rows_used, bool)
-        self.aside: list[SetAside] = []
-
-    def drop(self, which: Flags, reason: str) -> None:
-        dropped = which & self.used
-        if dropped.any():
-            lines = lines_of(dropped, self.table.lines)
-            self.aside.append(SetAside(reason, int(dropped.sum()), lines))
-            self.used &= ~which
 
     def number(self, name: str) -> Array:
         if name not in self.table.columns:
@@ -133,7 +125,7 @@ def velocities_of(
         rows.drop(mixed, "other walls did not move at this drive: the mean would be too fast")
         still = np.zeros_like(still)
     found = _by_drive(rows.used, size, (np.abs(distance), time), still, timed)
-    return DriveVelocities(name, DRIVES[name], *found, timed, slowest), rows.aside
+    return DriveVelocities(name, DRIVES[name], *found, timed, slowest), rows.set_aside
 
 
 def _choose_law(rows: _Rows, wanted: str | None) -> None:

@@ -11,11 +11,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.records import Array
 from dwmtj.analysis.tables.headers import Found
+from dwmtj.analysis.tables.row_account import Bools, counted_rows
 from dwmtj.analysis.tables.text_file import TextTable, split_cells
-
-Bools = npt.NDArray[np.bool_]
 
 #: Marks of a value that was not measured, and of one out of range, in small letters.
 MISSING = ("", "nan", "na", "n/a", "#n/a", "--", "-", "---", "none", "null", "missing")
@@ -157,7 +156,8 @@ def _mixed(values: "pd.Series[float]", column: Found, table: TextTable, decimal:
     wrong = (numbers.isna() & ~missing & ~overflow).to_numpy()
     if wrong.any():
         row = int(np.flatnonzero(wrong)[0])
-        more = f" (and so in {wrong.sum() - 1} more rows)" if wrong.sum() > 1 else ""
+        others = int(wrong.sum()) - 1
+        more = f" (and so in {counted_rows(others, 'more row')})" if others else ""
         expected = "true or false" if column.column.content == "flag" else "a number"
         other = "." if decimal == "," else ","
         if other in texts.iloc[row] and column.column.content != "flag":
@@ -169,23 +169,3 @@ def _mixed(values: "pd.Series[float]", column: Found, table: TextTable, decimal:
     found: Array = np.asarray(numbers, np.float64)
     out_of_range = overflow.to_numpy() | (np.abs(found) >= LARGEST)
     return Cells(found, None, missing.to_numpy(), out_of_range)
-
-
-def lines_of(mask: Bools, lines: Integers, first: int = 5) -> tuple[int, ...]:
-    """Give the first lines of rows.
-
-    Parameters
-    ----------
-    mask : ndarray
-        Which rows (no unit), shape [rows].
-    lines : ndarray
-        Their lines (no unit), shape [rows].
-    first : int
-        How many lines [no unit].
-
-    Returns
-    -------
-    tuple of int
-        Lines in ascending order.
-    """
-    return tuple(int(line) for line in np.sort(lines[mask])[:first])

@@ -20,6 +20,22 @@ _SPELLINGS = (
 )
 
 
+class MissingColumnError(ValueError):
+    """A heading is not there.
+
+    Parameters
+    ----------
+    message : str
+        Which one, and what is there.
+    way_out : str
+        How a text table with other headings is read nevertheless; empty if it cannot be.
+    """
+
+    def __init__(self, message: str, way_out: str = "") -> None:
+        super().__init__(message)
+        self.way_out = way_out
+
+
 class Heading(NamedTuple):
     """A heading: the ``name`` and the ``unit``, None if it tells none."""
 
@@ -87,7 +103,11 @@ def unit_factor(unit: str, wanted: str) -> float:
     spelled = unit
     for pattern, replacement in _SPELLINGS:
         spelled = re.sub(pattern, replacement, spelled)
-    return parse_quantity(f"1 {spelled.replace('^^', '^')}", wanted)
+    spelled = spelled.replace("^^", "^")
+    try:
+        return parse_quantity(f"1 {spelled}", wanted)
+    except ValueError as error:  # no cell holds the 1
+        raise ValueError(str(error).replace(f"'1 {spelled}'", f"the unit {unit!r}")) from None
 
 
 def find_columns(
@@ -111,8 +131,10 @@ def find_columns(
 
     Raises
     ------
+    MissingColumnError
+        If a needed column is not there.
     ValueError
-        If a needed column is not there, one is there twice, or a unit is missing or unfit.
+        If one is there twice, or a unit is missing or unfit.
     """
     told = dict(columns or {})
     names = [column.name for column in kind.columns]
@@ -131,7 +153,9 @@ def find_columns(
                 continue
             if len(free) > 1:
                 both = " and ".join(repr(headings[i]) for i in free)
-                raise ValueError(f"the columns {both} may both be {column.name}; tell which it is")
+                raise ValueError(
+                    f"the columns {both} may both be {column.name}; {_told(column.name)}"
+                )
             position = free[0]
             unit = split_heading(headings[position]).unit
         text = headings[position]
@@ -159,7 +183,12 @@ def _position(headings: Sequence[str], text: str) -> int:
             return places[0]
         if places:
             raise ValueError(f"columns: {len(places)} columns have the heading {text!r}")
-    raise ValueError(f"columns: there is no heading {text!r}; there are: {_list(headings)}")
+    raise MissingColumnError(f"columns: there is no heading {text!r}; there are: {_list(headings)}")
+
+
+def _told(name: str, heading: str = "HEADING") -> str:
+    """How a column is told."""
+    return f"tell it with --columns '{name}={heading}', in Python columns={{'{name}': '{heading}'}}"
 
 
 def _told_unit(heading: str, text: str) -> str | None:
@@ -173,9 +202,10 @@ def _factor(text: str, unit: str | None, column: Column) -> float:
     if column.unit == DIMENSIONLESS:
         return 1.0
     if unit is None:
+        with_unit = f"{split_heading(text).name} ({column.unit})"
         raise ValueError(
             f"the column {text!r} tells no unit; expected {column.name} with its unit, such as "
-            f"'{split_heading(text).name} ({column.unit})'"
+            f"'{with_unit}'; or {_told(column.name, with_unit)}"
         )
     try:
         return unit_factor(unit, column.unit)
@@ -184,16 +214,20 @@ def _factor(text: str, unit: str | None, column: Column) -> float:
 
 
 def _refuse_missing(found: Mapping[str, Found], headings: Sequence[str], kind: Kind) -> None:
-    missing = [each.heading for each in kind.columns if each.needed and each.name not in found]
+    needed = [each for each in kind.columns if each.needed and each.name not in found]
+    missing, first = [each.heading for each in needed], [each.name for each in needed]
     by_name = {each.name: each for each in kind.columns}
     for sets in kind.any_of:
         if not any(all(name in found for name in one) for one in sets):
             ways = (" and ".join(by_name[name].heading for name in one) for one in sets)
             missing.append(" or ".join(ways))
+            first.append(sets[0][0])
     if missing:
-        raise ValueError(
+        other = _other_kind(headings, kind)
+        raise MissingColumnError(
             f"there is no column {'; no column '.join(missing)}; the headings are: "
-            f"{_list(headings)}{_other_kind(headings, kind)}"
+            f"{_list(headings)}{other}",
+            "" if other else f"; if one of them means {first[0]}, {_told(first[0])}",
         )
 
 

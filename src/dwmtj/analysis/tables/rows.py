@@ -12,9 +12,10 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.records import Integers, SetAside, Table
-from dwmtj.analysis.tables.delimited import Bools, Cells, lines_of
+from dwmtj.analysis.records import Array, Integers, SetAside, Table
+from dwmtj.analysis.tables.delimited import Cells
 from dwmtj.analysis.tables.headers import Found
+from dwmtj.analysis.tables.row_account import Bools, RowAccount, account_of, counted_rows
 from dwmtj.analysis.tables.schema import Kind, kind_of
 
 Columns = dict[str, npt.NDArray[np.generic]]
@@ -34,22 +35,6 @@ class RawRows(NamedTuple):
     columns: dict[str, Found]
     lines: Integers
     attributes: dict[str, object]
-
-
-class _Account:
-    """Which rows are still used, and why the others are not."""
-
-    def __init__(self, lines: Integers) -> None:
-        self.lines = lines
-        self.used = np.ones(len(lines), bool)
-        self.set_aside: list[SetAside] = []
-
-    def drop(self, mask: Bools, reason: str) -> None:
-        now = mask & self.used
-        if now.any():
-            count = int(now.sum())
-            self.set_aside.append(SetAside(reason, count, lines_of(now, self.lines)))
-            self.used &= ~mask
 
 
 def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
@@ -75,14 +60,13 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         If a whole number is none, or no row can be used.
     """
     kind = kind_of(kind_name)
-    account = _Account(raw.lines)
+    account = RowAccount(raw.lines)
     columns: Columns = {}
     for name, cells in raw.cells.items():
-        values = _checked(cells, raw.columns[name], account)
-        columns[name] = values
+        columns[name] = _checked(cells, raw.columns[name], account)
     _drop_rows_without_a_set(columns, kind, account)
-    _refuse_nothing(account)
     used = account.used
+    _refuse_nothing(int(used.sum()), account.set_aside)
     columns = {name: values[used] for name, values in columns.items()}
     attributes = dict(raw.attributes)
     columns = _numbered_devices(columns, attributes)
@@ -92,8 +76,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
     if kind.key:
         columns, lines, more = _by_key(columns, lines, kind)
         account.set_aside += more
-        if not len(lines):
-            _refuse_nothing(account, left=0)
+        _refuse_nothing(len(lines), account.set_aside)
     return Table(
         origin,
         kind_name,
@@ -105,7 +88,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
     )
 
 
-def _checked(cells: Cells, found: Found, account: _Account) -> npt.NDArray[np.generic]:
+def _checked(cells: Cells, found: Found, account: RowAccount) -> npt.NDArray[np.generic]:
     column, text = found.column, found.text
     if not column.blank:
         account.drop(cells.missing, f"{text}: no value")
@@ -128,7 +111,7 @@ def _checked(cells: Cells, found: Found, account: _Account) -> npt.NDArray[np.ge
     return numbers if found.factor == 1.0 else numbers * found.factor
 
 
-def _drop_rows_without_a_set(columns: Columns, kind: Kind, account: _Account) -> None:
+def _drop_rows_without_a_set(columns: Columns, kind: Kind, account: RowAccount) -> None:
     for sets in kind.any_of:
         complete = np.zeros(len(account.lines), bool)
         for names in sets:
@@ -138,9 +121,9 @@ def _drop_rows_without_a_set(columns: Columns, kind: Kind, account: _Account) ->
         account.drop(~complete, f"no value of {reason}")
 
 
-def _refuse_nothing(account: _Account, left: int | None = None) -> None:
-    if (account.used.sum() if left is None else left) == 0:
-        why = "; ".join(f"{each.rows} rows: {each.reason}" for each in account.set_aside)
+def _refuse_nothing(left: int, set_aside: list[SetAside]) -> None:
+    if left == 0:
+        why = "; ".join(f"{counted_rows(each.rows)}: {each.reason}" for each in set_aside)
         raise ValueError(f"no row can be used ({why}); expected at least one")
 
 
@@ -166,7 +149,7 @@ def _by_key(
     """Sort the rows by their key, and set aside what is there more than once."""
     key = [name for name in kind.key if name in columns]
     others = [name for name in columns if name not in key]
-    if not _is_sorted([columns[name] for name in key]):
+    if not _is_sorted([np.asarray(columns[name], float) for name in key]):
         # Values are keys too, so that the order does not depend on that of the file.
         order = np.lexsort([columns[name] for name in (*others[::-1], *key[::-1])])
         columns = {name: values[order] for name, values in columns.items()}
@@ -175,12 +158,12 @@ def _by_key(
     if not same_key.any():
         return columns, lines, []
     same_row = same_key & _repeats(columns, others)
-    copies = SetAside(_REPEATED, int(same_row.sum()), lines_of(same_row, lines))
+    copies = account_of(same_row, lines, _REPEATED)
     columns, lines = _take(columns, lines, ~same_row)
     clash = _repeats(columns, key)
     clash[:-1] |= clash[1:]
     reason = _CONTRADICTS.format(key=", ".join(key))
-    clashes = SetAside(reason, int(clash.sum()), lines_of(clash, lines))
+    clashes = account_of(clash, lines, reason)
     shared = clashes.rows + copies.rows
     if clashes.rows and 2 * shared > len(same_key):
         raise ValueError(
@@ -196,12 +179,12 @@ def _take(columns: Columns, lines: Integers, mask: Bools) -> tuple[Columns, Inte
     return {name: values[mask] for name, values in columns.items()}, lines[mask]
 
 
-def _is_sorted(keys: list[npt.NDArray[np.generic]]) -> bool:
+def _is_sorted(keys: list[Array]) -> bool:
     """Whether rows are in ascending order of their keys, and no two are the same."""
     rising = np.zeros(len(keys[0]) - 1, bool)
     same = np.ones(len(keys[0]) - 1, bool)
     for values in keys:
-        rising |= same & (values[1:] > values[:-1])  # type: ignore[operator]
+        rising |= same & (values[1:] > values[:-1])
         same &= values[1:] == values[:-1]
     return bool(rising.all())
 

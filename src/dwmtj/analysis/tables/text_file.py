@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dwmtj.analysis.records import Integers
-from dwmtj.analysis.tables.headers import Found, find_columns
+from dwmtj.analysis.tables.headers import Found, MissingColumnError, find_columns
 from dwmtj.analysis.tables.schema import Kind
 
 #: How far down the headings are looked for [lines].
@@ -173,15 +173,11 @@ def _find_headings(
             headings.pop()
         try:
             return at, separator, find_columns(headings, kind, columns), len(headings)
-        except ValueError as error:
+        except MissingColumnError as error:
             # The first line that may be meant as headings tells best what is wrong.
-            if not lines[at].startswith("#") and (first_error is None or _better(error)):
-                first_error = ValueError(f"line {at + 1}: {error}")
-                if _better(error):
-                    break
+            if first_error is None and not lines[at].startswith("#"):
+                first_error = ValueError(f"line {at + 1}: {error}{error.way_out}")
+        except ValueError as error:  # about a column that was found: these are the headings
+            if not lines[at].startswith("#"):
+                raise ValueError(f"line {at + 1}: {error}") from None
     raise first_error or ValueError("has comments only; expected a line of headings")
-
-
-def _better(error: ValueError) -> bool:
-    """Whether an error is about a column that was found, so that these are the headings."""
-    return not str(error).startswith(("there is no column", "columns: there is no heading"))
