@@ -180,10 +180,10 @@ def _variability(dataset: xr.Dataset) -> Rows:
         if bool(amplitudes.isnull().all()):
             rows.append((event, "never; the step of the ramp may be too large"))
             continue
-        means = amplitudes.mean("cycle")
+        medians = amplitudes.median("cycle")
         text = (
-            f"mean {float(means.mean()):.3g} V, from device to device "
-            f"{float(means.std()):.2g} V, from cycle to cycle "
+            f"medians of the devices {float(medians.mean()):.3g} V, from device to device "
+            f"{float(medians.std()):.2g} V, from cycle to cycle "
             f"{float(amplitudes.std('cycle').mean()):.2g} V"
         )
         rows.append((event, text))

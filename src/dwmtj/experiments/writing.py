@@ -20,6 +20,9 @@ JunctionName = Literal["A", "B"]
 #: not yet this near to 0 or 1 is moved on by a step, never below 0 V or beyond breakdown.
 _RANGE, _NUMBER, _STEP, _NEAR, _HIGHEST = (0.6, 1.1), 31, 0.1, 0.01, 3.0
 
+#: Amplitudes at which the closed form is stored for a curve.
+_CURVE = 301
+
 
 def write(
     device: DeviceParameters | str | Path = "cui2024-ramp",
@@ -91,14 +94,23 @@ def write(
         if on_progress:
             on_progress(1)
     dims = ("amplitude", "field")
-    variables = {"probability": (dims, probability), "written_fraction": (dims, fraction)}
+    fine = np.linspace(volts.min(), volts.max(), _CURVE) if volts.size else volts
+    curve = [
+        [neuron.circuit.write_probability(float(v), float(h), junction) for h in bias] for v in fine
+    ]
+    variables = {
+        "probability": (dims, probability),
+        "written_fraction": (dims, fraction),
+        "curve_probability": (("curve_amplitude", "field"), np.reshape(curve, (-1, bias.size))),
+    }
     scalars = {}
     for name, values in (("before", before), ("after", after)):
         chosen = written if name == "after" else np.ones(devices, bool)
         for terminal, resistance in zip("ab", values, strict=True):
             mean = float(resistance[chosen].mean()) if chosen.any() else float("nan")
             scalars[f"resistance_{terminal}_{name}"] = mean
-    dataset = xr.Dataset({**variables, **scalars}, coords={"amplitude": volts, "field": bias})
+    coords = {"amplitude": volts, "field": bias, "curve_amplitude": fine}
+    dataset = xr.Dataset({**variables, **scalars}, coords=coords)
     dataset["written_fraction"].attrs["count"] = devices
     dataset.attrs["written_junction"] = junction
     options = {"devices": devices, "reverse": reverse}

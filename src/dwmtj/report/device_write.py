@@ -43,7 +43,9 @@ def _draw_probability(axes: Axes, dataset: xr.Dataset) -> None:
     for place, field in enumerate(dataset["field"].values):
         look, part = _FIELDS[place % len(_FIELDS)], dataset.isel(field=place)
         label = f"bias {field / OERSTED:.0f} Oe"
-        axes.plot(amplitude, part["probability"], look.line, color=look.colour, label=label)
+        curve = "curve_" if "curve_probability" in dataset else ""  # not in files of before
+        law = (part[f"{curve}amplitude"], part[f"{curve}probability"])
+        axes.plot(*law, look.line, color=look.colour, label=label)
         share = part["written_fraction"].values
         error = np.sqrt(share * (1 - share) / number) if number else None
         axes.errorbar(amplitude, share, error, fmt=look.marker, color=look.colour, ms=4, mfc="w")
