@@ -8,6 +8,7 @@ import pytest
 from benchmarks.coverage.events import Case, make_table, recover
 from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import cycles, variability
 
@@ -78,6 +79,50 @@ def test_without_noise_the_noise_is_zero_and_says_so():
     assert fit.estimates["read_noise_b"].reason
     assert fit.estimates["misread_probability_b"].value == 0
     json.loads(fit.to_json())
+
+
+def _one_cycle(upper, lower=20):
+    """One cycle without noise: readings of MTJ_B between many low ones, and a clear MTJ_A."""
+    b = np.r_[np.full(lower, 1180.0), upper, 1180.0]
+    rows = len(b)
+    columns = {
+        "cycle": np.ones(rows),
+        "pulse": np.arange(float(rows)),
+        "amplitude": np.arange(float(rows)) / 10,
+        "resistance_a": np.where(np.arange(rows) < 5, 1930.0, 1650.0),
+        "resistance_b": b,
+    }
+    return Table("one", "cycles", columns, np.arange(rows) + 2, rows)
+
+
+def test_a_level_that_partly_covered_readings_show_is_a_limit():
+    found = fit_events(_one_cycle([1424.4, 1391.0, 1437.2])).estimates
+    high, ratio = found["r_b_high"], found["magnetoresistance_b"]
+    assert high.value is ratio.value is None
+    assert high.interval_95[0] <= 1459.9
+    assert high.interval_95[0] > 1380
+    assert high.interval_95[1] is ratio.interval_95[1] is None
+    assert 0 < ratio.interval_95[0] < 1459.9 / 1180 - 1
+    assert "covered the pillar partly" in high.reason
+    assert found["r_b_low"].value == 1180
+    assert found["r_a_high"].value == 1930
+
+
+def test_a_level_that_three_readings_repeat_is_a_value():
+    found = fit_events(_one_cycle([1391.0, 1459.9, 1459.9, 1459.9])).estimates
+    assert found["r_b_high"].value == pytest.approx(1459.9)
+    assert found["magnetoresistance_b"].value == pytest.approx(1459.9 / 1180 - 1)
+
+
+def test_a_lower_level_that_hardly_a_reading_shows_is_an_upper_limit():
+    table = _one_cycle([1459.9] * 20, lower=1)
+    table.columns["resistance_b"][[0, -1]] = 1190.0, 1214.0
+    found = fit_events(table).estimates
+    assert found["r_b_low"].value is None
+    assert found["r_b_low"].interval_95[0] is None
+    assert 1180 <= found["r_b_low"].interval_95[1] <= 1214
+    assert found["r_b_high"].value == 1459.9
+    assert found["magnetoresistance_b"].interval_95[1] is None
 
 
 def test_one_cycle_gives_wide_shares_and_a_remark():

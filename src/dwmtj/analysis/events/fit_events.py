@@ -3,22 +3,24 @@
 Names are ``r_a_low``, ``r_a_high``, ``read_noise_a``, ``magnetoresistance_a`` and
 ``misread_probability_a``, the same of B, and ``share_complete`` and the like for each label of
 :mod:`dwmtj.analysis.events.events`, with a line below for each blank. Of several devices a level is
-the mean over the devices. Curves are those of :mod:`dwmtj.analysis.events.event_curves`.
+the mean over the devices; a level that hardly any reading shows is a limit. Curves are those of
+:mod:`dwmtj.analysis.events.event_curves`.
 """
 
 from collections.abc import Mapping
 
 import numpy as np
 from scipy.stats import binomtest, norm
-from scipy.stats import t as student
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, unknown
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.events.classified_readings import Bools, Classified, Direction, classify
 from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.event_curves import event_curves
 from dwmtj.analysis.events.events import events_in, find_cycle_events
 from dwmtj.analysis.events.levels import JunctionLevels
+from dwmtj.analysis.events.two_levels import FEW_REPEATS
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.means import mean_estimate
 from dwmtj.analysis.records import Array, CycleEvents, Table
 
 _LEVEL = "maximum likelihood of a plateau with normal noise; median of few or noiseless readings"
@@ -136,11 +138,17 @@ def _junction(name: str, levels: JunctionLevels, is_told: bool) -> dict[str, Est
         noise = Estimate(float(levels.noise[0]), "ohm", _NOISE)
     else:
         found = {
-            f"r_{name}_low": _mean(low, levels.low_error[own], "ohm", _LEVEL),
-            f"r_{name}_high": _mean(high, levels.high_error[own], "ohm", _LEVEL),
+            f"r_{name}_low": _level(
+                low, levels.low_error[own], levels.low_repeats[own], upper=False
+            ),
+            f"r_{name}_high": _level(
+                high, levels.high_error[own], levels.high_repeats[own], upper=True
+            ),
         }
         error = high / low * np.hypot(levels.low_error[own] / low, levels.high_error[own] / high)
-        ratio = _mean(high / low - 1, error, "1", "high level over low level, minus 1")
+        ratio = mean_estimate(high / low - 1, error, "1", "high level over low level, minus 1")
+        if any(each.value is None for each in found.values()):
+            ratio = _limit(ratio, lower=True)
         noise = _noise(levels)
     middle = (high - low) / 2
     with np.errstate(divide="ignore"):
@@ -160,19 +168,24 @@ def _told_by(levels: JunctionLevels) -> Bools:
     return levels.own if levels.own.any() else first
 
 
-def _mean(values: Array, errors: Array, unit: str, method: str) -> Estimate:
-    """Value of one device with its error, or mean over devices with Student's intervals."""
-    count = len(values)
-    if count == 1:
-        value, error = float(values[0]), float(errors[0])
-        widths = [error * float(norm.ppf((1 + level) / 2)) for level in LEVELS]
-    else:
-        value = float(values.mean())
-        error = float(values.std(ddof=1) / np.sqrt(count))
-        widths = [error * float(student.ppf((1 + level) / 2, count - 1)) for level in LEVELS]
-        method = method if method != _LEVEL else _MEAN
-    ends = [(value - width, value + width) for width in widths]
-    return Estimate(value, unit, method, error, interval_68=ends[0], interval_95=ends[1])
+def _level(values: Array, errors: Array, repeats: Array, *, upper: bool) -> Estimate:
+    """Level of one device, or mean over devices; a limit if too few readings show it."""
+    found = mean_estimate(values, errors, "ohm", _LEVEL if len(values) == 1 else _MEAN)
+    few = np.median(repeats) < FEW_REPEATS
+    return _limit(found, lower=upper) if few else found
+
+
+def _limit(found: Estimate, *, lower: bool) -> Estimate:
+    """Give a number as a limit, since readings of a partly covered pillar may stand for it."""
+    ends: list[Interval] = []
+    for interval in (found.interval_68, found.interval_95):
+        low, high = interval or (found.value, found.value)
+        ends.append((low, None) if lower else (None, high))
+    why = (
+        f"fewer than {FEW_REPEATS} readings show the level: the domain may have covered the pillar "
+        f"partly, so this is {'a lower' if lower else 'an upper'} limit"
+    )
+    return Estimate(None, found.unit, found.method, None, ends[0], ends[1], why)
 
 
 def _noise(levels: JunctionLevels) -> Estimate:

@@ -31,8 +31,9 @@ class JunctionLevels(NamedTuple):
     """Levels of a junction of each device, shape [devices].
 
     ``low`` and ``high`` and their ``low_error`` and ``high_error`` [ohm], standard deviation
-    ``noise`` of a reading and its ``noise_error`` [ohm], and ``own``, whether they were found in
-    readings of the device itself, and not in those of the others (no unit).
+    ``noise`` of a reading and its ``noise_error`` [ohm]; ``own``, whether they were found in
+    readings of the device itself, and not in those of the others, and ``low_repeats`` and
+    ``high_repeats``, how many readings show each level (no units).
     """
 
     low: Array
@@ -42,6 +43,8 @@ class JunctionLevels(NamedTuple):
     noise: Array
     noise_error: Array
     own: Bools
+    low_repeats: Array
+    high_repeats: Array
 
     @property
     def middle(self) -> Array:
@@ -98,8 +101,8 @@ def find_levels(resistance: Array, device: Integers) -> JunctionLevels | None:
     own = np.array([f is not None and f.high - f.low > (typical[1] - typical[0]) / 4 for f in each])
     own &= not pooled
     values = np.array([f if mine else typical for f, mine in zip(each, own, strict=True)], float)
-    low, high, low_error, high_error, noise, noise_error, _ = values.T
-    return JunctionLevels(low, high, low_error, high_error, noise, noise_error, own)
+    low, high, low_error, high_error, noise, noise_error, _, *repeats = values.T
+    return JunctionLevels(low, high, low_error, high_error, noise, noise_error, own, *repeats)
 
 
 def given_levels(resistance: Array, device: Integers, low: float, high: float) -> JunctionLevels:
@@ -117,7 +120,7 @@ def given_levels(resistance: Array, device: Integers, low: float, high: float) -
     Returns
     -------
     JunctionLevels
-        Without errors.
+        Without errors; how many readings show them does not matter.
     """
     if not 0 < low < high:
         raise ValueError(
@@ -128,7 +131,7 @@ def given_levels(resistance: Array, device: Integers, low: float, high: float) -
     noise = np.full(devices, MAD * float(np.median(from_level)))
     full = np.ones(devices)
     none = 0 * full
-    return JunctionLevels(low * full, high * full, none, none, noise, none, full > 0)
+    return JunctionLevels(low * full, high * full, none, none, noise, none, full > 0, none, none)
 
 
 def is_up(

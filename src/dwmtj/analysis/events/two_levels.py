@@ -33,6 +33,10 @@ _MEDIAN = np.sqrt(np.pi / 2)
 _MAD_ERROR = 1.1664
 #: A part smaller than this share of the readings may be outliers only.
 _FEW = 0.01
+#: Fewer readings that repeat a level do not show it: they may be partial covers. Of covers that are
+#: spread evenly two agree within ``CONTRAST`` by chance in about 2*0.002/0.25 = 1.6 % of cases, for
+#: levels a quarter of the lower apart, and three in its square [no unit].
+FEW_REPEATS = 3
 #: How far a multiple of a step may be from a whole number.
 _WHOLE = 1e-6
 #: Width over which the density of readings is taken, as a share of the distance of the levels.
@@ -42,8 +46,9 @@ _WINDOW = 0.05
 class TwoLevels(NamedTuple):
     """Levels ``low`` and ``high`` with ``low_error`` and ``high_error`` [ohm].
 
-    ``noise`` is the standard deviation of a reading with ``noise_error`` [ohm], and ``share`` that
-    of the smaller part among the readings (no unit).
+    ``noise`` is the standard deviation of a reading with ``noise_error`` [ohm], ``share`` that of
+    the smaller part among the readings, and ``low_repeats`` and ``high_repeats`` are the numbers of
+    readings that show a level, within three noises or ``CONTRAST`` (no units).
     """
 
     low: float
@@ -53,6 +58,8 @@ class TwoLevels(NamedTuple):
     noise: float
     noise_error: float
     share: float
+    low_repeats: float
+    high_repeats: float
 
 
 def two_levels(ordered: Array) -> TwoLevels | None:
@@ -102,7 +109,14 @@ def _split(ordered: Array) -> TwoLevels | None:
     share = min(at, len(ordered) - at) / len(ordered)
     low_error, high_error = (_MEDIAN * noise / np.sqrt(n) for n in (low_count, high_count))
     noise_error = _MAD_ERROR * noise / np.sqrt(max(low_count, high_count))
-    return TwoLevels(low, high, low_error, high_error, noise, noise_error, share)
+    reach = max(3 * noise, CONTRAST * abs(low))
+    repeats = (_within(ordered, level, reach) for level in (low, high))
+    return TwoLevels(low, high, low_error, high_error, noise, noise_error, share, *repeats)
+
+
+def _within(ordered: Array, level: float, reach: float) -> int:
+    begin, end = np.searchsorted(ordered, [level - reach, level + reach])
+    return int(end - begin)
 
 
 def refined(ordered: Array, found: TwoLevels) -> TwoLevels:

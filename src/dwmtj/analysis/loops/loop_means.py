@@ -1,10 +1,7 @@
 """Means over loops with Student's interval, and numbers of a single loop with that of its noise."""
 
-import numpy as np
-from scipy.stats import norm
-from scipy.stats import t as student
-
-from dwmtj.analysis.estimate import LEVELS, Estimate
+from dwmtj.analysis.estimate import Estimate
+from dwmtj.analysis.means import mean_estimate
 from dwmtj.analysis.records import Array
 
 
@@ -27,14 +24,6 @@ def mean_over_loops(values: Array, errors: Array, unit: str, what: str) -> Estim
         With the interval of the scatter over loops; of a single loop, of its read noise.
     """
     number = len(values)
-    center = float(np.mean(values))
-    if number == 1:
-        error = float(errors[0])
-        reach = norm.ppf(0.5 + np.array(LEVELS) / 2) * error
-        method = f"{what}, single loop, error of read noise"
-    else:
-        error = float(np.std(values, ddof=1) / np.sqrt(number))
-        reach = student.ppf(0.5 + np.array(LEVELS) / 2, number - 1) * error
-        method = f"{what}, mean of {number} loops, Student's interval"
-    ends = [(center - float(each), center + float(each)) for each in reach]
-    return Estimate(center, unit, method, error, ends[0], ends[1])
+    several = f"mean of {number} loops, Student's interval"
+    how = "single loop, error of read noise" if number == 1 else several
+    return mean_estimate(values, errors, unit, f"{what}, {how}")

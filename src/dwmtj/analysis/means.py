@@ -1,0 +1,36 @@
+"""Means with Student's interval, and a single number with that of its noise."""
+
+import numpy as np
+from scipy.stats import norm
+from scipy.stats import t as student
+
+from dwmtj.analysis.estimate import LEVELS, Estimate
+from dwmtj.analysis.records import Array
+
+
+def mean_estimate(values: Array, errors: Array, unit: str, method: str) -> Estimate:
+    """Give the mean of numbers.
+
+    Parameters
+    ----------
+    values, errors : ndarray
+        Numbers and the standard error of each [``unit``], shape [N], N at least 1.
+    unit : str
+        Their unit.
+    method : str
+        How they were found.
+
+    Returns
+    -------
+    Estimate
+        With the interval of their scatter; of a single number, that of its error.
+    """
+    number, value = len(values), float(np.mean(values))
+    quantiles = 0.5 + np.array(LEVELS) / 2
+    if number == 1:
+        error, reach = float(errors[0]), norm.ppf(quantiles)
+    else:
+        error = float(np.std(values, ddof=1) / np.sqrt(number))
+        reach = student.ppf(quantiles, number - 1)
+    narrow, wide = ((value - float(each), value + float(each)) for each in reach * error)
+    return Estimate(value, unit, method, error, narrow, wide)
