@@ -81,6 +81,15 @@ def test_without_noise_the_noise_is_zero_and_says_so():
     json.loads(fit.to_json())
 
 
+def test_without_noise_no_level_has_an_error_and_all_say_so():
+    found = fit_events(table_of(cycles(seed=1, cycles=20), "cycles")).estimates
+    for name in ("r_a_low", "r_a_high", "r_b_low", "r_b_high", "magnetoresistance_a"):
+        estimate = found[name]
+        assert estimate.value is not None, name
+        assert estimate.standard_error is estimate.interval_68 is estimate.interval_95 is None
+        assert "no noise" in estimate.reason
+
+
 def _one_cycle(upper, lower=20):
     """One cycle without noise: readings of MTJ_B between many low ones, and a clear MTJ_A."""
     b = np.r_[np.full(lower, 1180.0), upper, 1180.0]

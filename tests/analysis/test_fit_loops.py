@@ -247,3 +247,12 @@ def test_intervals_hold_the_truth_as_often_as_they_say(study, loops, sets, noise
         # Four standard deviations of a binomial share; wider steps than spread cover more often.
         assert narrow > 0.68 - 4 * np.sqrt(0.68 * 0.32 / sets), name
         assert wide > 0.95 - 4 * np.sqrt(0.95 * 0.05 / sets), name
+
+
+def test_loops_without_noise_have_levels_without_an_interval_and_say_so():
+    for table in (_loops([-3.8e3], [45e3]), _loops([-3.8e3] * 5, [45e3] * 5)):
+        found = fit_loops(table).estimates
+        for name in ("parallel_resistance_a", "resistance_step_a", "squareness_a"):
+            assert found[name].value is not None
+            assert found[name].interval_68 is found[name].standard_error is None
+            assert "tell no error" in found[name].reason

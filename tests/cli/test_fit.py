@@ -13,10 +13,10 @@ from dwmtj.parameters import load_device
 EXAMPLES = Path(__file__).parents[2] / "examples"
 #: File, options, and an estimate with its unit that has a value.
 COMMANDS = {
-    "events": ("cycles.csv", ("--levels-a", "1650 ohm, 1.93 kohm"), "r_b_low", "ohm"),
+    "events": ("cycles.csv", ("--levels-a", "1650 ohm, 1.93 kohm"), "share_complete", "1"),
     "thresholds": ("cycles.csv", ("--seed", "1"), "v50_fire", "V"),
     "passages": ("trains.csv", ("--noise-interval", "0.2 ns"), "sigma_per_pulse", "1"),
-    "loops": ("loops.csv", ("--tunnel-magnetoresistance", "1.71"), "series_resistance_a", "ohm"),
+    "loops": ("loops.csv", ("--tunnel-magnetoresistance", "1.71"), "coercive_field_a", "A/m"),
     "mobility": ("transit-times.csv", ("--drive", "field"), "depinning_drive", "A/m"),
 }
 

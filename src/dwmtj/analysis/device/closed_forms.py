@@ -66,7 +66,13 @@ def from_levels(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
     for source in read:
         junction = "b" if source.reverse else "a"
         level = source.estimate(f"r_{junction}_high")
-        if level is None or source.events is None:
+        if source.events is None:
+            continue
+        if level is None:
+            remarks.append(
+                f"{source.origin}: the length of the domain stays as it is, because R_"
+                f"{junction.upper()} after writing is not known."
+            )
             continue
         assert level.value is not None
         what = told(level, source.origin, f"R_{junction.upper()} after writing is")
