@@ -36,7 +36,6 @@ def _collections():
 def test_the_presets_and_recipes_of_the_package_are_there():
     assert device_names() == [
         "cui2024-network",
-        "cui2024-network-fast-write",
         "cui2024-ramp",
         "cui2024-train",
         "liu2025-released-code",
