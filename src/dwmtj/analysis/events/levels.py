@@ -16,8 +16,9 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.events.two_levels import MAD, refined, two_levels
+from dwmtj.analysis.events.two_levels import refined, two_levels
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.robust import sigma_of_deviations
 
 Bools = npt.NDArray[np.bool_]
 
@@ -128,7 +129,7 @@ def given_levels(resistance: Array, device: Integers, low: float, high: float) -
         )
     from_level = np.minimum(np.abs(resistance - low), np.abs(resistance - high))
     devices = int(device[-1]) + 1
-    noise = np.full(devices, MAD * float(np.median(from_level)))
+    noise = np.full(devices, sigma_of_deviations(from_level))
     full = np.ones(devices)
     none = 0 * full
     return JunctionLevels(low * full, high * full, none, none, noise, none, full > 0, none, none)

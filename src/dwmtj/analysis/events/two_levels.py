@@ -19,14 +19,13 @@ import numpy as np
 
 from dwmtj.analysis.events.plateau import find_plateau
 from dwmtj.analysis.records import Array
+from dwmtj.analysis.robust import sigma_of_deviations
 
 #: Least distance of two levels in standard deviations of the read noise: of many readings, and the
 #: number of readings with which it is twice that.
 DISTANCE, FEW_READINGS = 4.5, 15
 #: Least distance of two levels as a share of the lower: below it is resolution, not TMR.
 CONTRAST = 2e-3
-#: Scaled median absolute deviation of a normal distribution [standard deviations].
-MAD = 1.4826
 #: Standard error of a median over that of a mean, of a normal distribution.
 _MEDIAN = np.sqrt(np.pi / 2)
 #: Standard error of the scaled median absolute deviation over s/sqrt(n), of a normal distribution.
@@ -94,7 +93,7 @@ def _split(ordered: Array) -> TwoLevels | None:
     for _ in range(3):
         parts = ordered[:at], ordered[at:]
         larger = parts[0] if len(parts[0]) >= len(parts[1]) else parts[1]
-        noise = MAD * float(np.median(np.abs(larger - np.median(larger))))
+        noise = sigma_of_deviations(larger - np.median(larger))
         distance = float(np.median(parts[1]) - np.median(parts[0]))
         low, low_count = _level(parts[0], noise, distance, upper=False)
         high, high_count = _level(parts[1], noise, distance, upper=True)

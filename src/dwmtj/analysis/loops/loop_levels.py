@@ -7,13 +7,12 @@ import numpy.typing as npt
 
 from dwmtj.analysis.loops.sweeps import Sweeps
 from dwmtj.analysis.records import Array
+from dwmtj.analysis.robust import sigma_of_deviations
 
 Flags = npt.NDArray[np.bool_]
 
 #: Share of a sweep, at both ends, whose readings are taken for saturated [no unit].
 _END = 0.1
-#: A normal deviate's standard deviation over its median absolute deviation [no unit].
-_NORMAL = 1.4826
 
 
 class Levels(NamedTuple):
@@ -51,7 +50,7 @@ def levels_of(resistance: Array, sweeps: Sweeps) -> Levels:
     inner = np.ones(len(resistance) - 1, bool)
     inner[sweeps.first[1:-1] - 1] = False
     change = np.diff(resistance)[inner]
-    noise = float(_NORMAL / np.sqrt(2) * np.median(np.abs(change)))
+    noise = sigma_of_deviations(change) / np.sqrt(2)
     return Levels(negative, positive, noise, _why_none(resistance, negative, positive, noise))
 
 

@@ -20,11 +20,10 @@ from dwmtj.analysis.loops.grouped_readings import level_means, medians_of_groups
 from dwmtj.analysis.loops.loop_levels import Levels, sweep_ends
 from dwmtj.analysis.loops.sweeps import Sweeps
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.robust import sigma_of_deviations
 
 Flags = npt.NDArray[np.bool_]
 
-#: A normal deviate's standard deviation over its median absolute deviation [no unit].
-_NORMAL = 1.4826
 #: Number of standard deviations beyond which a reading belongs to neither level [no unit].
 _GLITCH = 5.0
 
@@ -178,7 +177,7 @@ def loop_values(
     side = 2 * owner + positive
     middle = medians_of_groups(deviation, side, 2 * len(sweeps.loop))
     rest = np.abs(deviation - middle[side])
-    scale = _NORMAL * float(np.median(rest))
+    scale = sigma_of_deviations(rest)
     size = levels.positive - levels.negative
     glitch = away & (rest > max(_GLITCH * scale, 0.1 * abs(size)))
     good = away & ~glitch

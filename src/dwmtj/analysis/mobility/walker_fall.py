@@ -5,6 +5,7 @@ import numpy as np
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.mobility.velocities import DriveVelocities
 from dwmtj.analysis.records import Array
+from dwmtj.analysis.robust import sigma_of_deviations
 
 _METHOD = "drive of the greatest velocity before a clear fall; interval to the neighbouring drives"
 #: A fall by less than this share, or this many standard errors, is not taken for one.
@@ -37,7 +38,7 @@ def relative_scatter(data: DriveVelocities) -> float:
     share = (x[1:-1] - x[:-2]) / (x[2:] - x[:-2])
     rest = y[1:-1] - (1 - share) * y[:-2] - share * y[2:]
     scale = np.sqrt(1 + share**2 + (1 - share) ** 2)
-    return float(1.4826 * np.median(np.abs(rest / scale)))
+    return sigma_of_deviations(rest / scale)
 
 
 def walker_fall(data: DriveVelocities) -> tuple[Estimate, float]:

@@ -25,14 +25,13 @@ from scipy.stats import f as fisher
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.robust import SIGMA_PER_DEVIATION
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
 
 _DEVICE = "variance components, one-way random effects, modified large-sample interval"
 _CYCLE = "variance components, one-way random effects, interval of Bonett"
 _FAR = 8.0
 _FAR_STEPS = 2.0
-#: Median absolute deviation of a normal distribution of standard deviation 1.
-_NORMAL_DEVIATION = 0.6745
 _LEAST = 4
 #: Cycles above which the mean is as good a middle as the trimmed mean.
 _FEW = 1000
@@ -76,7 +75,7 @@ def layout_of(outcomes: RampOutcomes) -> Layout:
     middles = starts + np.maximum(sizes - 1, 0) // 2
     medians = amplitude[order][np.minimum(middles, len(order) - 1)]
     away = np.abs(amplitude - medians[device])
-    typical = (float(np.median(away)) + outcomes.step / 2) / _NORMAL_DEVIATION
+    typical = (float(np.median(away)) + outcomes.step / 2) * SIGMA_PER_DEVIATION
     reach = max(_FAR * typical, _FAR_STEPS * outcomes.step)
     kept = away <= reach
     _, renamed = np.unique(device[kept], return_inverse=True)
