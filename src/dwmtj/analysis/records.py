@@ -46,6 +46,8 @@ class Table:
         What was not used, and why.
     attributes : dict
         What a netCDF file says of itself, such as ``device``.
+    remarks : tuple of str
+        What is strange in the used rows, such as values that no such device has, in sentences.
     """
 
     origin: str
@@ -55,6 +57,7 @@ class Table:
     rows_read: int
     set_aside: tuple[SetAside, ...] = ()
     attributes: dict[str, object] = field(default_factory=dict)
+    remarks: tuple[str, ...] = ()
 
     @property
     def rows_used(self) -> int:

@@ -219,6 +219,8 @@ def fit_one_device(
         ),
     ] = None,
     columns: Columns = None,
+    levels_a: LevelsA = None,
+    levels_b: LevelsB = None,
     seed: Seed = 0,
 ) -> None:
     """Fit one device to files, as a preset that measure, reproduce and dwmtj.nn take."""
@@ -227,7 +229,14 @@ def fit_one_device(
     from dwmtj.parameters.files import check_new_toml, write_toml
 
     check_new_toml(out)
-    found = fit_device(files, name=out.stem, base=base, columns=columns_told(columns), seed=seed)
+    found = fit_device(
+        files,
+        name=out.stem,
+        base=base,
+        columns=columns_told(columns),
+        levels=_levels(levels_a, levels_b),
+        seed=seed,
+    )
     write_toml(found.device, out)
     show_device(found)
     typer.echo(f"device: {out}")

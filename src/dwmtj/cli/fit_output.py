@@ -1,5 +1,6 @@
 """What the commands of ``dwmtj fit`` do: read, fit, store, and show the estimates."""
 
+import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -30,6 +31,8 @@ def fit(
     check_folder(out, overwrite)
     table = read_any(file, ACCEPTED[kind], columns=columns_told(columns))
     result = of_file(function(table, **options), file)
+    remarks = dict.fromkeys((*table.remarks, *result.remarks))
+    result = dataclasses.replace(result, remarks=tuple(remarks))
     write_fit(result, out, overwrite=overwrite)
     write_fit_page(out)
     show(result)

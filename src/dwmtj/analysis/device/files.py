@@ -1,6 +1,6 @@
 """Files of any kind, each read as what it is and fitted with what its kind allows."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -22,21 +22,22 @@ from dwmtj.parameters import DeviceParameters
 
 #: What a file is: ramps and trains are both tables of cycles.
 Content = Literal["ramp", "train", "passages", "loops", "mobility"]
+Levels = Mapping[str, tuple[float, float]] | None
 
 
 class FittedFile(NamedTuple):
-    """``content`` of a file, its ``table``, the ``fits``, and ``events`` of cycles or None.
+    """A file with its ``content`` and the ``fits``; what it was read as, as in :class:`ReadFile`.
 
-    ``amplitudes`` are those of the pulses [V], shape [P], empty where the file has none, and
-    ``reverse`` tells whether the domain went from B to A.
+    ``table``, ``events`` of cycles or None, ``amplitudes`` of the pulses [V], shape [P], and
+    ``reverse``, whether the domain went from B to A.
     """
 
-    content: Content
     table: Table
-    fits: tuple[FitResult, ...]
     events: CycleEvents | None
     amplitudes: Array
-    reverse: bool = False
+    reverse: bool
+    content: Content
+    fits: tuple[FitResult, ...]
 
     @property
     def origin(self) -> str:
@@ -63,64 +64,148 @@ class FittedFile(NamedTuple):
         return None
 
 
-def fit_file(
-    path: str | Path,
-    device: DeviceParameters,
+class ReadFile(NamedTuple):
+    """A file that was read: its ``table``, and what its cycles are, if it has any.
+
+    ``events`` are None where it has no cycles; ``amplitudes`` are those of the pulses [V], shape
+    [P], empty where the file has none; ``reverse`` tells whether the domain went from B to A.
+    """
+
+    table: Table
+    events: CycleEvents | None = None
+    amplitudes: Array = np.empty(0)
+    reverse: bool = False
+
+
+def read_files(
+    paths: Sequence[str | Path],
     *,
     columns: Mapping[str, str] | None = None,
-    seed: int = 0,
-) -> FittedFile:
-    """Read a file of any kind and fit what it holds.
+    levels: Levels = None,
+) -> list[ReadFile]:
+    """Read files of any kind, and find the events of their cycles.
 
     Parameters
     ----------
-    path : str or Path
-        The file.
-    device : DeviceParameters
-        What is known beside the file, such as the shape of the pulses.
+    paths : sequence of str or Path
+        The files.
     columns : mapping, optional
-        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`.
+        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`, in those
+        of the files that have such a column.
+    levels : mapping, optional
+        Low and high level [ohm] by junction, ``"a"`` or ``"b"``; found in the data if not given.
+
+    Returns
+    -------
+    list of ReadFile
+        In the same order.
+
+    Raises
+    ------
+    ValueError
+        If there is no such file, or something is wrong with it: all such files are told.
+    """
+    read, errors = [], []
+    for path in paths:
+        try:
+            read.append(_read(path, columns, levels))
+        except (ValueError, OSError) as error:
+            errors.append(_with_file(path, error))
+    _refuse(errors, len(paths))
+    told = {name for each in read for name in _told_columns(each.table)}
+    unused = [f"{name}={text}" for name, text in (columns or {}).items() if name not in told]
+    if unused:
+        raise ValueError(f"columns: no file has a column for {' or '.join(map(repr, unused))}")
+    return read
+
+
+def fit_files(
+    read: Sequence[ReadFile], device: DeviceParameters, *, levels: Levels = None, seed: int = 0
+) -> list[FittedFile]:
+    """Fit what files hold.
+
+    Parameters
+    ----------
+    read : sequence of ReadFile
+        The files.
+    device : DeviceParameters
+        What is known beside the files, such as the shape of the pulses.
+    levels : mapping, optional
+        Low and high level [ohm] by junction, as the files were read with.
     seed : int
         Seed of all that is random (no unit).
 
     Returns
     -------
-    FittedFile
-        The fits.
+    list of FittedFile
+        In the same order.
 
     Raises
     ------
-    FileNotFoundError
-        If there is no such file.
     ValueError
-        If it is no table of any kind, or something is wrong with it.
+        If the rows of a file cannot be fitted: all such files are told.
     """
-    table = read_any(path, tuple(KINDS), columns=columns)
-    if table.kind in ("cycles", "cycle-events"):
-        return _fit_cycles(table, device, seed)
-    nothing = np.empty(0)
+    fitted, errors = [], []
+    for each in read:
+        try:
+            fitted.append(_fit(each, device, levels, seed))
+        except ValueError as error:
+            errors.append(_with_file(each.table.origin, error))
+    _refuse(errors, len(read))
+    return fitted
+
+
+def _read(path: str | Path, columns: Mapping[str, str] | None, levels: Levels) -> ReadFile:
+    table = read_any(path, tuple(KINDS), columns=columns, partly=True)
+    if table.kind not in ("cycles", "cycle-events"):
+        return ReadFile(table)
+    amplitudes = _amplitudes(table)
+    if not len(amplitudes):
+        raise ValueError("has no pulse with an amplitude; expected rows of pulses from 1")
+    if table.kind == "cycle-events":
+        return ReadFile(table, find_cycle_events(table), amplitudes)
+    classified = classify(table, levels=levels)
+    events = events_in(classified, table)
+    return ReadFile(table, events, amplitudes, classified.direction == "B to A")
+
+
+def _fit(read: ReadFile, device: DeviceParameters, levels: Levels, seed: int) -> FittedFile:
+    table = read.table
     if table.kind == "passages":
-        return FittedFile("passages", table, (fit_passages(table, seed=seed),), None, nothing)
+        return FittedFile(*read, "passages", (fit_passages(table, seed=seed),))
     if table.kind == "loops":
-        return FittedFile("loops", table, (fit_loops(table),), None, nothing)
-    magnetization = device.material.saturation_magnetization
-    fit = fit_mobility(table, saturation_magnetization=magnetization)
-    return FittedFile("mobility", table, (fit,), None, nothing)
+        return FittedFile(*read, "loops", (fit_loops(table),))
+    if table.kind == "mobility":
+        magnetization = device.material.saturation_magnetization
+        fit = fit_mobility(table, saturation_magnetization=magnetization)
+        return FittedFile(*read, "mobility", (fit,))
+    events = fit_events(table, levels=levels)
+    if np.ptp(read.amplitudes) > 0:
+        pulse = escape_pulse(device)
+        thresholds = fit_thresholds(table, seed=seed, pulse=pulse, levels=levels)
+        return FittedFile(*read, "ramp", (events, thresholds))
+    passages = fit_passages(table, seed=seed, levels=levels)
+    return FittedFile(*read, "train", (events, passages))
 
 
-def _fit_cycles(table: Table, device: DeviceParameters, seed: int) -> FittedFile:
-    amplitudes, reverse = _amplitudes(table), False
-    if table.kind == "cycles":
-        classified = classify(table)
-        events, reverse = events_in(classified, table), classified.direction == "B to A"
-    else:
-        events = find_cycle_events(table)
-    if np.ptp(amplitudes) > 0:
-        thresholds = fit_thresholds(table, seed=seed, pulse=escape_pulse(device))
-        fits: tuple[FitResult, ...] = (fit_events(table), thresholds)
-        return FittedFile("ramp", table, fits, events, amplitudes, reverse)
-    fits = (fit_events(table), fit_passages(table, seed=seed))
-    return FittedFile("train", table, fits, events, amplitudes, reverse)
+def _told_columns(table: Table) -> Iterable[str]:
+    told = table.attributes.get("told_columns", ())
+    assert isinstance(told, Iterable)
+    return told
+
+
+def _with_file(path: str | Path, error: Exception) -> str:
+    text = str(error)
+    return text if text.startswith(f"{path}: ") else f"{path}: {text}"
+
+
+def _refuse(errors: Sequence[str], files: int) -> None:
+    """Tell all that is wrong, each file in a line of its own."""
+    if len(errors) == 1:
+        raise ValueError(errors[0])
+    if errors:
+        lines = "".join(f"\n  {each}" for each in errors)
+        raise ValueError(f"{len(errors)} of {files} files cannot be used:{lines}")
 
 
 def _amplitudes(table: Table) -> Array:

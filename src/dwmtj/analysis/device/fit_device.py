@@ -19,7 +19,7 @@ from dwmtj.analysis.device.closed_forms import (
     from_mobility,
     from_pulses,
 )
-from dwmtj.analysis.device.files import FittedFile, fit_file
+from dwmtj.analysis.device.files import FittedFile, Levels, fit_files, read_files
 from dwmtj.analysis.device.from_cycles import from_cycles
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.device.lab_device import lab_device
@@ -44,6 +44,7 @@ def fit_device(
     name: str,
     base: DeviceParameters | str | Path | None = None,
     columns: Mapping[str, str] | None = None,
+    levels: Levels = None,
     seed: int = 0,
 ) -> DeviceFit:
     """Fit one device to files of any kind.
@@ -58,7 +59,11 @@ def fit_device(
         The device to begin with; ``cui2024-train`` if a train or a table of passages tells how
         many pulses it takes to fire, else ``cui2024-ramp``.
     columns : mapping, optional
-        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`.
+        Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`, in those
+        of the files that have such a column.
+    levels : mapping, optional
+        Low and high level [ohm] by junction, ``"a"`` or ``"b"``, of all files; found in the data
+        if not given.
     seed : int
         Seed of bootstrap and simulations (no unit).
 
@@ -70,10 +75,11 @@ def fit_device(
     Raises
     ------
     ValueError
-        If a file is wrong, or no file tells anything of a device.
+        If files are wrong, all of which are told, or no file tells anything of a device.
     """
     known = lab_device(_TRAIN if base is None else base)
-    read = [fit_file(path, known, columns=columns, seed=seed) for path in files]
+    tables = read_files(files, columns=columns, levels=levels)
+    read = fit_files(tables, known, levels=levels, seed=seed)
     if base is None and not any(each.estimate("mean_pulses") for each in read):
         known = lab_device(_RAMP)
     changes: dict[str, Change] = {}
@@ -82,6 +88,7 @@ def fit_device(
         for each in read
         for aside in each.table.set_aside
     ]
+    remarks += [f"{each.origin}: {remark}" for each in read for remark in each.table.remarks]
     device = known
     by_simulation = partial(from_cycles, seed=seed)
     for step in (from_levels, from_loops, from_pulses, from_mobility, by_simulation):

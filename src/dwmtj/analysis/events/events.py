@@ -24,9 +24,11 @@ from dwmtj.analysis.events.classified_readings import (
     Bools,
     Classified,
     Direction,
+    Readings,
     classify,
     column_of,
 )
+from dwmtj.analysis.events.cycle_events import EVENTS, EventPulses, cycle_events
 from dwmtj.analysis.events.cycle_labels import label_cycles
 from dwmtj.analysis.events.pulse_counting import pulse_counts
 from dwmtj.analysis.events.told_events import events_told
@@ -91,35 +93,32 @@ def events_in(classified: Classified, table: Table) -> CycleEvents:
     lengths = np.diff(np.r_[starts, len(readings.pulse)])
     rank = _event_ranks(classified.first_up, classified.second_up, starts, lengths)
     last = starts + lengths - 1
-    at = {name: starts + places for name, places in rank.items()}
-    happened = {name: places > 0 for name, places in rank.items()}
-    pulse = {name: np.where(happened[name], readings.pulse[at[name]], 0) for name in rank}
-    amplitude, before = {}, {}
-    for name in rank:
-        earlier = np.maximum(at[name] - 1, 0)
-        amplitude[name] = np.where(happened[name], readings.amplitude[at[name]], np.nan)
-        known = happened[name] & (readings.pulse[earlier] > 0)
-        before[name] = np.where(known, readings.amplitude[earlier], np.nan)
+    found = {name: _pulses(readings, starts, places) for name, places in rank.items()}
     device = column_of(table, "device")
     cycle = np.asarray(table.columns["cycle"], float)[starts].astype(np.int64)
     numbers = np.ones(len(starts)) if device is None else device[starts]
     has_reading_0 = readings.pulse[starts] == 0
-    return CycleEvents(
+    return cycle_events(
+        found,
         device=numbers.astype(np.int64),
         cycle=cycle,
         applied=readings.pulse[last],
         written=classified.first_up[starts] & has_reading_0,
-        depin_pulse=pulse["depin"],
-        fire_pulse=pulse["fire"],
-        reset_pulse=pulse["reset"],
-        depin_amplitude=amplitude["depin"],
-        fire_amplitude=amplitude["fire"],
-        reset_amplitude=amplitude["reset"],
-        depin_before=before["depin"],
-        fire_before=before["fire"],
-        reset_before=before["reset"],
         last_amplitude=readings.amplitude[last],
         label=label_cycles(classified, starts, lengths, rank),
+    )
+
+
+def _pulses(readings: Readings, starts: Integers, places: Integers) -> EventPulses:
+    """Pulses of an event at these places of the readings of each cycle."""
+    at, happened = starts + places, places > 0
+    earlier = np.maximum(at - 1, 0)
+    return EventPulses(
+        np.where(happened, readings.pulse[at], 0),
+        readings.amplitude[at],
+        happened,
+        readings.amplitude[earlier],
+        happened & (readings.pulse[earlier] > 0),
     )
 
 
@@ -127,7 +126,7 @@ def _event_ranks(
     first_up: Bools, second_up: Bools, starts: Integers, lengths: Integers
 ) -> dict[str, Integers]:
     """Places of the events among the readings of each cycle, 0 for none."""
-    ranks = {name: np.zeros(len(starts), np.int64) for name in ("depin", "fire", "reset")}
+    ranks = {name: np.zeros(len(starts), np.int64) for name in EVENTS}
     order = np.argsort(lengths, kind="stable")  # cycles of like length fill a block without waste
     begin = 0
     while begin < len(order):

@@ -10,7 +10,7 @@ the mean over the devices; a level that hardly any reading shows is a limit. Cur
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.stats import binomtest, norm
+from scipy.stats import norm
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.events.classified_readings import Bools, Classified, Direction, classify
@@ -22,6 +22,7 @@ from dwmtj.analysis.events.two_levels import FEW_REPEATS
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.means import mean_estimate
 from dwmtj.analysis.records import Array, CycleEvents, Table
+from dwmtj.analysis.shares import clopper_pearson
 
 _LEVEL = "maximum likelihood of a plateau with normal noise; median of few or noiseless readings"
 _MEAN = "mean over the devices of the levels of each"
@@ -71,7 +72,7 @@ def fit_events(
         rows_read=table.rows_read,
         rows_used=table.rows_used,
         set_aside=table.set_aside,
-        remarks=tuple(remarks + _cycle_remarks(events)),
+        remarks=(*table.remarks, *remarks, *_cycle_remarks(events)),
         curves=event_curves(events, table, classified),
         origin=table.origin,
     )
@@ -91,14 +92,15 @@ def label_shares(events: CycleEvents) -> dict[str, Estimate]:
         Estimates by name.
     """
     total = len(events.label)
+    found = clopper_pearson([np.sum(events.label == label) for label in LABELS], total)
     shares = {}
-    for label in LABELS:
-        count = int(np.sum(events.label == label))
-        test = binomtest(count, total)
-        intervals = [test.proportion_ci(level, method="exact") for level in LEVELS]
-        ends = [(float(each.low), float(each.high)) for each in intervals]
-        share = count / total
-        error = float(np.sqrt(share * (1 - share) / total)) if 0 < count < total else None
+    for place, label in enumerate(LABELS):
+        share = float(found.value[place])
+        error = float(np.sqrt(share * (1 - share) / total)) or None  # none of all or nothing
+        ends = [
+            (float(low), float(high))
+            for low, high in zip(found.low[:, place], found.high[:, place], strict=True)
+        ]
         shares[f"share_{label.replace(' ', '_')}"] = Estimate(
             share, "1", _SHARE, error, interval_68=ends[0], interval_95=ends[1]
         )

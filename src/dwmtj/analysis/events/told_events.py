@@ -8,10 +8,9 @@ are interpolated between the known ones, and beyond them where all of these lie 
 import numpy as np
 
 from dwmtj.analysis.events.classified_readings import column_of
+from dwmtj.analysis.events.cycle_events import EVENTS, EventPulses, cycle_events
 from dwmtj.analysis.events.cycle_labels import Seen, label_seen
 from dwmtj.analysis.records import Array, CycleEvents, Integers, PulseCounts, Table
-
-_NAMES = ("depin", "fire", "reset")
 
 
 def events_told(table: Table) -> CycleEvents:
@@ -30,34 +29,32 @@ def events_told(table: Table) -> CycleEvents:
     """
     rows = table.rows_used
     none = np.full(rows, np.nan)
-    pulse = {name: _whole(table, f"{name}_pulse", np.zeros(rows)) for name in _NAMES}
-    told = {name: column_of(table, f"{name}_amplitude") for name in _NAMES}
+    pulse = {name: _whole(table, f"{name}_pulse", np.zeros(rows)) for name in EVENTS}
+    told = {name: column_of(table, f"{name}_amplitude") for name in EVENTS}
     known = {name: none if values is None else values for name, values in told.items()}
-    amplitude = {name: np.where(pulse[name] > 0, known[name], np.nan) for name in _NAMES}
+    amplitude = {name: np.where(pulse[name] > 0, known[name], np.nan) for name in EVENTS}
     applied = _whole(table, "applied", np.zeros(rows))
     last = max(int(applied.max()), *(int(each.max()) for each in pulse.values()), 1)
     ramp = _ramp(table, pulse, amplitude, last)
     if "applied" not in table.columns:
         applied = np.full(rows, len(ramp) - 1)
-    before = {
-        name: np.where(pulse[name] > 1, ramp[np.maximum(pulse[name] - 1, 0)], np.nan)
-        for name in _NAMES
+    found = {
+        name: EventPulses(
+            pulse[name],
+            amplitude[name],
+            pulse[name] > 0,
+            ramp[np.maximum(pulse[name] - 1, 0)],
+            pulse[name] > 1,
+        )
+        for name in EVENTS
     }
     seen = _seen(table, pulse, applied)
-    return CycleEvents(
+    return cycle_events(
+        found,
         device=seen.device,
         cycle=_whole(table, "cycle", np.arange(1.0, rows + 1)),
         applied=applied,
         written=seen.written & seen.sees_first,
-        depin_pulse=pulse["depin"],
-        fire_pulse=pulse["fire"],
-        reset_pulse=pulse["reset"],
-        depin_amplitude=amplitude["depin"],
-        fire_amplitude=amplitude["fire"],
-        reset_amplitude=amplitude["reset"],
-        depin_before=before["depin"],
-        fire_before=before["fire"],
-        reset_before=before["reset"],
         last_amplitude=ramp[np.minimum(applied, len(ramp) - 1)],
         label=label_seen(seen),
     )
@@ -99,8 +96,8 @@ def counts_told(
     PulseCounts
         Of the pulses whose amplitude is known.
     """
-    pulse = {name: np.asarray(getattr(events, f"{name}_pulse")) for name in _NAMES}
-    amplitude = {name: np.asarray(getattr(events, f"{name}_amplitude")) for name in _NAMES}
+    pulse = {name: np.asarray(getattr(events, f"{name}_pulse")) for name in EVENTS}
+    amplitude = {name: np.asarray(getattr(events, f"{name}_amplitude")) for name in EVENTS}
     last = int(max(events.applied.max(), *(each.max() for each in pulse.values())))
     ramp = _ramp(table, pulse, amplitude, last)[: last + 1]
     some = until > after
@@ -126,8 +123,8 @@ def _ramp(
     known = table.attributes.get("amplitudes")
     if known is not None:
         return np.asarray(known, float)
-    numbers = np.concatenate([pulse[name] for name in _NAMES])
-    values = np.concatenate([amplitude[name] for name in _NAMES])
+    numbers = np.concatenate([pulse[name] for name in EVENTS])
+    values = np.concatenate([amplitude[name] for name in EVENTS])
     some = np.isfinite(values)
     if not some.any():
         return np.full(last + 1, np.nan)

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from dwmtj.analysis.tables.schema import KINDS, Column, Kind
+from dwmtj.analysis.tables.table_errors import OtherKindError
 from dwmtj.parameters.units import DIMENSIONLESS, parse_quantity
 
 _WITH_UNIT = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])", re.DOTALL)
@@ -20,22 +21,6 @@ _SPELLINGS = (
 )
 
 
-class MissingColumnError(ValueError):
-    """A heading is not there.
-
-    Parameters
-    ----------
-    message : str
-        Which one, and what is there.
-    way_out : str
-        How a text table with other headings is read nevertheless; empty if it cannot be.
-    """
-
-    def __init__(self, message: str, way_out: str = "") -> None:
-        super().__init__(message)
-        self.way_out = way_out
-
-
 class Heading(NamedTuple):
     """A heading: the ``name`` and the ``unit``, None if it tells none."""
 
@@ -46,13 +31,15 @@ class Heading(NamedTuple):
 class Found(NamedTuple):
     """A column of the file: its schema, its ``position`` from 0, its ``text``, ``factor`` to SI.
 
-    ``column`` is the schema; ``factor`` is in SI units per unit of the file.
+    ``column`` is the schema; ``factor`` is in SI units per unit of the file; ``told`` says whether
+    the caller told which heading it has.
     """
 
     column: Column
     position: int
     text: str
     factor: float
+    told: bool = False
 
 
 def split_heading(text: str) -> Heading:
@@ -111,7 +98,11 @@ def unit_factor(unit: str, wanted: str) -> float:
 
 
 def find_columns(
-    headings: Sequence[str], kind: Kind, columns: Mapping[str, str] | None = None
+    headings: Sequence[str],
+    kind: Kind,
+    columns: Mapping[str, str] | None = None,
+    *,
+    partly: bool = False,
 ) -> dict[str, Found]:
     """Find the columns of a kind of table among the headings of a file.
 
@@ -123,6 +114,8 @@ def find_columns(
         What is looked for.
     columns : mapping, optional
         Heading, with or without a unit, by the short name of the column it is to be.
+    partly : bool
+        Whether ``columns`` may have others too, which are of other files.
 
     Returns
     -------
@@ -131,22 +124,17 @@ def find_columns(
 
     Raises
     ------
-    MissingColumnError
-        If a needed column is not there.
+    OtherKindError
+        If a needed column is not there, or one that is told.
     ValueError
         If one is there twice, or a unit is missing or unfit.
     """
-    told = dict(columns or {})
-    names = [column.name for column in kind.columns]
-    for name in told:
-        if name not in names:
-            raise ValueError(f"columns: {name!r} is not allowed; allowed: {', '.join(names)}")
-    taken = {_position(headings, text): name for name, text in told.items()}
-    found: dict[str, Found] = {}
+    told = _told_positions(headings, kind, columns or {}, partly=partly)
+    taken = set(told.values())
+    places: dict[str, int] = {}
     for column in kind.columns:
         if column.name in told:
-            position = _position(headings, told[column.name])
-            unit = _told_unit(headings[position], told[column.name])
+            places[column.name] = told[column.name]
         else:
             free = [i for i, text in enumerate(headings) if i not in taken and _fits(text, column)]
             if not free:
@@ -156,11 +144,18 @@ def find_columns(
                 raise ValueError(
                     f"the columns {both} may both be {column.name}; {_told(column.name)}"
                 )
-            position = free[0]
-            unit = split_heading(headings[position]).unit
-        text = headings[position]
-        found[column.name] = Found(column, position, text, _factor(text, unit, column))
-    _refuse_missing(found, headings, kind)
+            places[column.name] = free[0]
+    _refuse_missing(places, headings, kind)  # before units: other text may have a name of a column
+    found: dict[str, Found] = {}
+    for column in kind.columns:
+        if column.name in places:
+            position = places[column.name]
+            text = headings[position]
+            own = split_heading(text).unit
+            is_told = column.name in told
+            unit = _told_unit(text, columns[column.name]) if columns and is_told else own
+            factor = _factor(text, unit, column)
+            found[column.name] = Found(column, position, text, factor, is_told)
     return found
 
 
@@ -173,8 +168,29 @@ def _fits(text: str, column: Column) -> bool:
     return name in {_plain(each) for each in (column.name, *column.aliases)}
 
 
-def _position(headings: Sequence[str], text: str) -> int:
-    """Place of the heading that a text tells, in full or without its unit."""
+def _told_positions(
+    headings: Sequence[str], kind: Kind, columns: Mapping[str, str], *, partly: bool
+) -> dict[str, int]:
+    """Places of the headings that are told, by the short names of the columns."""
+    names = [column.name for column in kind.columns]
+    found = {}
+    for name, text in columns.items():
+        position = _position(headings, text) if name in names else None
+        if position is not None:
+            found[name] = position
+        elif not partly and name not in names:
+            allowed = ", ".join(names)
+            raise OtherKindError(f"columns: {name!r} is not allowed; allowed: {allowed}")
+        elif not partly:
+            raise OtherKindError(
+                f"columns: there is no heading {text!r}; there are: {_list(headings)}",
+                sum(any(_fits(each, column) for column in kind.columns) for each in headings),
+            )
+    return found
+
+
+def _position(headings: Sequence[str], text: str) -> int | None:
+    """Place of the heading that a text tells, in full or without its unit, if it is there."""
     wanted, alone = _plain(text), _plain(split_heading(text).name)
     full = [i for i, each in enumerate(headings) if _plain(each) == wanted]
     names = [i for i, each in enumerate(headings) if _plain(split_heading(each).name) == alone]
@@ -183,7 +199,7 @@ def _position(headings: Sequence[str], text: str) -> int:
             return places[0]
         if places:
             raise ValueError(f"columns: {len(places)} columns have the heading {text!r}")
-    raise MissingColumnError(f"columns: there is no heading {text!r}; there are: {_list(headings)}")
+    return None
 
 
 def _told(name: str, heading: str = "HEADING") -> str:
@@ -213,7 +229,7 @@ def _factor(text: str, unit: str | None, column: Column) -> float:
         raise ValueError(f"the column {text!r}: {error}") from None
 
 
-def _refuse_missing(found: Mapping[str, Found], headings: Sequence[str], kind: Kind) -> None:
+def _refuse_missing(found: Mapping[str, int], headings: Sequence[str], kind: Kind) -> None:
     needed = [each for each in kind.columns if each.needed and each.name not in found]
     missing, first = [each.heading for each in needed], [each.name for each in needed]
     by_name = {each.name: each for each in kind.columns}
@@ -224,9 +240,10 @@ def _refuse_missing(found: Mapping[str, Found], headings: Sequence[str], kind: K
             first.append(sets[0][0])
     if missing:
         other = _other_kind(headings, kind)
-        raise MissingColumnError(
+        raise OtherKindError(
             f"there is no column {'; no column '.join(missing)}; the headings are: "
             f"{_list(headings)}{other}",
+            len(found),
             "" if other else f"; if one of them means {first[0]}, {_told(first[0])}",
         )
 

@@ -13,6 +13,7 @@ from dwmtj.analysis.tables.delimited import LARGEST, Cells
 from dwmtj.analysis.tables.headers import find_columns
 from dwmtj.analysis.tables.rows import RawRows
 from dwmtj.analysis.tables.schema import kind_of
+from dwmtj.analysis.tables.table_errors import OtherKindError, placed
 from dwmtj.experiments import as_table
 
 _ATTRIBUTES = (
@@ -44,7 +45,7 @@ def rows_of(dataset: xr.Dataset, kind: str) -> RawRows:
 
     Raises
     ------
-    ValueError
+    OtherKindError
         If the dataset has not what the kind needs.
     """
     frame = as_table(dataset)
@@ -52,9 +53,11 @@ def rows_of(dataset: xr.Dataset, kind: str) -> RawRows:
         frame["applied"] = dataset.sizes["pulse"]
     try:
         found = find_columns([str(each) for each in frame.columns], kind_of(kind))
-    except ValueError as error:
+    except OtherKindError as error:
         experiment = dataset.attrs.get("experiment", "unknown")
-        raise ValueError(f"is of the experiment {experiment!r}: {error}") from None
+        # Its columns are known by their names, so there is no other way to tell them.
+        missing = OtherKindError(str(error), error.found)
+        raise placed(f"is of the experiment {experiment!r}", missing) from None
     cells = {}
     for name, each in found.items():
         values = frame.iloc[:, each.position]

@@ -5,13 +5,15 @@ from pathlib import Path
 
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.read_table import read_table
-
-#: What an error says of a file that is a table of another kind, and not a wrong one of this kind.
-_OTHER_KIND = ("there is no column", "is of the experiment", "columns: ")
+from dwmtj.analysis.tables.table_errors import OtherKindError
 
 
 def read_any(
-    path: str | Path, kinds: Sequence[str], *, columns: Mapping[str, str] | None = None
+    path: str | Path,
+    kinds: Sequence[str],
+    *,
+    columns: Mapping[str, str] | None = None,
+    partly: bool = False,
 ) -> Table:
     """Read a file that may be a table of several kinds.
 
@@ -23,6 +25,8 @@ def read_any(
         Kinds of tables, in the order in which they are tried.
     columns : mapping, optional
         Which column is which, see :func:`~dwmtj.analysis.tables.read_table.read_table`.
+    partly : bool
+        Whether ``columns`` may have others too, which are of other files.
 
     Returns
     -------
@@ -33,15 +37,15 @@ def read_any(
     ------
     FileNotFoundError
         If there is no such file.
+    OtherKindError
+        If it fits no kind: what the kind lacks of which it has most columns.
     ValueError
-        If it fits no kind, or something is wrong with it.
+        If something is wrong with it.
     """
     errors = []
     for kind in kinds:
         try:
-            return read_table(path, kind, columns=columns)
-        except ValueError as error:
-            if not any(text in str(error) for text in _OTHER_KIND):
-                raise
+            return read_table(path, kind, columns=columns, partly=partly)
+        except OtherKindError as error:
             errors.append(error)
-    raise errors[0]
+    raise max(errors, key=lambda error: error.found)  # the first one of equals

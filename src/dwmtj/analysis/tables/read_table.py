@@ -13,13 +13,20 @@ from dwmtj.analysis.tables.delimited import read_cells
 from dwmtj.analysis.tables.netcdf_table import rows_of
 from dwmtj.analysis.tables.rows import RawRows, make_table
 from dwmtj.analysis.tables.schema import kind_of
+from dwmtj.analysis.tables.table_errors import placed
 from dwmtj.analysis.tables.text_file import decode, find_table
 from dwmtj.experiments import read_netcdf
 
 _HDF5 = b"\x89HDF"
 
 
-def read_table(path: str | Path, kind: str, *, columns: Mapping[str, str] | None = None) -> Table:
+def read_table(
+    path: str | Path,
+    kind: str,
+    *,
+    columns: Mapping[str, str] | None = None,
+    partly: bool = False,
+) -> Table:
     """Read a file.
 
     Parameters
@@ -31,6 +38,8 @@ def read_table(path: str | Path, kind: str, *, columns: Mapping[str, str] | None
     columns : mapping, optional
         Heading, with or without a unit, by the short name of the column it is to be, such as
         ``{"amplitude": "V_pulse (mV)"}``; what is not named is found by its heading.
+    partly : bool
+        Whether ``columns`` may have others too, which are of other files.
 
     Returns
     -------
@@ -41,6 +50,8 @@ def read_table(path: str | Path, kind: str, *, columns: Mapping[str, str] | None
     ------
     FileNotFoundError
         If there is no such file.
+    OtherKindError
+        If it has not the columns of this kind.
     ValueError
         If something is wrong with it: line, column and what was expected.
     """
@@ -52,13 +63,19 @@ def read_table(path: str | Path, kind: str, *, columns: Mapping[str, str] | None
     with file.open("rb") as stream:
         is_netcdf = stream.read(len(_HDF5)) == _HDF5
     if is_netcdf or file.suffix == ".nc":
-        if columns:
+        if columns and not partly:
             raise ValueError(f"{file}: columns: not allowed with netCDF; its names are known")
         return table_of(read_netcdf(file), kind, origin=str(file))
     try:
-        return _read_text(file, kind, columns)
+        text = find_table(decode(file.read_bytes()), kind_of(kind), columns, partly=partly)
+        attributes: dict[str, object] = {
+            "lines_before_headings": text.preamble,
+            "told_columns": [name for name, each in text.columns.items() if each.told],
+        }
+        raw = RawRows(read_cells(text), text.columns, text.lines, attributes)
+        return make_table(str(file), kind, raw)
     except ValueError as error:
-        raise ValueError(f"{file}: {error}") from None
+        raise placed(str(file), error) from None
 
 
 def table_of(dataset: xr.Dataset, kind: str, *, origin: str = "dataset") -> Table:
@@ -86,11 +103,4 @@ def table_of(dataset: xr.Dataset, kind: str, *, origin: str = "dataset") -> Tabl
     try:
         return make_table(origin, kind, rows_of(dataset, kind))
     except ValueError as error:
-        raise ValueError(f"{origin}: {error}") from None
-
-
-def _read_text(file: Path, kind: str, columns: Mapping[str, str] | None) -> Table:
-    text = find_table(decode(file.read_bytes()), kind_of(kind), columns)
-    attributes: dict[str, object] = {"lines_before_headings": text.preamble}
-    raw = RawRows(read_cells(text), text.columns, text.lines, attributes)
-    return make_table(str(file), kind, raw)
+        raise placed(origin, error) from None

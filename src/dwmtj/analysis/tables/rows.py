@@ -15,6 +15,7 @@ import numpy.typing as npt
 from dwmtj.analysis.records import Array, Integers, SetAside, Table
 from dwmtj.analysis.tables.delimited import Cells
 from dwmtj.analysis.tables.headers import Found
+from dwmtj.analysis.tables.plausible_units import unit_remarks
 from dwmtj.analysis.tables.row_account import Bools, RowAccount, account_of, counted_rows
 from dwmtj.analysis.tables.schema import Kind, kind_of
 
@@ -85,6 +86,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         rows_read=len(raw.lines),
         set_aside=tuple(account.set_aside),
         attributes=attributes,
+        remarks=unit_remarks(columns, {name: each.text for name, each in raw.columns.items()}),
     )
 
 

@@ -8,14 +8,15 @@ also stand in a comment, as numpy.savetxt writes them.
 
 import codecs
 import csv
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from dwmtj.analysis.records import Integers
-from dwmtj.analysis.tables.headers import Found, MissingColumnError, find_columns
+from dwmtj.analysis.tables.headers import Found, find_columns
 from dwmtj.analysis.tables.schema import Kind
+from dwmtj.analysis.tables.table_errors import OtherKindError, placed
 
 #: How far down the headings are looked for [lines].
 _HEADINGS_WITHIN = 100
@@ -83,7 +84,9 @@ def decode(content: bytes) -> str:
     return text
 
 
-def find_table(text: str, kind: Kind, columns: Mapping[str, str] | None = None) -> TextTable:
+def find_table(
+    text: str, kind: Kind, columns: Mapping[str, str] | None = None, *, partly: bool = False
+) -> TextTable:
     """Find the headings, and the rows below them.
 
     Parameters
@@ -94,6 +97,8 @@ def find_table(text: str, kind: Kind, columns: Mapping[str, str] | None = None) 
         Whose columns are looked for.
     columns : mapping, optional
         Headings by the short names of columns.
+    partly : bool
+        Whether ``columns`` may have others too, which are of other files.
 
     Returns
     -------
@@ -102,13 +107,17 @@ def find_table(text: str, kind: Kind, columns: Mapping[str, str] | None = None) 
 
     Raises
     ------
+    OtherKindError
+        If the headings lack a column.
     ValueError
-        If the headings lack a column, or there is no row.
+        If there is no row, or a heading tells no fit unit.
     """
     lines = text.split("\n")
     told = _told_separator(lines[0])
     begin = 0 if told is None else 1
-    at, separator, found, fields = _find_headings(lines, begin, told, kind, columns)
+    at, separator, found, fields = _find_headings(
+        lines, begin, told, lambda headings: find_columns(headings, kind, columns, partly=partly)
+    )
     preamble = sum(1 for line in lines[begin:at] if line.strip() and not line.startswith("#"))
     nothing = separator + " \t"
     below = lines[at + 1 :]
@@ -158,11 +167,11 @@ def _find_headings(
     lines: list[str],
     begin: int,
     told: str | None,
-    kind: Kind,
-    columns: Mapping[str, str] | None,
+    find: Callable[[Sequence[str]], dict[str, Found]],
 ) -> tuple[int, str, dict[str, Found], int]:
     """Line, separator, found columns and number of the headings."""
-    first_error: ValueError | None = None
+    best: ValueError | None = None
+    most = -1
     for at in range(begin, min(len(lines), begin + _HEADINGS_WITHIN)):
         line = lines[at].strip().lstrip("# ") if lines[at].startswith("#") else lines[at]
         if not line.strip():
@@ -172,12 +181,12 @@ def _find_headings(
         while headings and not headings[-1]:
             headings.pop()
         try:
-            return at, separator, find_columns(headings, kind, columns), len(headings)
-        except MissingColumnError as error:
-            # The first line that may be meant as headings tells best what is wrong.
-            if first_error is None and not lines[at].startswith("#"):
-                first_error = ValueError(f"line {at + 1}: {error}{error.way_out}")
+            return at, separator, find(headings), len(headings)
+        except OtherKindError as error:
+            # The line that has most of the columns, or the first one, is meant as headings.
+            if not lines[at].startswith("#") and error.found > most:
+                most, best = error.found, placed(f"line {at + 1}", error)
         except ValueError as error:  # about a column that was found: these are the headings
             if not lines[at].startswith("#"):
-                raise ValueError(f"line {at + 1}: {error}") from None
-    raise first_error or ValueError("has comments only; expected a line of headings")
+                raise placed(f"line {at + 1}", error) from None
+    raise best or ValueError("has comments only; expected a line of headings")
