@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from scipy.stats import t as student
 
-from dwmtj.analysis.loops.bracketed import combined, estimate_from, posterior_of_one
 from dwmtj.analysis.loops.bracketed_mean import estimate_of_profile, profile_of_mean, profile_of_sum
 from dwmtj.analysis.loops.step_errors import StepErrors
 
@@ -47,16 +46,3 @@ def test_the_difference_of_two_bracketed_means_reaches_as_far_as_both():
     one, other = (profile_of_mean(np.full(50, at), np.full(50, at + 1.0)) for at in (0.0, 10.0))
     low, high = estimate_of_profile(profile_of_sum(one, other, -0.5, 0.5), "A/m", "").interval_95
     assert (low, high) == pytest.approx((4.5, 5.5), abs=0.05)
-
-
-def test_a_single_number_is_uniform_in_its_bracket_and_a_sum_of_two_is_triangular():
-    one = posterior_of_one(np.array([2.0]), np.array([3.0]), np.zeros(1))
-    assert estimate_from(one, "A/m", "").interval_68 == pytest.approx((2.16, 2.84), abs=1e-3)
-    low, high = estimate_from(combined(one, one, 0.5, 0.5), "A/m", "").interval_68
-    assert (high - low) / 2 == pytest.approx(0.5 * (1 - np.sqrt(0.32)), abs=1e-3)
-
-
-def test_evidence_shares_a_number_among_brackets():
-    low = np.array([0.0, 1.0, 2.0])
-    found = posterior_of_one(low, low + 1, np.log([1e-12, 0.75, 0.25]))
-    assert np.mean(found > 2) == pytest.approx(0.25, abs=0.005)

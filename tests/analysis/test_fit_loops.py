@@ -58,9 +58,39 @@ def test_a_square_loop_gives_back_what_it_was_made_of():
     assert found["apparent_magnetoresistance_a"].value == pytest.approx(280 / 1650, rel=0.01)
     assert found["squareness_a"].value == pytest.approx(1, abs=0.01)
     assert result.rows_used == result.rows_read
-    low, high = found["falling_field_a"].interval_95
-    assert high - low == pytest.approx(0.95 * STEP, rel=0.01)  # a single switch is uniform in it
-    assert any("one loop only" in remark for remark in result.remarks)
+
+
+def test_a_single_loop_has_fields_to_half_a_step_and_no_interval():
+    result = fit_loops(_loops([-3.8e3], [45.3e3], noise=2.0))
+    for name, true in (
+        ("falling_field_a", -3.8e3),
+        ("rising_field_a", 45.3e3),
+        ("coercive_field_a", 24.55e3),
+        ("offset_field_a", 20.75e3),
+    ):
+        found = result.estimates[name]
+        assert abs(found.value - true) <= STEP / 2
+        assert found.standard_error is found.interval_68 is found.interval_95 is None
+        assert f"to {STEP / 2:.4g} A/m by the steps of the field" in found.reason
+        assert "how the next sweep would differ" in found.reason
+    assert any("one loop only" in remark and "3.14 Oe" in remark for remark in result.remarks)
+
+
+def test_a_second_loop_gives_an_interval_that_holds_how_loops_differ():
+    falling, rising = np.array([-3.8e3, -8.2e3]), np.array([45.3e3, 49.6e3])
+    found = fit_loops(_loops(falling, rising, noise=2.0)).estimates["coercive_field_a"]
+    low, high = found.interval_95
+    half = (rising - falling) / 2
+    assert high - low > 10 * np.ptp(half)  # Student's interval of two numbers
+
+
+def test_a_branch_that_was_swept_once_leaves_the_loop_without_an_interval():
+    table = _loops([-3.8e3] * 3, [45.3e3, 41e3, 49e3], named=True)
+    kept = (table.columns["branch"] == "up") | (table.columns["loop"] == 1)
+    found = fit_loops(_take(table, kept)).estimates
+    assert found["rising_field_a"].interval_95 is not None
+    assert found["coercive_field_a"].interval_95 is None
+    assert found["coercive_field_a"].value == pytest.approx((45.1e3 + 3.8e3) / 2, abs=STEP)
 
 
 def test_what_is_parallel_does_not_depend_on_the_sign_of_the_field():
@@ -220,9 +250,10 @@ def test_measured_and_simulated_files_go_through_the_same_code(tmp_path, name):
     in_memory = fit_loops(table_of(dataset, "loops")).estimates
     from_file = fit_loops(read_table(tmp_path / "loops.nc", "loops")).estimates
     switching = dataset.switching_field.sel(junction=name.upper()).values[:, 0]
+    step = np.abs(np.diff(dataset.field.values.ravel())).max()
     for found in (in_memory, from_file):
-        interval = found[f"coercive_field_{name}"].interval_95
-        assert interval[0] - 10 <= (switching[1] - switching[0]) / 2 <= interval[1] + 10
+        value = found[f"coercive_field_{name}"].value
+        assert value == pytest.approx((switching[1] - switching[0]) / 2, abs=step / 2 + 10)
 
 
 @pytest.fixture(scope="module")
@@ -241,8 +272,12 @@ def test_intervals_hold_the_truth_as_often_as_they_say(study, loops, sets, noise
     found = study.coverage(
         loops, sets, step=10 * 79.5775, noise=noise, mislabelled=mislabelled, seed=1
     )
-    for name, (bias, narrow, wide, there) in found.items():
+    for name, (bias, narrow, wide, there, near) in found.items():
         assert there == 1, name
+        if np.isnan(wide):  # fields of a single loop: those of this loop, by the step
+            assert loops == 1, name
+            assert near > 0.95 - 4 * np.sqrt(0.95 * 0.05 / sets), name
+            continue
         assert abs(bias) < 1, name
         # Four standard deviations of a binomial share; wider steps than spread cover more often.
         assert narrow > 0.68 - 4 * np.sqrt(0.68 * 0.32 / sets), name

@@ -7,8 +7,9 @@ Estimates, each with ``_a`` or ``_b`` behind its name: ``parallel_resistance``,
 (their middle), ``switching_field_spread`` and ``half_width`` (without temperature) [A/m], and
 ``barrier`` [J]. The offset is the stray field of the other layers with its sign turned. Numbers of
 several loops are means with Student's interval; where the switching fields vary by less than about
-half of the field step, that of :mod:`dwmtj.analysis.loops.bracketed_mean`. A single loop has the
-interval of its field step and its read noise, which says nothing of how the next loop would differ.
+half of the field step, that of :mod:`dwmtj.analysis.loops.bracketed_mean`. The fields of a single
+loop have no interval, since it does not tell how the next loop would differ; its resistances have
+that of the read noise.
 
 Curves, of J junctions, padded with NaN: ``reading_field``, ``reading_resistance``,
 ``reading_rising`` and ``reading_loop`` (junction, reading) are the readings of the first loops in
@@ -146,7 +147,7 @@ def _fit_junction(
     errors = step_errors(noise, float(np.mean(glitch & ~still)))
     estimates = {
         **_level_estimates(values),
-        **field_estimates(field, sweeps, switches, values, errors),
+        **field_estimates(sweeps, switches, values, errors),
         **_spread(sweeps, switches, given[1], errors),
     }
     estimates |= series_estimates(values, given[0])
@@ -212,9 +213,12 @@ def _remarks(name: str, found: dict[str, Estimate], loops: JunctionLoops) -> lis
             f"Junction {name}: coercive field {coercive / _OERSTED:.4g} Oe, offset "
             f"{offset / _OERSTED:.4g} Oe."
         )
-    if loops.values is not None and len(loops.values.loop) == 1:
+    if loops.switches is not None and loops.values is not None and len(loops.values.loop) == 1:
         remarks.append(
-            f"Junction {name}: one loop only, so the intervals do not hold how loops differ."
+            f"Junction {name}: one loop only. Its fields are known to "
+            f"{_half_step(loops.switches) / _OERSTED:.3g} Oe by the steps of the field, and have "
+            "no interval, since nothing tells how the next loop would differ; intervals of "
+            "resistances are those of the read noise."
         )
     square = found["squareness"].value
     if square is not None and square < _SQUARE:
@@ -223,6 +227,11 @@ def _remarks(name: str, found: dict[str, Estimate], loops: JunctionLoops) -> lis
             "those of full reversal."
         )
     return remarks
+
+
+def _half_step(switches: Switches) -> float:
+    """Half of the wider of the steps in which sweeps switch [A/m]."""
+    return float(np.nanmax(switches.high - switches.low)) / 2
 
 
 def _set_aside(table: Table, unused: dict[str, list[Integers]]) -> list[SetAside]:

@@ -2,13 +2,14 @@
 
 How the interval is found depends on what is known: see :mod:`dwmtj.analysis.loops.loop_means` for
 loops that vary by more than about half a field step, :mod:`dwmtj.analysis.loops.bracketed_mean` for
-those that vary by less, and :mod:`dwmtj.analysis.loops.bracketed` for a single one.
+those that vary by less. A single sweep has no interval: the next one would switch elsewhere, by
+thermal fluctuations that usually exceed its field step, and nothing in it tells by how much. Its
+fields are given to half the field step, and that is said as the reason.
 """
 
 import numpy as np
 
 from dwmtj.analysis.estimate import Estimate, unknown
-from dwmtj.analysis.loops.bracketed import combined, estimate_from, posterior_of_one
 from dwmtj.analysis.loops.bracketed_mean import (
     Profile,
     estimate_of_profile,
@@ -19,7 +20,7 @@ from dwmtj.analysis.loops.loop_means import mean_over_loops
 from dwmtj.analysis.loops.loops import LoopValues, Switches
 from dwmtj.analysis.loops.step_errors import StepErrors
 from dwmtj.analysis.loops.sweeps import Sweeps
-from dwmtj.analysis.records import Array, Integers
+from dwmtj.analysis.records import Integers
 
 _HOW = {
     "falling_field": "switching field of the falling branch",
@@ -28,18 +29,16 @@ _HOW = {
     "offset_field": "middle of the switching fields",
 }
 _STEPS = "{}, {} loops that vary by little against the field step, profile likelihood"
-_SINGLE = "{}, single loop, uniform within the field step"
+_SINGLE = "{}, of a single sweep"
 
 
 def field_estimates(
-    field: Array, sweeps: Sweeps, switches: Switches, values: LoopValues, errors: StepErrors
+    sweeps: Sweeps, switches: Switches, values: LoopValues, errors: StepErrors
 ) -> dict[str, Estimate]:
     """Find the switching fields, the coercive field and the offset.
 
     Parameters
     ----------
-    field : ndarray
-        Field in the order of the sweeps [A/m], shape [R].
     sweeps : Sweeps
         Sweeps.
     switches : Switches
@@ -52,7 +51,8 @@ def field_estimates(
     Returns
     -------
     dict
-        ``falling_field``, ``rising_field``, ``coercive_field`` and ``offset_field`` [A/m].
+        ``falling_field``, ``rising_field``, ``coercive_field`` and ``offset_field`` [A/m]; without
+        intervals where there is one sweep of a branch only.
     """
     branches = {
         "falling_field": np.flatnonzero(switches.switched & ~sweeps.rising),
@@ -64,15 +64,14 @@ def field_estimates(
             why = "no sweep of this branch switches from one level to the other"
             found[name] = unknown("A/m", _HOW[name], why)
         elif len(which) == 1:
-            posterior = _posterior(field, sweeps, switches, int(which[0]))
-            found[name] = estimate_from(posterior, "A/m", _SINGLE.format(_HOW[name]))
+            found[name] = _of_few(switches, [(which, 1.0)], _HOW[name])
         elif _varies(switches, which, errors):
             error = np.zeros(len(which))
             found[name] = mean_over_loops(switches.field[which], error, "A/m", _HOW[name])
         else:
             method = _STEPS.format(_HOW[name], len(which))
             found[name] = estimate_of_profile(_profile(switches, which, errors), "A/m", method)
-    pair = _of_pairs(field, sweeps, switches, values, branches, errors)
+    pair = _of_pairs(switches, values, branches, errors)
     return found | pair
 
 
@@ -91,24 +90,24 @@ def _profile(switches: Switches, which: Integers, errors: StepErrors) -> Profile
     return profile_of_mean(switches.low[which], switches.high[which], errors)
 
 
-def _posterior(field: Array, sweeps: Sweeps, switches: Switches, sweep: int) -> Array:
-    """Posterior of the switching field of one sweep."""
-    inside = slice(int(sweeps.first[sweep]), int(sweeps.first[sweep + 1]))
-    along = field[inside]
-    last = int(switches.after[sweep]) - 1
-    step = abs(float(along[last + 1] - along[last]))
-    low, high = switches.low[[sweep]], switches.high[[sweep]]
-    if high[0] - low[0] < 0.99 * step:  # the transition is resolved
-        return posterior_of_one(low, high, np.zeros(1))
-    evidence = switches.evidence[inside][1:]
-    if not sweeps.rising[sweep]:
-        along, evidence = along[::-1], evidence[::-1]
-    return posterior_of_one(along[:-1], along[1:], evidence)
+def _of_few(
+    switches: Switches, sweeps_of_factors: list[tuple[Integers, float]], how: str
+) -> Estimate:
+    """Weighted sum of the fields of branches, one of them swept once: what it was, and how well."""
+    value = reach = 0.0
+    for which, factor in sweeps_of_factors:
+        value += factor * float(switches.field[which].mean())
+        reach += abs(factor) * float((switches.high[which] - switches.low[which]).mean()) / 2
+    if how == _HOW["coercive_field"] and value + reach < 0:
+        return _inverted(value, _SINGLE.format(how))
+    reason = (
+        f"of a single sweep, to {reach:.4g} A/m by the steps of the field: nothing tells how the "
+        "next sweep would differ, so there is no interval"
+    )
+    return Estimate(value, "A/m", _SINGLE.format(how), reason=reason)
 
 
 def _of_pairs(
-    field: Array,
-    sweeps: Sweeps,
     switches: Switches,
     values: LoopValues,
     branches: dict[str, Integers],
@@ -124,13 +123,7 @@ def _of_pairs(
     for name, (one, other) in names.items():
         how = _HOW[name]
         if min(len(falling), len(rising)) == 1:
-            posterior = combined(
-                _posterior(field, sweeps, switches, int(falling[0])),
-                _posterior(field, sweeps, switches, int(rising[0])),
-                one,
-                other,
-            )
-            found[name] = estimate_from(posterior, "A/m", _SINGLE.format(how))
+            found[name] = _of_few(switches, [(falling, one), (rising, other)], how)
         elif (
             len(values.loop) > 1
             and _varies(switches, falling, errors)
@@ -153,9 +146,13 @@ def _of_pairs(
 
 def _not_inverted(coercive: Estimate) -> Estimate:
     if coercive.interval_95 and coercive.interval_95[1] is not None and coercive.interval_95[1] < 0:
-        why = (
-            f"the falling branch switches at the higher field, by {-2 * (coercive.value or 0):.4g} "
-            "A/m: are the names of the branches exchanged?"
-        )
-        return unknown("A/m", coercive.method, why)
+        return _inverted(coercive.value or 0.0, coercive.method)
     return coercive
+
+
+def _inverted(value: float, method: str) -> Estimate:
+    why = (
+        f"the falling branch switches at the higher field, by {-2 * value:.4g} A/m: are the names "
+        "of the branches exchanged?"
+    )
+    return unknown("A/m", method, why)

@@ -32,8 +32,7 @@ class Switches(NamedTuple):
     """Where each of S sweeps switches.
 
     ``field`` lies between ``low`` and ``high`` [A/m], shape [S], NaN where ``switched`` is false.
-    ``after`` is the number of readings before the switch (no unit), shape [S], and ``evidence`` the
-    log-likelihood of a switch before each of the R readings (no unit), shape [R].
+    ``after`` is the number of readings before the switch (no unit), shape [S].
     """
 
     field: Array
@@ -41,7 +40,6 @@ class Switches(NamedTuple):
     high: Array
     switched: Flags
     after: Integers
-    evidence: Array
 
 
 class LoopValues(NamedTuple):
@@ -99,14 +97,12 @@ def switches_of(field: Array, resistance: Array, sweeps: Sweeps, levels: Levels)
     switched = (rest > 0) & (before < -1 / 3) & (behind > 1 / 3)
     following = np.minimum(last + 1, len(field) - 1)
     crossing, low, high = _crossing(field, state, last, following, noise)
-    wrong = np.sum(np.where(np.arange(len(state)) > last[owner], state < 0, state > 0))
     return Switches(
         field=np.where(switched, crossing, np.nan),
         low=np.where(switched, low, np.nan),
         high=np.where(switched, high, np.nan),
         switched=switched,
         after=count,
-        evidence=_evidence(state, noise, int(wrong), sweeps),
     )
 
 
@@ -115,17 +111,6 @@ def _running_sum(values: Array, sweeps: Sweeps) -> Array:
     total = np.cumsum(values)
     begin = sweeps.first[:-1]
     return np.asarray(total - np.repeat(total[begin] - values[begin], sweeps.lengths))
-
-
-def _evidence(state: Array, noise: float, wrong: int, sweeps: Sweeps) -> Array:
-    """Log-likelihood of a switch right before each reading, shape [R].
-
-    Any reading may show the wrong state, as often as ``wrong`` of all of them were seen to do.
-    """
-    share = (wrong + 0.5) / (len(state) + 1)
-    most = np.log((1 - share) / share)
-    of_one = np.clip(-2 * state / max(noise, 1e-3) ** 2, -most, most)
-    return _running_sum(of_one, sweeps) - of_one
 
 
 def _crossing(
