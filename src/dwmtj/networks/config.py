@@ -56,6 +56,10 @@ class RunConfig:
                 f"networks: {wrong} is not allowed; allowed: one or more of "
                 f"{', '.join(NETWORK_KINDS)}, each once"
             )
+        if self.train_images is not None and self.train_images < 1:
+            raise ValueError(
+                f"train_images: {self.train_images} is not allowed; allowed: at least 1 image"
+            )
         if self.validation_images is not None and self.validation_images < 1:
             raise ValueError(
                 f"validation_images (--validate): {self.validation_images} is not allowed; "
@@ -105,6 +109,32 @@ class RunConfig:
 
     @property
     def hash(self) -> str:
-        """SHA-256 over everything that decides the results, in hexadecimal."""
-        canonical = json.dumps(self.to_tables(), sort_keys=True)
+        """SHA-256 over everything that decides the results, in hexadecimal.
+
+        Sources and descriptions have no part in it: a better reference makes no other run.
+        """
+        canonical = json.dumps(deciding_values(self.to_tables()), sort_keys=True)
         return hashlib.sha256(canonical.encode()).hexdigest()
+
+
+def deciding_values(tables: dict[str, Any]) -> dict[str, Any]:
+    """Give the values of a configuration without their sources and descriptions.
+
+    Parameters
+    ----------
+    tables : dict
+        TOML form of a configuration; other tables beside it are left out.
+
+    Returns
+    -------
+    dict
+        Value by the path of its field, such as ``"device.wall_noise.sigma"``, with its unit.
+    """
+    values: dict[str, Any] = {f"run.{name}": value for name, value in tables["run"].items()}
+    for part in ("device", "recipe"):
+        for group, fields in tables[part].items():
+            if isinstance(fields, dict):
+                values |= {f"{part}.{group}.{name}": f["value"] for name, f in fields.items()}
+            elif group == "name":
+                values[f"{part}.name"] = fields
+    return values

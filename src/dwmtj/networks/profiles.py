@@ -5,7 +5,7 @@ from typing import cast
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.kinds import NETWORK_KINDS, NEURON_KINDS, NetworkKind
-from dwmtj.parameters import NetworkRecipe, Source, load_device, load_recipe
+from dwmtj.parameters import DeviceParameters, NetworkRecipe, Source, as_device, load_recipe
 
 
 @dataclass(frozen=True)
@@ -72,11 +72,12 @@ PROFILES = {
 def configure(
     profile: str,
     *,
-    recipe: str | None = None,
-    device: str = "cui2024-network",
+    recipe: str | NetworkRecipe | None = None,
+    device: str | DeviceParameters = "cui2024-network",
     seeds: tuple[int, ...] | None = None,
     epochs: int | None = None,
     networks: tuple[str, ...] | None = None,
+    train_images: int | None = None,
     validation_images: int | None = None,
 ) -> RunConfig:
     """Make the configuration of a run.
@@ -85,16 +86,18 @@ def configure(
     ----------
     profile : {"smoke", "quick", "paper"}
         Size of the run.
-    recipe : str, optional
-        Name or TOML file of the recipe; that of the profile if not given.
-    device : str
-        Name or TOML file of the device.
+    recipe : str or NetworkRecipe, optional
+        The recipe, or its name or TOML file; that of the profile if not given.
+    device : str or DeviceParameters
+        The device, or its name or TOML file; all values in SI units.
     seeds : tuple of int, optional
         Seeds instead of 0, 1, ... up to the profile's number (no unit).
     epochs : int, optional
         Epochs instead of the profile's [no unit].
     networks : tuple of {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}, optional
         What to train, in any order; the three spiking networks if not given.
+    train_images : int, optional
+        Size of the subset to train on instead of the profile's [images].
     validation_images : int, optional
         Number of training images to hold out and to evaluate instead of the test images [images].
 
@@ -115,20 +118,20 @@ def configure(
         raise ValueError(
             f"seeds: {list(seeds)} is not allowed; allowed: at least one, different, not negative"
         )
-    sized = load_recipe(recipe or chosen.recipe)
+    sized = recipe if isinstance(recipe, NetworkRecipe) else load_recipe(recipe or chosen.recipe)
     sized = _resize(
         sized, "training.epochs", chosen.epochs if epochs is None else epochs, chosen.name
     )
     if chosen.time_steps:
         sized = _resize(sized, "encoding.time_steps", chosen.time_steps, chosen.name)
-    neuron = load_device(device)
+    neuron = as_device(device)
     return RunConfig(
         profile=chosen.name,
         dataset=chosen.dataset,
         device=neuron,
         recipe=sized.at_time_step(neuron.neuron.time_step),
         seeds=seeds or tuple(range(chosen.seeds)),
-        train_images=chosen.train_images,
+        train_images=chosen.train_images if train_images is None else train_images,
         test_images=chosen.test_images,
         networks=NEURON_KINDS if networks is None else _in_order(networks),
         validation_images=validation_images,

@@ -21,6 +21,16 @@ from dwmtj.networks.published import PAPER
 from dwmtj.networks.run_folder import METRICS, RESULTS, SUMMARY, RunFolder, versions
 
 SCHEMA_VERSION = 1
+#: Of ``metrics.csv``; accuracy in percent, loss in nat, spikes per neuron and step, seconds.
+METRICS_COLUMNS = (
+    "network",
+    "seed",
+    "epoch",
+    "train_loss",
+    "test_accuracy",
+    "spike_rate",
+    "seconds",
+)
 
 Histories = Mapping[tuple[NetworkKind, int], list[EpochResult]]
 
@@ -48,7 +58,9 @@ def write_metrics(folder: RunFolder, histories: Histories) -> None:
         for (kind, seed), history in histories.items()
         for result in history
     ]
-    write_text(folder.path / METRICS, pd.DataFrame(rows).to_csv(index=False))
+    write_text(
+        folder.path / METRICS, pd.DataFrame(rows, columns=list(METRICS_COLUMNS)).to_csv(index=False)
+    )
 
 
 def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from platform import python_version
 from typing import Any
 
 from dwmtj.atomic import write_text
-from dwmtj.networks.config import RunConfig
+from dwmtj.networks.config import RunConfig, deciding_values
 from dwmtj.networks.kinds import NetworkKind
 
 CONFIG = "config.toml"
@@ -150,11 +150,13 @@ class RunFolder:
         return self.path / _CHECKPOINTS / kind / f"seed-{seed}"
 
     def _check_same(self, config: RunConfig) -> None:
-        stored = self.read_config()
-        if stored["config_hash"] == config.hash:
+        wanted = deciding_values(config.to_tables())
+        try:
+            there = deciding_values(self.read_config())
+        except (TypeError, KeyError, AttributeError) as error:
+            raise RunFolderError(f"{self.path / CONFIG}: damaged ({error!r})") from None
+        if wanted == there:
             return
-        wanted = _flatten(config.to_tables())
-        there = _flatten({name: stored[name] for name in ("run", "device", "recipe")})
         different = sorted(key for key in wanted | there if wanted.get(key) != there.get(key))
         shown = "; ".join(
             f"{key}: {there.get(key)!r} there, {wanted.get(key)!r} asked for"
@@ -166,16 +168,6 @@ class RunFolder:
 def versions() -> dict[str, str]:
     """Versions of Python and of the packages that decide the results."""
     return {"python": python_version(), **{name: version(name) for name in _VERSIONS_OF}}
-
-
-def _flatten(tables: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    flat: dict[str, Any] = {}
-    for key, value in tables.items():
-        if isinstance(value, dict):
-            flat |= _flatten(value, f"{prefix}{key}.")
-        else:
-            flat[prefix + key] = value
-    return flat
 
 
 def _remove(path: Path) -> None:

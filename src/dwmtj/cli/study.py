@@ -1,0 +1,144 @@
+"""``dwmtj study``: run many trainings, see how far they are, and report on them."""
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+_INTERRUPTED = 130  # what shells use for Ctrl-C
+_FAILED = 1
+
+app = typer.Typer(
+    help="Studies: many trainings that differ in named factors.", no_args_is_help=True
+)
+
+_File = Annotated[Path, typer.Argument(help="The study's .toml file.", show_default=False)]
+_Out = Annotated[Path | None, typer.Option(help="Folder of the study; results/NAME if not given.")]
+_DataDir = Annotated[Path | None, typer.Option(help="Folder with the files of Fashion-MNIST.")]
+
+
+@app.command()
+def run(
+    file: _File,
+    out: _Out = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(min=1, help="Processes here, or jobs of SLURM; else as many as fit."),
+    ] = None,
+    threads: Annotated[
+        int | None, typer.Option(min=1, help="Threads of each training; else cores / workers.")
+    ] = None,
+    scheduler: Annotated[
+        str | None, typer.Option(help="Address of a dask scheduler, such as tcp://host:8786.")
+    ] = None,
+    slurm: Annotated[
+        bool, typer.Option("--slurm", help="Ask SLURM for the workers (extra 'cluster').")
+    ] = False,
+    accelerator: Annotated[
+        str, typer.Option(help="Where to compute: auto, cpu, cuda, as Lightning names it.")
+    ] = "auto",
+    data_dir: _DataDir = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show the points and how long they will take.")
+    ] = False,
+) -> None:
+    """Run the points that are not finished; interrupted ones go on, failed ones are tried again."""
+    from dwmtj.networks.study.cluster import (
+        client_at,
+        count_cores,
+        count_workers,
+        local_client,
+        slurm_client,
+    )
+    from dwmtj.networks.study.run_study import Place, unfinished
+
+    if scheduler and (slurm or workers):
+        raise ValueError("--scheduler: its workers run already; leave out --slurm and --workers")
+    folder = _open(file, out)
+    waiting = unfinished(folder)
+    fitting = count_workers(max(len(waiting), 1))
+    if dry_run:
+        _show_plan(folder, waiting, workers or fitting, data_dir)
+        return
+    if not waiting:
+        typer.echo(f"all {len(folder.study.points)} points are finished: {folder.path}")
+        return
+    if scheduler:
+        client = client_at(scheduler)
+    elif slurm:
+        client = slurm_client(workers or len(waiting))
+    else:
+        workers = workers or fitting
+        threads = threads or max(1, count_cores() // workers)
+        client = local_client(workers)
+    _run(folder, waiting, client, Place(data_dir, accelerator, threads))
+
+
+@app.command()
+def status(file: _File, out: _Out = None) -> None:
+    """Show how far each point is."""
+    from rich import box
+    from rich.console import Console
+    from rich.table import Table
+
+    folder = _open(file, out)
+    table = Table("point", "what", "state", "epochs", "accuracy (%)", box=box.SIMPLE)
+    errors = []
+    for point in folder.study.points:
+        stored = folder.state(point)
+        done = len(stored.metrics)
+        accuracy = f"{stored.metrics['test_accuracy'].iloc[-1]:.2f}" if done else ""
+        epochs = f"{done}/{point.config.epochs}"
+        table.add_row(point.key, folder.study.label(point), stored.state, epochs, accuracy)
+        if stored.error and stored.state == "failed":
+            errors.append(f"{point.key} failed: {stored.error}")
+    Console().print(table)
+    for error in errors:
+        typer.echo(error)
+
+
+def _open(file: Path, out: Path | None) -> Any:
+    from dwmtj.networks.study.definition import read_study
+    from dwmtj.networks.study.study_folder import StudyFolder
+
+    study = read_study(file)
+    folder = StudyFolder(out or Path("results") / study.name, study)
+    folder.check()
+    return folder
+
+
+def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | None) -> None:
+    from dwmtj.networks.study.estimate import estimate_times
+
+    estimates = estimate_times(folder, waiting, data_dir)
+    for point in folder.study.points:
+        if point.key in estimates:
+            minutes = f"{estimates[point.key].seconds / 60:.1f} min"
+            what = f"{minutes} ({estimates[point.key].measured})"
+        else:
+            what = "finished"
+        typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
+    total = sum(estimate.seconds for estimate in estimates.values()) / 3600
+    typer.echo(
+        f"{len(waiting)} of {len(folder.study.points)} points to run, {total:.1f} h of training "
+        f"one after another; {workers} at a time would fit here"
+    )
+
+
+def _run(folder: Any, waiting: list[Any], connection: Any, place: Any) -> None:
+    from dwmtj.cli.study_progress import StudyProgress
+    from dwmtj.networks.study.run_study import run_study
+
+    try:
+        with connection as client, StudyProgress(folder, waiting) as progress:
+            failed = run_study(
+                folder, client, place, on_epoch=progress.epoch, on_point=progress.point
+            )
+    except KeyboardInterrupt:
+        typer.echo("interrupted; the same command goes on from the last whole epochs", err=True)
+        raise typer.Exit(_INTERRUPTED) from None
+    for key, error in failed.items():
+        typer.echo(f"failed: {key}: {error}", err=True)
+    typer.echo(f"results: {folder.path}")
+    if failed:
+        raise typer.Exit(_FAILED)

@@ -1,0 +1,127 @@
+"""Where a study runs: on this machine, on any dask scheduler, or on a SLURM cluster."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from distributed import Client, LocalCluster
+
+#: Memory that one training needs on the processor, measured on the paper's network [byte].
+MEMORY_PER_WORKER = 2**31
+
+
+def count_workers(points: int, cores: int | None = None, memory: int | None = None) -> int:
+    """Count the workers that fit on this machine.
+
+    Parameters
+    ----------
+    points : int
+        Number of points to run [no unit].
+    cores : int, optional
+        Processor cores [no unit]; those that this process may use if not given.
+    memory : int, optional
+        Memory [byte]; the machine's if not given.
+
+    Returns
+    -------
+    int
+        At least 1, at most one per core, point and 2 GiB of memory.
+    """
+    cores = cores or count_cores()
+    if memory is None:
+        from distributed.system import MEMORY_LIMIT
+
+        memory = int(MEMORY_LIMIT)
+    return max(1, min(points, cores, memory // MEMORY_PER_WORKER))
+
+
+def count_cores() -> int:
+    """Count the processor cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+@contextmanager
+def local_client(workers: int) -> Iterator[Client]:
+    """Start worker processes on this machine.
+
+    Parameters
+    ----------
+    workers : int
+        Number of processes, each of which runs one point at a time [no unit].
+
+    Yields
+    ------
+    Client
+        Connected to them; they end with the block.
+    """
+    # Without a limit of memory: dask would pause a worker that it takes for too large.
+    cluster: Any = LocalCluster(
+        n_workers=workers,
+        threads_per_worker=1,
+        processes=True,
+        dashboard_address=None,
+        memory_limit=0,
+        silence_logs="ERROR",
+    )
+    with cluster, Client(cluster) as client:
+        yield client
+
+
+@contextmanager
+def client_at(address: str) -> Iterator[Client]:
+    """Connect to a dask scheduler that runs already.
+
+    Parameters
+    ----------
+    address : str
+        Its address, such as ``tcp://host:8786``.
+
+    Yields
+    ------
+    Client
+        Connected to it; it goes on when the block ends.
+
+    Raises
+    ------
+    ValueError
+        If nothing answers at this address.
+    """
+    try:
+        client: Any = Client(address, timeout="10s")
+    except (OSError, TimeoutError, ValueError) as error:
+        raise ValueError(f"--scheduler: nothing answers at {address} ({error})") from None
+    with client:
+        yield client
+
+
+@contextmanager
+def slurm_client(jobs: int) -> Iterator[Client]:
+    """Ask SLURM for workers, as dask-jobqueue's own configuration says.
+
+    Parameters
+    ----------
+    jobs : int
+        Number of jobs to ask for, each with one worker [no unit].
+
+    Yields
+    ------
+    Client
+        Connected to them; the jobs end with the block.
+
+    Raises
+    ------
+    ValueError
+        If the extra ``cluster`` is not installed.
+    """
+    try:
+        import dask_jobqueue
+    except ImportError:
+        raise ValueError("--slurm: needs dask-jobqueue: pip install 'dwmtj[cluster]'") from None
+    jobqueue: Any = dask_jobqueue  # which does not declare what it exports
+    cluster: Any = jobqueue.SLURMCluster(processes=1)
+    cluster.scale(jobs=jobs)
+    with cluster, Client(cluster) as client:
+        yield client

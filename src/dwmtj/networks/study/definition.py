@@ -1,0 +1,202 @@
+"""A study as it is written down: a base configuration and factors that are crossed or listed.
+
+In each table ``[[points]]`` the lists are crossed with each other, and the tables are listed one
+after another; what stands in ``[base]`` holds for every point that does not say otherwise::
+
+    name = "conditioned"
+    purpose = "the networks of Fig. 5d, trained well"
+
+    [base]
+    recipe = "conditioned"
+
+    [[points]]
+    network = ["lif", "dwmtj_noisy"]
+    seed = [0, 1, 2]
+"""
+
+import re
+import tomllib
+from dataclasses import dataclass
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.study.factors import check_factor, configure_point
+
+_KEYS = {"name", "purpose", "base", "points"}
+_KEY_LENGTH = 12
+
+
+class StudyError(ValueError):
+    """A study file, or what is in its folder, cannot be used; the message says why."""
+
+
+@dataclass(frozen=True)
+class Point:
+    """One training of a study.
+
+    Parameters
+    ----------
+    factors : dict
+        Value of every factor, that of the base included, as the file has it.
+    config : RunConfig
+        What is run: one network, one seed; all values in SI units.
+    """
+
+    factors: dict[str, Any]
+    config: RunConfig
+
+    @property
+    def key(self) -> str:
+        """First digits of the configuration's hash: the name of the run folder."""
+        return self.config.hash[:_KEY_LENGTH]
+
+
+@dataclass(frozen=True)
+class Study:
+    """A study.
+
+    Parameters
+    ----------
+    name, purpose : str
+        Its name, which is that of its folder of results, and what it asks in one line.
+    varied : tuple of str
+        Factors that are not the same in all points, in the order of the file.
+    points : tuple of Point
+        All trainings, in the order of the file.
+    """
+
+    name: str
+    purpose: str
+    varied: tuple[str, ...]
+    points: tuple[Point, ...]
+
+    def label(self, point: Point) -> str:
+        """Tell a point by what it has otherwise than the others.
+
+        Parameters
+        ----------
+        point : Point
+            A point of this study.
+
+        Returns
+        -------
+        str
+            Such as ``"dwmtj_noisy, sigma 0.3, seed 2"``.
+        """
+        named = [
+            str(point.factors[name]) if name == "network" else f"{name} {point.factors[name]}"
+            for name in self.varied
+            if name in point.factors
+        ]
+        return ", ".join(named) or str(point.factors["network"])
+
+
+def read_study(file: str | Path) -> Study:
+    """Read a study file.
+
+    Parameters
+    ----------
+    file : str or Path
+        TOML file.
+
+    Returns
+    -------
+    Study
+        All its points, configured.
+
+    Raises
+    ------
+    StudyError
+        If the file is missing or not TOML, a factor is not known, a value is not allowed, or two
+        points are the same.
+    """
+    file = Path(file)
+    try:
+        tables = tomllib.loads(file.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise StudyError(f"{file}: there is no such file") from None
+    except IsADirectoryError:
+        raise StudyError(f"{file}: is a folder; give the .toml file of a study") from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise StudyError(f"{file}: not a TOML file ({error})") from None
+    _check_tables(tables, file)
+    points = []
+    for number, table in enumerate(tables["points"], 1):
+        place = f"{file}: points {number}"
+        for factors in _cross(tables.get("base", {}) | table, place):
+            points.append(Point(factors, _configure(factors, file.parent, place)))
+    _check_different(points, file)
+    names = dict.fromkeys(name for point in points for name in point.factors)
+    varied = tuple(
+        name for name in names if len({repr(point.factors.get(name)) for point in points}) > 1
+    )
+    return Study(tables["name"], tables.get("purpose", ""), varied, tuple(points))
+
+
+def _check_tables(tables: dict[str, Any], file: Path) -> None:
+    unknown = set(tables) - _KEYS
+    if unknown:
+        raise StudyError(
+            f"{file}: {', '.join(sorted(unknown))} is not known; known: {', '.join(sorted(_KEYS))}"
+        )
+    name = tables.get("name")
+    if not isinstance(name, str) or not re.fullmatch(r"[\w.-]*\w", name):
+        raise StudyError(
+            f"{file}: name: {name!r} is not allowed; allowed: letters, digits, '-', '_' and '.', "
+            "because results/NAME is its folder"
+        )
+    points = tables.get("points")
+    if not isinstance(points, list) or not points or not all(isinstance(p, dict) for p in points):
+        raise StudyError(f"{file}: points: none; write at least one table [[points]]")
+    if not isinstance(tables.get("base", {}), dict) or not isinstance(
+        tables.get("purpose", ""), str
+    ):
+        raise StudyError(f"{file}: base has to be a table, and purpose a text")
+
+
+def _cross(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
+    """Cross the lists of a table; a list of lists is needed where a value is itself a list."""
+    choices = {}
+    for name, value in table.items():
+        # TOML writes device.wall_noise.sigma as tables in tables unless it is quoted.
+        for path, values in _flat(name, value).items():
+            choices[path] = values if isinstance(values, list) else [values]
+    for name, values in choices.items():
+        if not values:
+            raise StudyError(f"{place}: {name}: an empty list; allowed: at least one value")
+        for value in values:
+            try:
+                check_factor(name, value)
+            except ValueError as error:
+                raise StudyError(f"{place}: {error}") from None
+    for needed in ("network", "seed"):
+        if needed not in choices:
+            raise StudyError(f"{place}: no {needed}; every point needs a network and a seed")
+    return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
+
+
+def _flat(name: str, value: Any) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        return {name: value}
+    inner = [_flat(f"{name}.{key}", below) for key, below in value.items()]
+    return {path: one for part in inner for path, one in part.items()}
+
+
+def _configure(factors: dict[str, Any], folder: Path, place: str) -> RunConfig:
+    try:
+        return configure_point(factors, folder)
+    except (ValueError, OSError) as error:
+        raise StudyError(f"{place}: {error}") from None
+
+
+def _check_different(points: list[Point], file: Path) -> None:
+    seen: dict[str, Point] = {}
+    for point in points:
+        if point.key in seen:
+            raise StudyError(
+                f"{file}: two points have the same configuration: {seen[point.key].factors} and "
+                f"{point.factors}; leave one out"
+            )
+        seen[point.key] = point

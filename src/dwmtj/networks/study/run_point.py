@@ -1,0 +1,94 @@
+"""One point, run in a worker process; loads PyTorch only when it runs.
+
+Only one process at a time works in the folder of a point: a file beside it is locked, and the
+system frees the lock when a process dies. So a point that a scheduler gives out anew, because it
+lost a worker, waits until the lost one is truly gone, and goes on from its last whole epoch.
+"""
+
+import threading
+import traceback
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from filelock import FileLock, Timeout
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.run_folder import RunFolder
+
+_SECONDS_TO_WAIT = 60.0
+# Lightning and PyTorch keep settings per process: a worker with several threads takes turns.
+_TURN = threading.Lock()
+
+
+@dataclass(frozen=True)
+class Job:
+    """What a worker needs to know.
+
+    Parameters
+    ----------
+    config : RunConfig
+        What is run, all values in SI units.
+    folder : Path
+        The run folder; the same path has to lead to it on every machine.
+    data_dir : Path, optional
+        Folder with the files of the data set.
+    accelerator : str
+        Where to compute, as Lightning names it.
+    threads : int, optional
+        Threads of the training [no unit]; as PyTorch finds them if not given.
+    """
+
+    config: RunConfig
+    folder: Path
+    data_dir: Path | None = None
+    accelerator: str = "auto"
+    threads: int | None = None
+
+
+def run_point(job: Job, on_epoch: Callable[[int], None] = lambda epoch: None) -> str | None:
+    """Train one point, from where its checkpoint stands.
+
+    Parameters
+    ----------
+    job : Job
+        What to run.
+    on_epoch : callable
+        Called with the number of each epoch once it is stored.
+
+    Returns
+    -------
+    str or None
+        How it failed, or None if it is finished.
+    """
+    job.folder.parent.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(job.folder.parent / f".{job.folder.name}.lock", timeout=_SECONDS_TO_WAIT)
+    try:
+        with _TURN, lock:
+            _run(job, on_epoch)
+    except Timeout:
+        return "another process works on this point"
+    except Exception as error:
+        where = traceback.extract_tb(error.__traceback__)[-1]
+        return f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+    return None
+
+
+def _run(job: Job, on_epoch: Callable[[int], None]) -> None:
+    import torch
+
+    from dwmtj.networks.images import load_images
+    from dwmtj.networks.reproduce import reproduce
+
+    if job.threads is not None:
+        torch.set_num_threads(job.threads)
+    data = load_images(job.config, job.data_dir)
+    folder = RunFolder(job.folder)
+    folder.open(job.config, resume=True)
+    reproduce(
+        job.config,
+        folder,
+        data,
+        accelerator=job.accelerator,
+        on_epoch=lambda what, result: on_epoch(result.epoch),
+    )

@@ -1,0 +1,176 @@
+"""The folder of a study: one run folder per point, what failed, and the tables of all results.
+
+What is stored decides: a point is finished when its ``summary.json`` is there, wherever and by
+whom it was run, and the number of its epochs is that of its ``metrics.csv``.
+"""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+import pandas as pd
+
+from dwmtj.atomic import write_text
+from dwmtj.networks.results import METRICS_COLUMNS
+from dwmtj.networks.run_folder import METRICS, SUMMARY, RunFolder
+from dwmtj.networks.study.definition import Point, Study, StudyError
+
+_POINTS = "points"
+_FAILURES = "failures.json"
+
+State = Literal["finished", "failed", "begun", "waiting"]
+
+
+@dataclass(frozen=True)
+class PointState:
+    """What is stored of a point.
+
+    Parameters
+    ----------
+    state : {"finished", "failed", "begun", "waiting"}
+        Whether it is done, ended with an error, has epochs or is only a plan.
+    metrics : DataFrame
+        One row per epoch that is done, columns of ``metrics.csv``.
+    error : str, optional
+        How it failed the last time.
+    """
+
+    state: State
+    metrics: pd.DataFrame
+    error: str | None = None
+
+
+class StudyFolder:
+    """Folder of one study.
+
+    Parameters
+    ----------
+    path : str or Path
+        The folder, which may not exist yet.
+    study : Study
+        The study.
+    """
+
+    def __init__(self, path: str | Path, study: Study) -> None:
+        self.path = Path(path)
+        self.study = study
+
+    def run_folder(self, point: Point) -> RunFolder:
+        """Give the run folder of a point.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        RunFolder
+            Its folder, which may not exist yet.
+        """
+        return RunFolder(self.path / _POINTS / point.key)
+
+    def check(self) -> None:
+        """Refuse a folder that holds something else.
+
+        Raises
+        ------
+        StudyError
+            If it is a file, or holds files but no points.
+        """
+        if self.path.is_file():
+            raise StudyError(f"{self.path}: is a file; give another --out")
+        if self.path.is_dir() and any(self.path.iterdir()) and not self._is_study():
+            raise StudyError(f"{self.path}: is not empty and holds no study; give another --out")
+
+    def state(self, point: Point) -> PointState:
+        """Read what is stored of a point.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        PointState
+            Its state and its epochs.
+
+        Raises
+        ------
+        StudyError
+            If its files are damaged.
+        """
+        metrics = self._metrics(point)
+        error = self.failures().get(point.key)
+        if self._is_finished(point, metrics):
+            return PointState("finished", metrics)
+        if error is not None:
+            return PointState("failed", metrics, error)
+        return PointState("begun" if len(metrics) else "waiting", metrics)
+
+    def failures(self) -> dict[str, str]:
+        """Read what failed.
+
+        Returns
+        -------
+        dict
+            Error of each point that failed the last time, by key.
+
+        Raises
+        ------
+        StudyError
+            If the file is damaged.
+        """
+        file = self.path / _FAILURES
+        try:
+            return dict(json.loads(file.read_text(encoding="utf-8")))
+        except FileNotFoundError:
+            return {}
+        except ValueError as error:
+            raise StudyError(f"{file}: damaged ({error}); remove it") from None
+
+    def set_failure(self, point: Point, error: str | None) -> None:
+        """Store that a point failed, or that it no longer does.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+        error : str or None
+            The error, or None.
+        """
+        failures = self.failures()
+        if error is None and point.key not in failures:
+            return
+        failures.pop(point.key, None)
+        if error is not None:
+            failures[point.key] = error
+        self.path.mkdir(parents=True, exist_ok=True)
+        write_text(self.path / _FAILURES, json.dumps(failures, indent=2) + "\n")
+
+    def _is_study(self) -> bool:
+        return (self.path / _POINTS).is_dir() or (self.path / _FAILURES).is_file()
+
+    def _metrics(self, point: Point) -> pd.DataFrame:
+        file = self.run_folder(point).path / METRICS
+        try:
+            metrics = pd.read_csv(file)
+        except (FileNotFoundError, pd.errors.EmptyDataError):
+            return pd.DataFrame(columns=list(METRICS_COLUMNS))
+        except (pd.errors.ParserError, UnicodeDecodeError) as error:
+            raise StudyError(
+                f"{file}: damaged ({error}); remove the folder of this point"
+            ) from None
+        missing = set(METRICS_COLUMNS) - set(metrics)
+        if missing:
+            raise StudyError(
+                f"{file}: damaged (no {', '.join(sorted(missing))}); remove its folder"
+            )
+        return metrics
+
+    def _is_finished(self, point: Point, metrics: pd.DataFrame) -> bool:
+        return (self.run_folder(point).path / SUMMARY).is_file() and len(
+            metrics
+        ) == point.config.epochs

@@ -1,0 +1,147 @@
+"""The results of all points in three files: ``study.csv``, ``points.csv`` and ``study.nc``."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+import xarray as xr
+
+from dwmtj.atomic import replacing, write_text
+from dwmtj.networks.neurons import device_of
+from dwmtj.networks.study.definition import Point
+from dwmtj.networks.study.study_folder import StudyFolder
+
+STUDY_TABLE = "study.csv"
+POINTS_TABLE = "points.csv"
+STUDY_DATA = "study.nc"
+#: Of ``study.csv``, one row per point and epoch.
+COLUMNS = (
+    "study",
+    "point",
+    "network",
+    "recipe",
+    "preset",
+    "reset",
+    "sigma",
+    "seed",
+    "epoch",
+    "train_loss",
+    "test_accuracy",
+    "spike_rate",
+    "seconds",
+)
+_UNITS = {"train_loss": "nat", "test_accuracy": "percent", "spike_rate": "1", "seconds": "s"}
+
+
+def study_table(folder: StudyFolder) -> pd.DataFrame:
+    """Put the epochs of all points together.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study and its folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per point and epoch, ``COLUMNS``: accuracy in percent, loss in nat, spikes per
+        neuron and step, seconds of training; sigma without a unit. What a network does not have
+        (preset, reset and sigma of LIF and ReLU) is empty.
+    """
+    parts = []
+    for point in folder.study.points:
+        metrics = folder.state(point).metrics.drop(columns=["network", "seed"])
+        parts.append(metrics.assign(study=folder.study.name, **_described(point)))
+    table = pd.concat([part for part in parts if len(part)] or parts[:1])
+    return table.reindex(columns=list(COLUMNS)).reset_index(drop=True)
+
+
+def points_table(folder: StudyFolder) -> pd.DataFrame:
+    """List all points with every factor and what became of them.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study and its folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per point: its key, factors as the file of the study has them, state, number of
+        epochs, and error.
+    """
+    rows: list[dict[str, Any]] = []
+    for point in folder.study.points:
+        stored = folder.state(point)
+        row = {"point": point.key, **point.factors, "state": stored.state}
+        rows.append(row | {"epochs_done": len(stored.metrics), "error": stored.error})
+    return pd.DataFrame(rows)
+
+
+def write_tables(folder: StudyFolder) -> None:
+    """Write the three files, each in one step.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study and its folder.
+    """
+    table = study_table(folder)
+    write_text(folder.path / STUDY_TABLE, table.to_csv(index=False))
+    points = points_table(folder)
+    write_text(folder.path / POINTS_TABLE, points.to_csv(index=False))
+    with replacing(folder.path / STUDY_DATA) as temporary:
+        _dataset(folder, table, points).to_netcdf(temporary, engine="h5netcdf")
+
+
+def _described(point: Point) -> dict[str, Any]:
+    network = point.config.networks[0]
+    described = {
+        "point": point.key,
+        "network": network,
+        "recipe": point.config.recipe.name,
+        "seed": point.config.seeds[0],
+        "preset": None,
+        "reset": None,
+        "sigma": None,
+    }
+    if network in ("dwmtj_deterministic", "dwmtj_noisy"):
+        device = device_of(network, point.config.device)
+        described |= {
+            "preset": device.name,
+            "reset": device.neuron.reset,
+            "sigma": device.wall_noise.sigma,
+        }
+    return described
+
+
+def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> xr.Dataset:
+    keys = [point.key for point in folder.study.points]
+    epochs = np.arange(1, max(point.config.epochs for point in folder.study.points) + 1)
+    frame = table.set_index(["point", "epoch"])
+    index = pd.MultiIndex.from_product([keys, epochs])
+    data = xr.Dataset(
+        {
+            name: (
+                ("point", "epoch"),
+                frame[name].reindex(index).to_numpy(float).reshape(len(keys), len(epochs)),
+                {"units": unit},
+            )
+            for name, unit in _UNITS.items()
+        },
+        coords={"point": keys, "epoch": epochs},
+        attrs={"study": folder.study.name, "purpose": folder.study.purpose},
+    )
+    described = pd.DataFrame([_described(point) for point in folder.study.points])
+    factors = points.drop(columns=["point", *(set(points) & set(described))])
+    columns = {**dict(described.drop(columns="point").items()), **dict(factors.items())}
+    return data.assign_coords(
+        {str(name): ("point", _plain(column)) for name, column in columns.items()}
+    )
+
+
+def _plain(column: "pd.Series[Any]") -> Any:
+    """Give numbers as they are and anything else as text, which netCDF can hold."""
+    if pd.api.types.is_numeric_dtype(column):
+        return column.to_numpy()
+    return column.map(lambda value: "" if value is None else str(value)).to_numpy(str)
