@@ -1,34 +1,86 @@
 """Coverage of the intervals of passages: hundreds of simulated sets of counts with known truth.
 
-``python benchmarks/coverage/passages.py [sets]`` prints, for each case, the bias of each estimate
-in its standard deviation, and the share of the 68 % and 95 % intervals that hold the truth, with
-its binomial error; before that the exact law beside 10^7 simulated walls.
+``python -m benchmarks.coverage.passages --sets 400`` prints, for each case, the bias of each
+estimate in its standard deviation, and the share of the 68 % and 95 % intervals that hold the
+truth, with its binomial error. Counts may come from readings of two junctions with read noise,
+through their levels and events; a share of them may be wrong, anything from 1 to the last pulse.
+With ``--law`` the exact law is printed beside 10^7 simulated walls first.
 """
 
-import sys
+import argparse
+from typing import NamedTuple
 
 import numpy as np
 from scipy.stats import chi2
 
 from dwmtj.analysis.passages.passage_data import passage_data
 from dwmtj.analysis.passages.passage_moments import mean_pulses
+from dwmtj.analysis.passages.passage_rows import counts_of as counts_of_table
 from dwmtj.analysis.passages.passages import fit_wall_noise
+from dwmtj.analysis.records import Table
 from dwmtj.physics import discrete_law
 
 #: Seeds of the sets of walls.
 SEEDS = (7, 11, 12, 13, 14)
-#: Cycles, firing distance, sigma, pulses applied.
+#: Length of the domain and of a pillar of the paper's device [mean increments].
+DOMAIN, PILLAR = 1.5, 1.82
+
+
+class Case(NamedTuple):
+    """``cycles`` of a set, firing ``distance`` [mean increments], ``sigma``, pulses ``applied``.
+
+    ``noise`` of readings [ohm], None for counts without readings, and ``wrong``, the share of the
+    counts that are wrong. No units but that of the noise.
+    """
+
+    cycles: int
+    distance: float = 12.0
+    sigma: float = 0.3
+    applied: int = 20
+    noise: float | None = None
+    wrong: float = 0.0
+
+
 CASES = (
-    (16, 12.0, 0.3, 20), (16, 12.0, 0.3, 13), (16, 35.0, 0.3, 60), (16, 12.0, 0.1, 20),
-    (100, 12.0, 0.3, 20), (100, 12.0, 0.3, 12), (100, 35.0, 0.3, 60), (100, 12.0, 0.1, 20),
-    (10_000, 12.0, 0.3, 20), (10_000, 12.0, 0.3, 12), (10_000, 35.0, 0.3, 60),
+    *(Case(cycles) for cycles in (16, 100, 10_000)),
+    *(Case(cycles, noise=8.0) for cycles in (16, 100, 10_000)),
+    *(Case(cycles, wrong=0.05) for cycles in (16, 100, 10_000)),
+    Case(16, applied=13), Case(100, applied=12), Case(10_000, applied=12),
+    Case(16, sigma=0.1), Case(100, sigma=0.1),
+    *(Case(cycles, distance=35.0, applied=60) for cycles in (16, 100, 10_000)),
 )  # fmt: skip
 
 
-def counts_of(cycles, distance, sigma, applied, rng):
+def counts_of(case, rng):
     """Simulate cycles: pulse of firing, 0 for none, and pulses applied."""
-    fired = np.cumsum(rng.normal(1, sigma, (cycles, applied)), axis=1) >= distance
-    return np.where(fired.any(1), fired.argmax(1) + 1, 0), np.full(cycles, applied)
+    steps = rng.normal(1, case.sigma, (case.cycles, case.applied))
+    place = np.cumsum(steps, axis=1)
+    if case.noise is not None:
+        found = counts_of_table(table_of(case, place, rng))
+        return found.counts, found.applied
+    fired = place >= case.distance
+    counts = np.where(fired.any(1), fired.argmax(1) + 1, 0)
+    wrong = rng.random(case.cycles) < case.wrong
+    counts[wrong] = rng.integers(1, case.applied + 1, wrong.sum())
+    return counts, np.full(case.cycles, case.applied)
+
+
+def table_of(case, place, rng):
+    """Read both junctions after each pulse; half of the domain is under the second at firing."""
+    beyond = np.hstack([np.full((case.cycles, 1), -np.inf), place]) - case.distance + DOMAIN / 2
+    cover = np.clip(np.minimum(beyond, PILLAR) - np.maximum(beyond - DOMAIN, 0), 0, None) / DOMAIN
+    pulse = np.tile(np.arange(case.applied + 1), case.cycles)
+    columns = {
+        "cycle": np.repeat(np.arange(1, case.cycles + 1), case.applied + 1),
+        "pulse": pulse,
+        "amplitude": np.where(pulse > 0, 2.4, 0.0),
+        "resistance_a": 1650 + 280 * (pulse == 0),
+        "resistance_b": 1180 + 280 * cover.ravel(),
+    }
+    columns = {name: np.asarray(values, float) for name, values in columns.items()}
+    for name in ("resistance_a", "resistance_b"):
+        columns[name] += case.noise * rng.standard_normal(len(pulse))
+    return Table("simulated", "cycles", columns, np.arange(2, len(pulse) + 2), len(pulse))
 
 
 def holds(interval, true):
@@ -39,16 +91,15 @@ def holds(interval, true):
 
 def coverage(case, sets):
     """Print the table of one case."""
-    cycles, distance, sigma, applied = case
     truth = {
-        "mean_pulses": mean_pulses(distance, sigma),
-        "sigma_per_pulse": sigma,
-        "mean_increments": distance,
+        "mean_pulses": mean_pulses(case.distance, case.sigma),
+        "sigma_per_pulse": case.sigma,
+        "mean_increments": case.distance,
     }
     rows = {name: ([], [], [], []) for name in truth}
     censored = 0.0
     for seed in range(sets):
-        counts, given = counts_of(*case, np.random.default_rng([seed, cycles, applied]))
+        counts, given = counts_of(case, np.random.default_rng([seed, case.cycles, case.applied]))
         censored += np.mean(counts == 0) / sets
         found = fit_wall_noise(passage_data(counts, given)).estimates
         for name, true in truth.items():
@@ -60,8 +111,7 @@ def coverage(case, sets):
                 errors.append(estimate.standard_error)
             inside_68.append(holds(estimate.interval_68, true))
             inside_95.append(holds(estimate.interval_95, true))
-    print(f"\n{cycles} cycles, N {distance:g}, sigma {sigma:g}, {applied} pulses applied, "
-          f"{100 * censored:.1f} % censored, {sets} sets")  # fmt: skip
+    print(f"\n{case}, {100 * censored:.1f} % censored, {sets} sets")
     for name, (values, errors, inside_68, inside_95) in rows.items():
         off, error = np.array(values), np.median(errors) if errors else np.nan
         print(
@@ -107,9 +157,18 @@ def brute_force_all(distance, sigma):
     print(f"  all {len(SEEDS)} sets: p {chi2.sf(statistic, free):.4f}", flush=True)
 
 
+def main():
+    """Print the tables."""
+    parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
+    parser.add_argument("--sets", type=int, default=400, help="data sets of each case")
+    parser.add_argument("--law", action="store_true", help="compare the law with simulated walls")
+    told = parser.parse_args()
+    if told.law:
+        for pair in ((12.0, 0.3), (35.0, 0.3), (3.3, 0.8)):
+            brute_force_all(*pair)
+    for case in CASES:
+        coverage(case, told.sets)
+
+
 if __name__ == "__main__":
-    number = int(sys.argv[1]) if len(sys.argv) > 1 else 400
-    for pair in ((12.0, 0.3), (35.0, 0.3), (3.3, 0.8)):
-        brute_force_all(*pair)
-    for each in CASES:
-        coverage(each, number)
+    main()

@@ -28,7 +28,7 @@ from dwmtj.analysis.passages.passage_curves import passage_curves
 from dwmtj.analysis.passages.passage_data import PassageData, passage_data
 from dwmtj.analysis.passages.passage_moments import law_moments
 from dwmtj.analysis.passages.passage_rows import counts_of
-from dwmtj.analysis.passages.passages import fit_wall_noise
+from dwmtj.analysis.passages.passages import WallNoiseFit, fit_wall_noise
 from dwmtj.analysis.records import Table
 from dwmtj.physics import pulse_count_spread
 
@@ -142,8 +142,10 @@ def passages_of(
     """
     data = passage_data(counts, applied)
     share = share_per_draw(noise_interval, pulse_duration, rise, fall)
-    estimates, best = fit_wall_noise(data)
-    estimates = dict(estimates)
+    found = fit_wall_noise(data)
+    estimates, best = dict(found.estimates), found.best
+    # Laws are compared by the counts that have to do with a law at all.
+    compared = data if found.wrong is None else found.wrong.others
     estimates["sigma_network"] = sigma_of_network(estimates["sigma_per_pulse"], share)
     comparisons: list[Comparison] = []
     if best is None:
@@ -151,7 +153,7 @@ def passages_of(
         for name in ("spread_pulses", "network_spread", "goodness_of_fit"):
             estimates[name] = unknown("1", "needs a fit", reason)
     else:
-        fit_quality, comparisons = compare(best, data, np.random.default_rng(seed), sets=sets)
+        fit_quality, comparisons = compare(best, compared, np.random.default_rng(seed), sets=sets)
         measured = law_moments(best.law, best.values)[1]
         estimates["spread_pulses"] = Estimate(measured, "1", "standard deviation of the fitted law")
         spread = float(pulse_count_spread(best.values[0], sigma * share))
@@ -167,7 +169,7 @@ def passages_of(
         rows_read=data.cycles,
         rows_used=data.cycles,
         set_aside=(),
-        remarks=tuple(_remarks(data, estimates, comparisons)),
+        remarks=tuple(_remarks(data, found, estimates, comparisons)),
         curves=passage_curves(
             data, best, comparisons, thresholds=thresholds, sigma=sigma, network_share=share
         ),
@@ -207,9 +209,12 @@ def _estimates_of(found: Comparison, method: str) -> dict[str, Estimate]:
 
 
 def _remarks(
-    data: PassageData, estimates: Mapping[str, Estimate], comparisons: Sequence[Comparison]
+    data: PassageData,
+    found: WallNoiseFit,
+    estimates: Mapping[str, Estimate],
+    comparisons: Sequence[Comparison],
 ) -> list[str]:
-    remarks = []
+    remarks = [] if found.wrong is None else [found.wrong.remark]
     given_up = int(data.stopped.sum())
     if given_up:
         remarks.append(
@@ -231,9 +236,12 @@ def _remarks(
             "start, which the law does not hinder and a device does."
         )
     if comparisons:
+        increments = estimates["mean_increments"].value or 1.0
         remarks.append(
             "A pinning site that holds the wall for part of the first pulse adds to "
-            "mean_increments and cannot be told from a longer way."
+            "mean_increments and cannot be told from a longer way. The lost part has no noise, so "
+            f"that sigma_per_pulse may be up to {50 / increments:.2g} % below that of a whole "
+            "pulse; fit device takes this into account."
         )
     return remarks
 
