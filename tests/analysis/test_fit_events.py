@@ -4,10 +4,12 @@ import json
 
 import numpy as np
 import pytest
+from scipy.stats import binomtest
 
 from benchmarks.coverage.events import Case, make_table, recover
 from dwmtj.analysis.events.cycle_labels import LABELS
-from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.events.events import find_cycle_events
+from dwmtj.analysis.events.fit_events import fit_events, label_shares
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.experiments import cycles, variability
@@ -169,3 +171,16 @@ def test_events_that_the_file_tells_need_no_readings():
     assert fit.estimates["share_complete"].value > 0.5
     assert "r_a_low" not in fit.estimates
     assert len(fit.curves["fire_pulse"]) == 12
+
+
+def test_shares_of_labels_are_binomial_with_exact_intervals():
+    labels = ["complete"] * 13 + ["no fire"] * 2 + ["leftover"]
+    events = find_cycle_events(make_table(Case(16), np.random.default_rng(1))[0])
+    shares = label_shares(events._replace(label=np.array(labels)))
+    for name, count in (("complete", 13), ("no_fire", 2), ("leftover", 1), ("no_reset", 0)):
+        share = shares[f"share_{name}"]
+        assert share.value == count / 16
+        assert (share.standard_error is None) == (count == 0)
+        for ends, level in ((share.interval_68, 0.68), (share.interval_95, 0.95)):
+            exact = binomtest(count, 16).proportion_ci(level, method="exact")
+            assert ends == pytest.approx((exact.low, exact.high), rel=1e-9, abs=1e-12)

@@ -1,6 +1,7 @@
 """Tables as instruments and spreadsheets write them, and what is told when something is wrong."""
 
 import codecs
+import gc
 
 import numpy as np
 import pytest
@@ -263,6 +264,27 @@ WRONG = {
         _text([*ROWS, *([*row[:4], "1190"] for row in ROWS)]),
         "24 of 24 rows have the same cycle, pulse .* a column 'device'",
     ),
+    "one heading twice": (
+        _text(head=[*HEAD[:3], "R_B (ohm)", "R_B (ohm)"]),
+        r"'R_B \(ohm\)' and 'R_B \(ohm\)' may both be .*; give the others another heading",
+    ),
+    "a heading missing below merged ones": (
+        "Device W7,,,MTJ,\n,,Pulse,Readout,\n" + _text(head=[*HEAD[:4], "x"]),
+        "line 3: there is no column R_B",
+    ),
+    "units in a line of their own": (
+        "cycle,pulse,amplitude,R_A,R_B\n" + _text(head=["-", "-", "V", "kohm", "ohm"]),
+        "line 1: the column 'amplitude' tells no unit",
+    ),
+    "a pulse number that is a clock": (
+        _text(_changed(3, 1, "1732550382")),
+        r"line 5, column 'pulse': 1.73255e\+09 is not allowed; .* from 0 to 1e\+06",
+    ),
+    "one long line": ("a," * 200_000, "line 1: has 400000 characters; expected headings"),
+    "one long cell": (
+        _text(_changed(3, 4, ",".join(["1"] * 3) + ",x" * 70_000)),
+        "line 5: has 70007 cells; expected 5",
+    ),
     "xlsx": (b"PK\x03\x04" + bytes(100), "export the sheet as CSV"),
     "xls": (b"\xd0\xcf\x11\xe0" + bytes(100), "export the sheet as CSV"),
     "gzip": (b"\x1f\x8b" + bytes(100), "compressed"),
@@ -288,6 +310,11 @@ def test_a_file_that_is_not_there_and_an_unknown_kind(tmp_path):
         read_table(tmp_path, "cycles")
     with pytest.raises(ValueError, match="'cylces' is not allowed; allowed: cycles, "):
         read_table(tmp_path, "cylces")
+
+
+def test_other_text_before_the_headings_may_be_long_or_use_their_words(read):
+    before = "Voltage,2.4\n" + "x" * 200_000 + "\nMTJ A,,,MTJ B\n"
+    _same(read(before + _text()), read(_text()))
 
 
 @given(content=st.binary(max_size=300))
@@ -359,6 +386,24 @@ def test_csv_netcdf_and_memory_give_the_same_rows(name, tmp_path):
     from_memory.columns.pop("applied", None)  # the CSV of passages does not tell
     _same(from_csv, from_memory)
     assert from_csv.rows_read == from_netcdf.rows_read == from_memory.rows_read > 0
+
+
+@pytest.mark.filterwarnings("error")
+def test_netcdf_damaged_anywhere_is_told_and_leaves_nothing_open(tmp_path):
+    write_netcdf(cycles(cycles=2, seed=1), tmp_path / "whole.nc")
+    whole = (tmp_path / "whole.nc").read_bytes()
+    random = np.random.default_rng(3)
+    told = 0
+    for share in (*random.uniform(0.01, 0.99, 6), 1.0):
+        content = bytearray(whole[: int(share * len(whole))])
+        if share == 1.0:
+            content[200::50] = bytes(len(content[200::50]))
+        (tmp_path / "bad.nc").write_bytes(bytes(content))
+        with pytest.raises(ValueError, match=r"bad\.nc: is no whole netCDF file") as caught:
+            read_table(tmp_path / "bad.nc", "cycles")
+        told += "\n" not in str(caught.value)
+        gc.collect()
+    assert told == 7
 
 
 def test_a_damaged_or_foreign_netcdf_file_is_told(tmp_path):

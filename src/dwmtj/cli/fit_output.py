@@ -30,7 +30,11 @@ def fit(
 
     check_folder(out, overwrite)
     table = read_any(file, ACCEPTED[kind], columns=columns_told(columns))
-    result = of_file(function(table, **options), file)
+    try:
+        result = of_file(function(table, **options), file)
+    except ValueError as error:
+        text = str(error)
+        raise ValueError(text if text.startswith(f"{file}: ") else f"{file}: {text}") from None
     remarks = dict.fromkeys((*table.remarks, *result.remarks))
     result = dataclasses.replace(result, remarks=tuple(remarks))
     write_fit(result, out, overwrite=overwrite)
@@ -104,8 +108,9 @@ def show(result: "FitResult") -> None:
         console.print(f"not known: {', '.join(names)}: {reason}")
     for aside in result.set_aside:
         lines = ", ".join(map(str, aside.lines[:_LINES]))
+        where = f" (line {lines})" if lines else ""
         rows = "1 row" if aside.rows == 1 else f"{aside.rows} rows"
-        console.print(f"set aside: {rows}, {aside.reason} (line {lines})")
+        console.print(f"set aside: {rows}, {aside.reason}{where}")
     for remark in result.remarks:
         console.print(f"note: {remark}")
 

@@ -1,5 +1,7 @@
 """A device is simulated, fitted, and simulated again: both behave alike."""
 
+from pathlib import Path
+
 import numpy as np
 import pytest
 from scipy.stats import ks_2samp
@@ -9,6 +11,7 @@ from dwmtj.experiments import cycles, hysteresis, ramp, train, write_csv, write_
 from dwmtj.parameters import Source, load_device
 from dwmtj.parameters.files import write_toml
 
+EXAMPLES = Path(__file__).parents[3] / "examples"
 ASSUMED = Source(kind="assumed", detail="another device, for this test")
 #: A device that is like neither preset, as factors on the values of cui2024-ramp.
 OTHER = {
@@ -142,3 +145,77 @@ def test_a_file_of_no_kind_is_told(tmp_path):
     (tmp_path / "notes.csv").write_text("day,weather\n1,fair\n")
     with pytest.raises(ValueError, match=r"notes\.csv: .*there is no column"):
         fit_device([tmp_path / "notes.csv"], name="mine")
+
+
+def test_all_bad_files_are_told_at_once_and_nothing_is_computed(tmp_path, monkeypatch):
+    monkeypatch.setattr("dwmtj.analysis.device.files.fit_loops", _not_called)
+    good = EXAMPLES / "loops.csv"
+    (tmp_path / "empty.csv").write_text("")
+    (tmp_path / "text.csv").write_text("cycle,count\n1,12\n2,twelve\n")
+    one_level = (EXAMPLES / "cycles.csv").read_text().splitlines()[:3]
+    (tmp_path / "flat.csv").write_text("\n".join(one_level))
+    names = ("empty.csv", "none.csv", "text.csv", "flat.csv")
+    with pytest.raises(ValueError, match=r"^4 of 5 files cannot be used:") as caught:
+        fit_device([good, *(tmp_path / name for name in names)], name="mine")
+    told = str(caught.value).splitlines()[1:]
+    expected = ("is empty", "no such file", "line 3, column 'count': 'twelve'", "no two levels")
+    assert len(told) == len(names)
+    for line, name, what in zip(told, names, expected, strict=True):
+        assert line.startswith(f"  {tmp_path / name}: ")
+        assert what.replace("no two", "no junction shows two") in line
+
+
+def _not_called(*_arguments, **_options):
+    raise AssertionError("computed before all files were read")
+
+
+def test_columns_and_levels_that_are_told_are_those_of_the_files_that_have_them(tmp_path):
+    lab = (EXAMPLES / "trains.csv").read_text().replace("amplitude (V)", "U_out")
+    (tmp_path / "trains.csv").write_text(lab)
+    (tmp_path / "loops.csv").write_text((EXAMPLES / "loops.csv").read_text())
+    files = [tmp_path / "trains.csv", tmp_path / "loops.csv"]
+    told = {"amplitude": "U_out (V)"}
+    levels = {"a": (1600.0, 1900.0), "b": (1180.0, 1460.0)}
+    fit = fit_device(files, name="mine", columns=told, levels=levels)
+    assert fit.changes["drive.amplitude"].value == pytest.approx(2.4)
+    assert "R_A parallel is 1.6 kohm" in fit.changes["contacts.lead_resistance_a"].detail
+    assert "loops.offset_a" in fit.changes
+    with pytest.raises(ValueError, match="no file has a column for 'time=delay2'"):
+        fit_device(files, name="mine", columns={**told, "time": "delay2"})
+
+
+def test_files_that_tell_nothing_say_why(tmp_path):
+    (tmp_path / "one.csv").write_text("cycle,count\n1,12\n")
+    walls = EXAMPLES / "transit-times.csv"
+    with pytest.raises(ValueError, match="nothing of a device is told") as caught:
+        fit_device([tmp_path / "one.csv", walls], name="mine")
+    assert "one.csv: efficiency and noise are not fitted, 1 of 1 cycles fired" in str(caught.value)
+    assert "transit-times.csv: no mobility in a current" in str(caught.value)
+
+
+def test_a_wrong_unit_is_asked_about_and_what_no_device_does_is_not_fitted(tmp_path):
+    text = (EXAMPLES / "trains.csv").read_text().replace("amplitude (V)", "amplitude (mV)")
+    (tmp_path / "trains.csv").write_text(text)
+    fit = fit_device([tmp_path / "trains.csv"], name="mine")
+    assert "motion.efficiency" not in fit.changes
+    assert any("trains.csv: Column 'amplitude (mV)': 2.4 mV; is" in each for each in fit.remarks)
+    assert any("motion.efficiency is not fitted, cui" in each for each in fit.remarks)
+
+
+def test_pulses_without_any_voltage_are_refused_in_one_line(tmp_path):
+    rows = (EXAMPLES / "trains.csv").read_text().replace(",2.4,", ",0,")
+    (tmp_path / "trains.csv").write_text(rows)
+    with pytest.raises(ValueError, match=r"drive\.amplitude: 0.* allowed: above 0 V") as caught:
+        fit_device([tmp_path / "trains.csv"], name="mine")
+    assert "\n" not in str(caught.value)
+
+
+def test_sites_that_no_complete_cycle_tells_are_not_left_out_silently(tmp_path):
+    lines = (EXAMPLES / "cycles.csv").read_text().splitlines()
+    kept = [line for line in lines if line.split(",")[1] != "5"]  # each cycle lacks a pulse
+    (tmp_path / "cycles.csv").write_text("\n".join(kept))
+    fit = fit_device([tmp_path / "cycles.csv"], name="mine")
+    assert not any(path.startswith("pinning.") for path in fit.changes)
+    for site in ("depinning", "entry", "exit"):
+        told = f"cycles.csv: pinning.{site}_voltage is not fitted, "
+        assert any(each.startswith(told) for each in fit.remarks)

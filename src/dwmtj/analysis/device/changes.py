@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from pydantic import ValidationError
+
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.parameters import DeviceParameters, Source
+from dwmtj.parameters.errors import ParameterError, describe
 from dwmtj.parameters.files import from_tables
 from dwmtj.parameters.source import SourceKind
 from dwmtj.parameters.units import format_field, format_readable
@@ -95,6 +98,9 @@ def changed(
     for path, change in changes.items():
         group, field = path.split(".")
         source = Source(kind=change.kind, detail=change.detail)
-        own = getattr(device, group).replace(field, change.value, source)
+        try:
+            own = getattr(device, group).replace(field, change.value, source)
+        except ValidationError as error:
+            raise ParameterError(describe(error, change.detail, group)) from None
         tables[group] = tables[group] | {field: own.to_tables()[field]}
     return from_tables(DeviceParameters, tables, names.get("name", device.name))

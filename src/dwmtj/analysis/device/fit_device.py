@@ -89,7 +89,7 @@ def fit_device(
         for aside in each.table.set_aside
     ]
     remarks += [f"{each.origin}: {remark}" for each in read for remark in each.table.remarks]
-    device = known
+    device, of_rows = known, len(remarks)
     by_simulation = partial(from_cycles, seed=seed)
     for step in (from_levels, from_loops, from_pulses, from_mobility, by_simulation):
         found, told = step(device, read)
@@ -98,12 +98,32 @@ def fit_device(
         device = changed(device, found)
     if not changes:
         raise ValueError(
-            f"files: {', '.join(each.origin for each in read) or 'none'} tell nothing of a device; "
-            "expected cycles of ramps or trains, counts of pulses, or field loops"
+            f"{', '.join(each.origin for each in read) or 'no file'}: nothing of a device is told; "
+            "expected cycles of ramps or trains, counts of pulses, field loops, or velocities in a "
+            f"current{_reasons(read, remarks[of_rows:])}"
         )
     description = f"Fitted to {', '.join(each.origin for each in read)}, from {known.name}."
     device = changed(known, changes, name=name, description=description)
     return DeviceFit(device, changes, _fits(read), tuple(dict.fromkeys(remarks)))
+
+
+def _reasons(read: Sequence[FittedFile], remarks: Sequence[str]) -> str:
+    """Why files tell nothing: what was remarked, or the reason that most of the estimates have."""
+    found = []
+    for each in read:
+        own = [remark for remark in remarks if remark.startswith(f"{each.origin}: ")]
+        if own:
+            found.append(own[0].rstrip("."))
+            continue
+        reasons = [
+            estimate.reason
+            for fit in each.fits
+            for estimate in fit.estimates.values()
+            if estimate.value is None and estimate.reason
+        ]
+        if reasons:
+            found.append(f"{each.origin}: {max(reasons, key=reasons.count)}")
+    return f" ({'; '.join(found)})" if found else ""
 
 
 def _fits(read: Sequence[FittedFile]) -> tuple[FitResult, ...]:

@@ -6,7 +6,7 @@ import numpy as np
 
 from dwmtj.analysis.device.changes import Change, changed, told
 from dwmtj.analysis.device.files import FittedFile
-from dwmtj.analysis.device.matching import SITES, Wanted, match
+from dwmtj.analysis.device.matching import SITES, Matched, Wanted, match
 from dwmtj.analysis.device.statistics import Moments, moments_of, ramp_moments, train_moments
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.parameters import DeviceParameters
@@ -51,6 +51,7 @@ def from_cycles(
         group, field = path.split(".")
         value = float(getattr(getattr(matched.device, group), field))
         changes[path] = Change(value, _detail(path, value, ramp, train))
+    remarks += _unmatched(device.name, matched, wanted, (ramp, train))
     changes |= _device_spread(ramp, wanted.ramp)
     drive = device.drive
     assert drive is not None
@@ -97,6 +98,44 @@ def _why(source: FittedFile, name: str) -> str:
         if name in fit.estimates:
             return fit.estimates[name].reason or "the data do not tell it"
     return "the data do not tell it"
+
+
+def _unmatched(
+    name: str,
+    matched: Matched,
+    wanted: Wanted,
+    files: tuple[FittedFile | None, FittedFile | None],
+) -> list[str]:
+    """Tell what was measured and yet could not be matched, with the reason."""
+    ramp, train = files
+    remarks = []
+    known: dict[str, tuple[FittedFile, Moments]] = {}
+    if ramp is not None:
+        moments = wanted.ramp or {}
+        known |= {f"pinning.{SITES[event]}": (ramp, each) for event, each in moments.items()}
+    if train is not None and wanted.train is not None:
+        known["motion.efficiency"] = (train, wanted.train)
+    for path, (source, measured) in known.items():
+        if path not in matched.matched:
+            why = (
+                f"{name} does not do this in a simulation of the same pulses"
+                if measured.cycles
+                else "no cycle is complete"
+            )
+            remarks.append(f"{source.origin}: {path} is not fitted, {why}.")
+    sites = any(path in matched.matched for path in known if path.startswith("pinning."))
+    if ramp is not None and sites and wanted.barrier and "pinning.barrier" not in matched.matched:
+        remarks.append(
+            f"{ramp.origin}: pinning.barrier is not fitted, the spread of the amplitudes is below "
+            "what the steps of the ramp resolve."
+        )
+    pulses_vary = "wall_noise.sigma" in matched.matched or not wanted.sigma
+    if train is not None and "motion.efficiency" in matched.matched and not pulses_vary:
+        remarks.append(
+            f"{train.origin}: wall_noise.sigma is not fitted, the simulated or the measured "
+            "numbers of pulses do not vary."
+        )
+    return remarks
 
 
 def _train_moments(train: FittedFile) -> Moments:

@@ -140,10 +140,12 @@ def find_columns(
             if not free:
                 continue
             if len(free) > 1:
-                both = " and ".join(repr(headings[i]) for i in free)
-                raise ValueError(
-                    f"the columns {both} may both be {column.name}; {_told(column.name)}"
-                )
+                texts = [headings[i] for i in free]
+                both = " and ".join(map(repr, texts))
+                way_out = _told(column.name)
+                if len(set(texts)) < len(texts):
+                    way_out = "expected one; give the others another heading"
+                raise ValueError(f"the columns {both} may both be {column.name}; {way_out}")
             places[column.name] = free[0]
     _refuse_missing(places, headings, kind)  # before units: other text may have a name of a column
     found: dict[str, Found] = {}

@@ -65,6 +65,7 @@ def read_table(
     if is_netcdf or file.suffix == ".nc":
         if columns and not partly:
             raise ValueError(f"{file}: columns: not allowed with netCDF; its names are known")
+        _refuse_damaged(file)
         return table_of(read_netcdf(file), kind, origin=str(file))
     try:
         text = find_table(decode(file.read_bytes()), kind_of(kind), columns, partly=partly)
@@ -76,6 +77,18 @@ def read_table(
         return make_table(str(file), kind, raw)
     except ValueError as error:
         raise placed(str(file), error) from None
+
+
+def _refuse_damaged(file: Path) -> None:
+    """Go through all that a netCDF 4 file names before a library does, which leaves it open."""
+    import h5py  # type: ignore[import-untyped]
+
+    try:
+        with h5py.File(file, "r") as content:
+            content.visititems(lambda name, item: list(item.attrs.values()) and None)
+            list(content.attrs.values())
+    except (OSError, KeyError, RuntimeError, ValueError) as error:
+        raise ValueError(f"{file}: is no whole netCDF file ({error})") from None
 
 
 def table_of(dataset: xr.Dataset, kind: str, *, origin: str = "dataset") -> Table:

@@ -20,8 +20,10 @@ from dwmtj.analysis.tables.row_account import Bools, RowAccount, account_of, cou
 from dwmtj.analysis.tables.schema import Kind, kind_of
 
 Columns = dict[str, npt.NDArray[np.generic]]
-#: Above it a float holds no longer every whole number.
-_LARGEST = 2.0**53
+_INTERPOLATED = (
+    "The file tells the amplitudes of events alone: those of the other pulses are taken to lie on "
+    "straight lines between them."
+)
 _REPEATED = "says the same as another row"
 _CONTRADICTS = "another row of the same {key} has other values"
 
@@ -78,6 +80,10 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         columns, lines, more = _by_key(columns, lines, kind)
         account.set_aside += more
         _refuse_nothing(len(lines), account.set_aside)
+    headings = {name: each.text for name, each in raw.columns.items()}
+    remarks = unit_remarks(kind_name, columns, headings, lines)
+    if kind_name == "cycle-events" and "amplitudes" not in attributes:
+        remarks = (*remarks, _INTERPOLATED)
     return Table(
         origin,
         kind_name,
@@ -86,7 +92,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         rows_read=len(raw.lines),
         set_aside=tuple(account.set_aside),
         attributes=attributes,
-        remarks=unit_remarks(columns, {name: each.text for name, each in raw.columns.items()}),
+        remarks=remarks,
     )
 
 
@@ -101,12 +107,14 @@ def _checked(cells: Cells, found: Found, account: RowAccount) -> npt.NDArray[np.
     numbers = cells.numbers
     known = ~cells.missing & ~cells.overflow
     if column.content == "whole":
-        wrong = known & ((numbers < 0) | (numbers > _LARGEST) | (numbers != np.round(numbers)))
+        wrong = known & (
+            (numbers < 0) | (numbers > column.largest) | (numbers != np.round(numbers))
+        )
         if wrong.any():
             row = int(np.flatnonzero(wrong)[0])
             raise ValueError(
                 f"line {account.lines[row]}, column {text!r}: {numbers[row]:g} is not allowed; "
-                f"expected a whole number from 0 to {_LARGEST:g}"
+                f"expected a whole number from 0 to {column.largest:g}"
             )
     if column.content == "positive":
         account.drop(known & (numbers <= 0), f"{text}: not above 0 {column.unit}")

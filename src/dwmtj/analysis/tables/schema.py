@@ -8,6 +8,10 @@ may be missing always.
 from typing import Literal, NamedTuple
 
 Content = Literal["number", "positive", "whole", "name", "flag"]
+#: Above it a float holds no longer every whole number.
+LARGEST_WHOLE = 2.0**53
+#: Pulses of a cycle; a larger number is a clock or a mistake, and tables by pulse would be huge.
+MOST_PULSES = 1e6
 
 
 class Column(NamedTuple):
@@ -15,7 +19,7 @@ class Column(NamedTuple):
 
     ``content`` is a number, a number above 0, a whole number from 0, a name, or true or false;
     ``aliases`` are other headings; ``needed`` tells whether the file must have it, and ``blank``
-    whether a row may have nothing in it.
+    whether a row may have nothing in it; ``largest`` is the largest whole number.
     """
 
     name: str
@@ -24,6 +28,7 @@ class Column(NamedTuple):
     aliases: tuple[str, ...] = ()
     needed: bool = True
     blank: bool = False
+    largest: float = LARGEST_WHOLE
 
     @property
     def heading(self) -> str:
@@ -46,7 +51,9 @@ class Kind(NamedTuple):
 
 _DEVICE = Column("device", "1", "name", ("sample", "device_id", "dut"), needed=False)
 _CYCLE = Column("cycle", "1", "whole", ("cycle_number", "cycle_no"))
-_PULSE = Column("pulse", "1", "whole", ("pulse_number", "pulse_no", "pulse_index"))
+_PULSE = Column(
+    "pulse", "1", "whole", ("pulse_number", "pulse_no", "pulse_index"), largest=MOST_PULSES
+)
 _AMPLITUDE = Column(
     "amplitude", "V", "number", ("v", "voltage", "v_pulse", "pulse_amplitude", "pulse_voltage")
 )
@@ -61,9 +68,13 @@ def _resistance(junction: str) -> Column:
 
 def _event_columns(event: str) -> tuple[Column, ...]:
     return (
-        Column(f"{event}_pulse", "1", "whole", needed=event != "depin"),
+        Column(f"{event}_pulse", "1", "whole", needed=event != "depin", largest=MOST_PULSES),
         Column(f"{event}_amplitude", "V", "number", needed=event != "depin", blank=True),
     )
+
+
+def _applied(*aliases: str) -> Column:
+    return Column("applied", "1", "whole", aliases, needed=False, largest=MOST_PULSES)
 
 
 #: Kinds of tables by name.
@@ -80,7 +91,7 @@ KINDS: dict[str, Kind] = {
             *_event_columns("fire"),
             *_event_columns("reset"),
             Column("written", "1", "flag", needed=False),
-            Column("applied", "1", "whole", ("pulses",), needed=False),
+            _applied("pulses"),
         ),
         key=("device", "cycle"),
     ),
@@ -88,8 +99,14 @@ KINDS: dict[str, Kind] = {
         (
             _DEVICE,
             Column("cycle", "1", "whole", ("cycle_number", "cycle_no"), needed=False),
-            Column("count", "1", "whole", ("fire_pulse", "pulses_to_fire", "pulse_count")),
-            Column("applied", "1", "whole", ("pulses", "pulses_applied"), needed=False),
+            Column(
+                "count",
+                "1",
+                "whole",
+                ("fire_pulse", "pulses_to_fire", "pulse_count"),
+                largest=MOST_PULSES,
+            ),
+            _applied("pulses", "pulses_applied"),
         ),
         key=("device", "cycle"),
     ),

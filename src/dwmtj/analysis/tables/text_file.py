@@ -20,6 +20,8 @@ from dwmtj.analysis.tables.table_errors import OtherKindError, placed
 
 #: How far down the headings are looked for [lines].
 _HEADINGS_WITHIN = 100
+#: Longest line that may be one of headings [characters].
+_LONGEST = 20_000
 _KINDS_OF_FILE = (
     (b"PK\x03\x04", "is a spreadsheet file (.xlsx or .ods); export the sheet as CSV"),
     (b"\xd0\xcf\x11\xe0", "is a spreadsheet file (.xls); export the sheet as CSV"),
@@ -145,8 +147,16 @@ def split_cells(line: str, separator: str) -> list[str]:
     -------
     list of str
         Cells without blanks around them.
+
+    Raises
+    ------
+    ValueError
+        If a cell is too long to be one.
     """
-    cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    try:
+        cells = next(csv.reader([line], delimiter=separator, skipinitialspace=True), [])
+    except csv.Error as error:
+        raise ValueError(f"{line[:40]!r}... cannot be read ({error})") from None
     return [cell.strip() for cell in cells]
 
 
@@ -175,6 +185,10 @@ def _find_headings(
     for at in range(begin, min(len(lines), begin + _HEADINGS_WITHIN)):
         line = lines[at].strip().lstrip("# ") if lines[at].startswith("#") else lines[at]
         if not line.strip():
+            continue
+        if len(line) > _LONGEST:
+            what = f"line {at + 1}: has {len(line)} characters; expected headings"
+            best = best or ValueError(f"{what} of at most {_LONGEST}")
             continue
         separator = told or _separator_of(line)
         headings = split_cells(line, separator)
