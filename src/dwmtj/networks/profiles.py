@@ -76,6 +76,7 @@ def configure(
     device: str | DeviceParameters = "cui2024-network",
     seeds: tuple[int, ...] | None = None,
     epochs: int | None = None,
+    time_steps: int | None = None,
     networks: tuple[str, ...] | None = None,
     train_images: int | None = None,
     validation_images: int | None = None,
@@ -94,6 +95,8 @@ def configure(
         Seeds instead of 0, 1, ... up to the profile's number (no unit).
     epochs : int, optional
         Epochs instead of the profile's [no unit].
+    time_steps : int, optional
+        Time steps per image instead of the profile's or the recipe's [no unit].
     networks : tuple of {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}, optional
         What to train, in any order; the three spiking networks if not given.
     train_images : int, optional
@@ -122,8 +125,9 @@ def configure(
     sized = _resize(
         sized, "training.epochs", chosen.epochs if epochs is None else epochs, chosen.name
     )
-    if chosen.time_steps:
-        sized = _resize(sized, "encoding.time_steps", chosen.time_steps, chosen.name)
+    steps = chosen.time_steps if time_steps is None else time_steps
+    if steps is not None:
+        sized = _resize(sized, "encoding.time_steps", steps, chosen.name)
     neuron = as_device(device)
     return RunConfig(
         profile=chosen.name,

@@ -18,19 +18,16 @@ from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
 from dwmtj.networks.kinds import NetworkKind
 from dwmtj.networks.published import PAPER
-from dwmtj.networks.run_folder import METRICS, RESULTS, SUMMARY, RunFolder, versions
+from dwmtj.networks.run_folder import (
+    METRICS,
+    METRICS_COLUMNS,
+    RESULTS,
+    SUMMARY,
+    RunFolder,
+    versions,
+)
 
 SCHEMA_VERSION = 1
-#: Of ``metrics.csv``; accuracy in percent, loss in nat, spikes per neuron and step, seconds.
-METRICS_COLUMNS = (
-    "network",
-    "seed",
-    "epoch",
-    "train_loss",
-    "test_accuracy",
-    "spike_rate",
-    "seconds",
-)
 
 Histories = Mapping[tuple[NetworkKind, int], list[EpochResult]]
 

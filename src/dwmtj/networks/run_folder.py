@@ -20,6 +20,16 @@ SUMMARY = "summary.json"
 RESULTS = "results.nc"
 DEVICE = "device"
 _CHECKPOINTS = "checkpoints"
+#: Of ``metrics.csv``; accuracy in percent, loss in nat, spikes per neuron and step, seconds.
+METRICS_COLUMNS = (
+    "network",
+    "seed",
+    "epoch",
+    "train_loss",
+    "test_accuracy",
+    "spike_rate",
+    "seconds",
+)
 #: All that a run writes; nothing else in its folder is ever removed.
 _CONTENT = (CONFIG, METRICS, SUMMARY, RESULTS, "report.html", "figures", DEVICE, _CHECKPOINTS)
 _VERSIONS_OF = ("dwmtj", "torch", "lightning", "torchmetrics", "numpy", "scipy", "xarray")

@@ -7,6 +7,7 @@ from typing import Any
 
 from distributed import Client, LocalCluster
 
+CONNECT_TIMEOUT = "10s"
 #: Memory that one training needs on the processor, measured on the paper's network [byte].
 MEMORY_PER_WORKER = 2**31
 
@@ -90,7 +91,7 @@ def client_at(address: str) -> Iterator[Client]:
         If nothing answers at this address.
     """
     try:
-        client: Any = Client(address, timeout="10s")
+        client: Any = Client(address, timeout=CONNECT_TIMEOUT)
     except (OSError, TimeoutError, ValueError) as error:
         raise ValueError(f"--scheduler: nothing answers at {address} ({error})") from None
     with client:

@@ -125,7 +125,7 @@ def read_study(file: str | Path) -> Study:
     points = []
     for number, table in enumerate(tables["points"], 1):
         place = f"{file}: points {number}"
-        for factors in _cross(tables.get("base", {}) | table, place):
+        for factors in _cross(_flat(tables.get("base", {})) | _flat(table), place):
             points.append(Point(factors, _configure(factors, file.parent, place)))
     _check_different(points, file)
     names = dict.fromkeys(name for point in points for name in point.factors)
@@ -158,11 +158,7 @@ def _check_tables(tables: dict[str, Any], file: Path) -> None:
 
 def _cross(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
     """Cross the lists of a table; a list of lists is needed where a value is itself a list."""
-    choices = {}
-    for name, value in table.items():
-        # TOML writes device.wall_noise.sigma as tables in tables unless it is quoted.
-        for path, values in _flat(name, value).items():
-            choices[path] = values if isinstance(values, list) else [values]
+    choices = {name: v if isinstance(v, list) else [v] for name, v in table.items()}
     for name, values in choices.items():
         if not values:
             raise StudyError(f"{place}: {name}: an empty list; allowed: at least one value")
@@ -177,11 +173,13 @@ def _cross(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
 
 
-def _flat(name: str, value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        return {name: value}
-    inner = [_flat(f"{name}.{key}", below) for key, below in value.items()]
-    return {path: one for part in inner for path, one in part.items()}
+def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Name every value by its path: TOML makes tables of device.wall_noise.sigma without quotes."""
+    flat: dict[str, Any] = {}
+    for name, value in table.items():
+        below = isinstance(value, dict)
+        flat |= _flat(value, f"{prefix}{name}.") if below else {prefix + name: value}
+    return flat
 
 
 def _configure(factors: dict[str, Any], folder: Path, place: str) -> RunConfig:

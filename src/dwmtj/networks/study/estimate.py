@@ -20,9 +20,9 @@ class Estimate:
     Parameters
     ----------
     seconds : float
-        Training of the epochs that are left, in a process of its own [s].
+        Training of the epochs that are left, in a process of its own [s]; 0 if it cannot begin.
     measured : str
-        On what the estimate rests.
+        On what the estimate rests, or why the point cannot begin.
     """
 
     seconds: float
@@ -54,17 +54,25 @@ def estimate_times(
     seconds: dict[str, list[float]] = {}
     for point in folder.study.points:
         seconds.setdefault(_cost(point.config), []).extend(stored[point.key]["seconds"])
-    estimates, timed = {}, {}
+    estimates: dict[str, Estimate] = {}
+    timed: dict[str, tuple[float, str]] = {}
     for point in points:
         cost, left = _cost(point.config), point.config.epochs - len(stored[point.key])
         if seconds[cost]:
             each, how = median(seconds[cost]), "epochs of this study"
         else:
             if cost not in timed:
-                timed[cost] = time_epoch(point.config, data_dir)
-            each, how = timed[cost], f"{_BATCHES} batches timed now"
+                timed[cost] = _try_epoch(point.config, data_dir)
+            each, how = timed[cost]
         estimates[point.key] = Estimate(each * left, how)
     return estimates
+
+
+def _try_epoch(config: RunConfig, data_dir: Path | None) -> tuple[float, str]:
+    try:
+        return time_epoch(config, data_dir), f"{_BATCHES} batches timed now"
+    except (ValueError, OSError) as error:  # as the point itself will fail, and the rest go on
+        return 0.0, f"cannot be run: {error}"
 
 
 def time_epoch(config: RunConfig, data_dir: Path | None = None) -> float:

@@ -10,7 +10,6 @@ from dwmtj.networks.profiles import configure
 from dwmtj.parameters import (
     DeviceParameters,
     NetworkRecipe,
-    ParameterError,
     Source,
     load_device,
     load_recipe,
@@ -23,7 +22,6 @@ SHORT_NAMES = {
     "noise_interval": "device.wall_noise.interval",
     "reset": "device.neuron.reset",
     "write_time": "device.circuit.write_time",
-    "time_steps": "recipe.encoding.time_steps",
     "encoder": "recipe.encoding.encoder",
 }
 #: What is not a single value of device or recipe.
@@ -33,11 +31,12 @@ GENERAL_NAMES = (
     "profile",
     "preset",
     "recipe",
+    "time_steps",
     "epochs",
     "train_images",
     "validation_images",
 )
-_COUNTS = ("seed", "epochs", "train_images", "validation_images")
+_SIZES = ("time_steps", "epochs", "train_images", "validation_images")
 _SUFFIX = ".toml"
 
 
@@ -65,7 +64,9 @@ def check_factor(name: str, value: Any) -> None:
         raise ValueError(
             f"network: {value!r} is not allowed; allowed: {', '.join(map(str, NETWORK_KINDS))}"
         )
-    if name in _COUNTS and (isinstance(value, bool) or not isinstance(value, int) or value < 0):
+    if name in ("seed", *_SIZES) and (
+        isinstance(value, bool) or not isinstance(value, int) or value < 0
+    ):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a whole number from 0")
     if name in ("profile", "preset", "recipe") and not isinstance(value, str):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a name")
@@ -106,11 +107,7 @@ def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
         device=changed["device"],
         seeds=(factors["seed"],),
         networks=(factors["network"],),
-        **{
-            name: factors[name]
-            for name in ("epochs", "train_images", "validation_images")
-            if name in factors
-        },
+        **{name: factors[name] for name in _SIZES if name in factors},
     )
 
 
@@ -132,5 +129,5 @@ def _change(
     source = Source(kind="assumed", detail=f"factor {factor} of a study")
     try:
         return parameters.replace(path, tuple(value) if isinstance(value, list) else value, source)
-    except ParameterError as error:
+    except ValueError as error:
         raise ValueError(f"{factor}: {value!r} is not allowed; {error}") from None

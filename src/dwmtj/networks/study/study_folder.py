@@ -12,8 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from dwmtj.atomic import write_text
-from dwmtj.networks.results import METRICS_COLUMNS
-from dwmtj.networks.run_folder import METRICS, SUMMARY, RunFolder
+from dwmtj.networks.run_folder import METRICS, METRICS_COLUMNS, SUMMARY, RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
 
 _POINTS = "points"

@@ -1,0 +1,175 @@
+"""Study files: which points they give, and how mistakes in them are told."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.parameters import load_device, write_toml
+
+HEAD = 'name = "mine"\n[base]\nprofile = "smoke"\nrecipe = "conditioned"\nepochs = 3\n'
+
+
+def study(tmp_path, points, head=HEAD):
+    file = tmp_path / "study.toml"
+    file.write_text(head + points)
+    return read_study(file)
+
+
+def error_of(tmp_path, points, head=HEAD):
+    with pytest.raises(StudyError) as caught:
+        study(tmp_path, points, head)
+    return str(caught.value)
+
+
+def test_lists_of_a_table_are_crossed_and_tables_are_listed(tmp_path):
+    read = study(
+        tmp_path,
+        '[[points]]\nnetwork = ["lif", "relu"]\nseed = [0, 1]\n'
+        '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = [0.1, 0.3]\n',
+    )
+    drawn = [(p.factors["network"], p.factors["seed"], p.factors.get("sigma")) for p in read.points]
+    assert drawn == [
+        ("lif", 0, None), ("lif", 1, None), ("relu", 0, None), ("relu", 1, None),
+        ("dwmtj_noisy", 0, 0.1), ("dwmtj_noisy", 0, 0.3),
+    ]  # fmt: skip
+    assert read.varied == ("network", "seed", "sigma")
+    assert read.label(read.points[-1]) == "dwmtj_noisy, seed 0, sigma 0.3"
+    assert all(len(p.config.networks) == len(p.config.seeds) == 1 for p in read.points)
+    assert all(p.config.epochs == 3 for p in read.points)
+
+
+def test_a_point_says_otherwise_than_the_base(tmp_path):
+    (point,) = study(tmp_path, '[[points]]\nnetwork = "lif"\nseed = 4\nepochs = 7\n').points
+    assert point.config.epochs == 7
+    assert point.config.seeds == (4,)
+
+
+@pytest.mark.parametrize(
+    ("line", "value_of"),
+    [
+        ("sigma = 0.5", lambda c: c.device.wall_noise.sigma == 0.5),
+        ('noise_interval = "1 ns"', lambda c: c.device.wall_noise.interval == 1e-9),
+        ('reset = "instant"', lambda c: c.device.neuron.reset == "instant"),
+        ('write_time = "1 ns"', lambda c: c.device.circuit.write_time == 1e-9),
+        ("write_time = 1e-9", lambda c: c.device.circuit.write_time == 1e-9),
+        ("time_steps = 25", lambda c: c.recipe.encoding.time_steps == 25),
+        ('encoder = "latency"', lambda c: c.recipe.encoding.encoder == "latency"),
+        ('"device.track.width" = "50 nm"', lambda c: c.device.track.width == 5e-8),
+        ('device.track.width = "50 nm"', lambda c: c.device.track.width == 5e-8),
+        ("recipe.training.warmup = [0.01]", lambda c: c.recipe.training.warmup == 0.01),
+        (
+            "recipe.architecture.hidden_layers = [[20, 30]]",
+            lambda c: c.recipe.architecture.hidden_layers == (20, 30),
+        ),
+        ("train_images = 100", lambda c: c.train_images == 100),
+        ("validation_images = 50", lambda c: c.validation_images == 50),
+        ('preset = "liu2025-released-code"', lambda c: c.device.name == "liu2025-released-code"),
+        ('recipe = "paper"', lambda c: c.recipe.name == "paper"),
+    ],
+)  # fmt: skip
+def test_every_factor_reaches_the_configuration(tmp_path, line, value_of):
+    (point,) = study(tmp_path, f'[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\n{line}\n').points
+    assert value_of(point.config)
+
+
+def test_a_device_file_stands_beside_the_study(tmp_path, monkeypatch):
+    monkeypatch.chdir("/")
+    tables = load_device("cui2024-network")
+    write_toml(tables.model_copy(update={"name": "mine"}), tmp_path / "mine.toml")
+    points = '[[points]]\nnetwork = "lif"\nseed = 0\npreset = "mine.toml"\n'
+    assert study(tmp_path, points).points[0].config.device.name == "mine"
+    missing = error_of(tmp_path, points.replace("mine.toml", "yours.toml"))
+    assert "points 1" in missing
+    assert "yours.toml" in missing
+
+
+@pytest.mark.parametrize(
+    ("points", "told"),
+    [
+        ("", "write at least one table [[points]]"),
+        ("points = []\n", "write at least one table"),
+        ("[[points]]\nseed = 0\n", "points 1: no network"),
+        ('[[points]]\nnetwork = "lif"\n', "points 1: no seed"),
+        ('[[points]]\nnetwork = "snn"\nseed = 0\n', "network: 'snn' is not allowed; allowed: lif"),
+        ('[[points]]\nnetwork = "lif"\nseed = -1\n', "seed: -1 is not allowed"),
+        ('[[points]]\nnetwork = "lif"\nseed = true\n', "seed: True is not allowed"),
+        ('[[points]]\nnetwork = "lif"\nseed = []\n', "seed: an empty list"),
+        ('[[points]]\nnetwork = "lif"\nseed = [0, 0]\n', "two points have the same configuration"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nsigmas = 1\n', "factor 'sigmas' is not known"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nsigma = -1\n', "sigma: -1 is not allowed"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nsigma = "1 V"\n', "sigma: '1 V' is not allowed"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nreset = "gone"\n', "reset: 'gone' is not allowed"),
+        (
+            '[[points]]\nnetwork = "lif"\nseed = 0\n"device.track.nix" = 1\n',
+            "device.track.nix: 1 is not allowed",
+        ),
+        (
+            '[[points]]\nnetwork = "lif"\nseed = 0\n"device.nix.width" = 1\n',
+            "factor 'device.nix.width' is not known",
+        ),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nprofile = "huge"\n', "profile: 'huge'"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nepochs = 0\n', "epochs"),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\ntrain_images = 0\n', "train_images: 0"),
+        ("[[points]\n", "not a TOML file"),
+    ],
+)
+def test_a_mistake_is_told_with_its_place_and_what_is_allowed(tmp_path, points, told):
+    assert told in error_of(tmp_path, points)
+
+
+@pytest.mark.parametrize("name", ["", "a/b", "..", "a b"])
+def test_a_name_that_is_no_folder_is_refused(tmp_path, name):
+    head = HEAD.replace('"mine"', f'"{name}"')
+    assert "name: " in error_of(tmp_path, '[[points]]\nnetwork = "lif"\nseed = 0\n', head)
+
+
+def test_an_unknown_table_and_a_missing_file_are_told(tmp_path):
+    points = '[[points]]\nnetwork = "lif"\nseed = 0\n'
+    assert "pointz is not known" in error_of(tmp_path, points + "[[pointz]]\nseed = 1\n")
+    with pytest.raises(StudyError, match="there is no such file"):
+        read_study(tmp_path / "nix.toml")
+    with pytest.raises(StudyError, match="is a folder"):
+        read_study(tmp_path)
+
+
+def test_values_of_a_recipe_need_its_name(tmp_path):
+    head = 'name = "mine"\n'
+    points = '[[points]]\nnetwork = "lif"\nseed = 0\nencoder = "latency"\n'
+    assert "encoder: name the recipe too" in error_of(tmp_path, points, head)
+
+
+@given(order=st.permutations(["network", "seed", "sigma", "reset"]))
+def test_the_key_of_a_point_does_not_depend_on_the_order_of_its_factors(tmp_path_factory, order):
+    lines = {"network": '"dwmtj_noisy"', "seed": "1", "sigma": "0.2", "reset": '"instant"'}
+    text = "[[points]]\n" + "".join(f"{name} = {lines[name]}\n" for name in order)
+    straight = "[[points]]\n" + "".join(f"{name} = {value}\n" for name, value in lines.items())
+    folder = tmp_path_factory.mktemp("study")
+    assert study(folder, text).points[0].key == study(folder, straight).points[0].key
+
+
+def test_a_better_source_makes_no_other_point(tmp_path):
+    device = load_device("cui2024-network").model_copy(update={"name": "mine"})
+    write_toml(device, tmp_path / "mine.toml")
+    points = '[[points]]\nnetwork = "lif"\nseed = 0\npreset = "mine.toml"\n'
+    before = study(tmp_path, points).points[0].key
+    text = (tmp_path / "mine.toml").read_text()
+    (tmp_path / "mine.toml").write_text(text.replace("square pillar", "round pillar"))
+    assert text != (tmp_path / "mine.toml").read_text()
+    assert study(tmp_path, points).points[0].key == before
+    (tmp_path / "mine.toml").write_text(text.replace("value = 0.3", "value = 0.4"))
+    assert study(tmp_path, points).points[0].key != before
+
+
+@pytest.mark.parametrize(("name", "points"), [("conditioned", 18), ("paper", 30)])
+def test_the_shipped_studies_have_three_networks_and_six_seeds(request, name, points):
+    read = read_study(request.config.rootpath / "studies" / f"{name}.toml")
+    assert read.name == name
+    assert len(read.points) == points
+    assert {p.config.networks[0] for p in read.points} == {
+        "lif", "dwmtj_deterministic", "dwmtj_noisy",
+    }  # fmt: skip
+    assert {p.config.seeds[0] for p in read.points} == set(range(6))
+    assert {p.config.epochs for p in read.points} == {10}
+    assert {p.config.recipe.encoding.time_steps for p in read.points} == {400}
+    assert {p.config.train_images for p in read.points} == {None}
