@@ -50,11 +50,20 @@ def test_a_single_wrong_count_is_told_and_left_out_where_laws_are_compared():
     clean = passages_of(counts, applied, sets=49)
     counts[7] = 2
     found = passages_of(counts, applied, sets=49)
-    assert any("1 of them lie far from the others" in each for each in found.remarks)
+    assert any("1 of 100 cycles" in each for each in found.remarks)
     assert not any("taken for wrong" in each for each in clean.remarks)
     for name in ("sigma_per_pulse", "mean_pulses", "spread_pulses"):
         assert found.estimates[name].value == pytest.approx(clean.estimates[name].value, rel=0.05)
     assert found.estimates["goodness_of_fit"].value > 0.05
+
+
+def test_sixteen_cycles_take_a_count_wrong_by_five_for_a_late_one_and_say_so():
+    right = [11, 11, 12, 12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 14, 14]
+    clean, found = (passages_of([*right, last], sets=9) for last in (12, 17))
+    ratio = found.estimates["sigma_per_pulse"].value / clean.estimates["sigma_per_pulse"].value
+    assert 1.4 < ratio < 2
+    for each in (clean, found):
+        assert any("16 cycles do not tell a count that is wrong" in text for text in each.remarks)
 
 
 @pytest.mark.parametrize(

@@ -32,6 +32,8 @@ from dwmtj.analysis.passages.passages import WallNoiseFit, fit_wall_noise
 from dwmtj.analysis.records import Table
 from dwmtj.physics import pulse_count_spread
 
+#: Cycles below which a wrong count may look like a late one [no unit].
+_FEW = 50
 _BOOTSTRAP = "parametric bootstrap of {sets} simulated sets"
 
 
@@ -215,6 +217,11 @@ def _remarks(
     comparisons: Sequence[Comparison],
 ) -> list[str]:
     remarks = [] if found.wrong is None else [found.wrong.remark]
+    if comparisons and found.wrong is None and data.cycles < _FEW:
+        remarks.append(
+            f"{data.cycles} cycles do not tell a count that is wrong by a few pulses from a late "
+            "one: a single such count can make sigma_per_pulse nearly twice as large."
+        )
     given_up = int(data.stopped.sum())
     if given_up:
         remarks.append(

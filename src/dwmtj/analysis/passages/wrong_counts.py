@@ -55,8 +55,9 @@ class WrongCounts(NamedTuple):
         ends = f"{100 * (low or 0.0):.2g} to {100 * (high or LARGEST_SHARE):.2g} %"
         return (
             f"About {100 * self.fit.values['share']:.2g} % of the counts (95 %: {ends}) have "
-            f"nothing to do with the others and are taken for wrong, such as miscounted; {self.far}"
-            " of them lie far from the others and are left out where laws are compared."
+            "nothing to do with the others and are taken for wrong, such as miscounted. Left out "
+            f"where laws are compared, because they lie far from the others: {self.far} of "
+            f"{self.others.cycles + self.far} cycles."
         )
 
 
