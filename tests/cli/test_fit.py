@@ -43,7 +43,7 @@ def test_every_kind_of_fit_is_a_folder_with_numbers_figures_and_a_page(
     assert found["unit"] == unit
     if found["interval_95"] is None:
         assert kind == "loops"  # the example is one loop, which does not tell how loops differ
-        assert "one loop" in found["reason"]
+        assert "there is no interval" in found["reason"]
     else:
         assert found["interval_95"][0] <= found["interval_68"][0] <= found["value"]
         assert found["value"] <= found["interval_68"][1] <= found["interval_95"][1]
