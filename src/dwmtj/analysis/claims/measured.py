@@ -1,0 +1,79 @@
+"""What is found of one comparison: an effect with its intervals and tests, and the power."""
+
+from dataclasses import dataclass
+
+Interval = tuple[float, float]
+
+
+@dataclass(frozen=True)
+class Significance:
+    """One test.
+
+    Parameters
+    ----------
+    name : str
+        Which test.
+    p_value : float
+        Two-sided p [no unit].
+    least : float
+        The smallest p that it can give with so many runs [no unit].
+    """
+
+    name: str
+    p_value: float
+    least: float
+
+
+@dataclass(frozen=True)
+class Effect:
+    """A difference or a ratio.
+
+    Parameters
+    ----------
+    value : float
+        The effect [points or times].
+    interval_95, verdict_interval : tuple of float or None
+        Interval of 95 %, and the wider one that the verdict rests on [points or times]; None if
+        the runs do not vary.
+    bootstrap_95 : tuple of float or None
+        Bootstrap interval of 95 % [points or times].
+    tests : tuple of Significance
+        The tests.
+    correlation : float or None
+        Correlation over seeds of the two networks [no unit]: what the pairing gives.
+    deviation : float or None
+        Standard deviation of the paired differences [points]; None for a ratio.
+    epochs_worth : float
+        To how many independent epochs those that were compared come [no unit].
+    """
+
+    value: float
+    interval_95: Interval | None
+    verdict_interval: Interval | None
+    bootstrap_95: Interval | None
+    tests: tuple[Significance, ...]
+    correlation: float | None
+    deviation: float | None = None
+    epochs_worth: float = 1.0
+
+
+@dataclass(frozen=True)
+class Power:
+    """What so many runs can see.
+
+    Parameters
+    ----------
+    level : float
+        Chance of a false alarm that is allowed, two-sided [no unit].
+    power : float
+        Chance to see the effect that the paper claims [no unit].
+    runs_needed : int or None
+        Runs of each network for a chance of 80 % [no unit]; None if more than 10,000.
+    visible_effect : float or None
+        The effect that these runs see with a chance of 80 % [points or times]; None if none.
+    """
+
+    level: float
+    power: float
+    runs_needed: int | None
+    visible_effect: float | None

@@ -1,0 +1,109 @@
+"""The rule of the verdicts: what an interval says of what the paper claims.
+
+All statements of one recipe and preset are judged together. Of m comparisons each has the interval
+of level 1 - 0.05/m (Bonferroni), so that all m intervals hold the truth with a chance of at least
+95 %, whatever they share: no verdict of the table is a false alarm in more than one of twenty such
+tables. The rule reads nothing but this interval; tests and 95 % intervals stand beside it.
+
+Direction ("this network has more of it than that one"):
+    *holds* if the whole interval lies on the claimed side of "alike"; else *does not hold* if the
+    whole interval lies below the least effect that agrees with the paper's; else *cannot be told*.
+Size ("by about so much"):
+    *holds* if the whole interval agrees with the paper's size; *does not hold* if nothing of it
+    does; else *cannot be told*.
+The statement:
+    *holds* if direction and size do, *does not hold* if one of them does not; else *cannot be
+    told*.
+
+So a small effect may be there without being the claimed one (direction holds, size does not), and
+no effect is claimed to be absent because it was not seen.
+"""
+
+from typing import Literal
+
+from dwmtj.analysis.claims.measured import Interval
+from dwmtj.analysis.claims.statements import Statement
+
+Verdict = Literal["holds", "does not hold", "cannot be told"]
+
+FALSE_ALARMS = 0.05
+
+
+def verdict_level(comparisons: int) -> float:
+    """Give the confidence level of each interval of several that are judged together.
+
+    Parameters
+    ----------
+    comparisons : int
+        Number of comparisons [no unit].
+
+    Returns
+    -------
+    float
+        Confidence level [no unit].
+    """
+    return 1 - FALSE_ALARMS / max(comparisons, 1)
+
+
+def judge_direction(statement: Statement, interval: Interval | None) -> Verdict:
+    """Judge whether there is an effect in the claimed direction.
+
+    Parameters
+    ----------
+    statement : Statement
+        What the paper claims.
+    interval : tuple of float or None
+        The interval of the effect [points or times].
+
+    Returns
+    -------
+    {"holds", "does not hold", "cannot be told"}
+        By the rule of this module.
+    """
+    if interval is None:
+        return "cannot be told"
+    low, high = interval
+    if low > statement.neutral:
+        return "holds"
+    return "does not hold" if high <= statement.about[0] else "cannot be told"
+
+
+def judge_size(statement: Statement, interval: Interval | None) -> Verdict:
+    """Judge whether the effect is as large as the paper says.
+
+    Parameters
+    ----------
+    statement : Statement
+        What the paper claims.
+    interval : tuple of float or None
+        The interval of the effect [points or times].
+
+    Returns
+    -------
+    {"holds", "does not hold", "cannot be told"}
+        By the rule of this module.
+    """
+    if interval is None:
+        return "cannot be told"
+    (low, high), (least, most) = interval, statement.about
+    if least <= low and high <= most:
+        return "holds"
+    return "does not hold" if high <= least or low >= most else "cannot be told"
+
+
+def judge_both(direction: Verdict, size: Verdict) -> Verdict:
+    """Judge a statement by its direction and its size.
+
+    Parameters
+    ----------
+    direction, size : {"holds", "does not hold", "cannot be told"}
+        Their verdicts.
+
+    Returns
+    -------
+    {"holds", "does not hold", "cannot be told"}
+        By the rule of this module.
+    """
+    if "does not hold" in (direction, size):
+        return "does not hold"
+    return "holds" if direction == size == "holds" else "cannot be told"
