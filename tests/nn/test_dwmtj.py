@@ -1,6 +1,7 @@
 """The neuron against trajectories worked out by hand, and against the numpy law in SI units."""
 
 import copy
+import math
 import pickle
 
 import numpy as np
@@ -380,3 +381,40 @@ def test_printing_a_module_says_what_it_is():
     assert "device=cui2024-network" in text
     assert "reset=instant" in text
     assert "sigma=0.3" in text
+
+
+def test_a_share_of_resets_fails_and_the_domain_passes_the_junction_again():
+    options = {"reset": "eject", "sigma": 0.0}
+    sure, failing = DWMTJ(**options), DWMTJ(reset_failure=0.25, **options)
+    input = torch.full((4000, 10, 20), 0.6)
+    high, high_failing = (n(input, generator=3)[0].bool() for n in (sure, failing))
+
+    def steps_per_firing(high):
+        return int(high.sum()) / int((high[:-1] & ~high[1:]).sum())
+
+    # From the firing point itself; a first passage begins a little beyond it.
+    travel = 0.6 / (1 - sure.wall.synaptic_decay) * sure.wall.gain
+    once_more = math.floor(sure.wall.exit_length / travel) + 1
+    expected = steps_per_firing(high) + once_more * 0.25 / 0.75
+    assert steps_per_firing(high_failing) == pytest.approx(expected, rel=0.01)
+
+
+def test_failing_resets_follow_from_the_seed_and_not_from_the_wall_noise():
+    input = 0.6 * torch.ones(100, 8, 5)
+    neuron = DWMTJ(reset_failure=0.3)
+    first, again, other = (neuron(input, generator=seed)[0] for seed in (1, 1, 2))
+    assert torch.equal(first, again)
+    assert not torch.equal(first, other)
+    silent = DWMTJ(reset_failure=0.3, sigma=0.0)
+    assert not torch.equal(silent(input, generator=1)[0], DWMTJ(sigma=0.0)(input)[0])
+
+
+def test_failing_resets_have_no_kernel_and_need_a_probability():
+    neuron = DWMTJ(reset_failure=0.1)
+    neuron(torch.ones(3, 2, 4))
+    assert neuron.backend_in_use == "reference"
+    with pytest.raises(ValueError, match="resets may fail"):
+        DWMTJ(reset_failure=0.1, backend="fused")(torch.ones(3, 2, 4))
+    for wrong in (-0.1, 1.0, float("nan")):
+        with pytest.raises(ValueError, match=r"reset_failure: .* is not allowed"):
+            DWMTJ(reset_failure=wrong)

@@ -36,7 +36,11 @@ def check_backend(backend: str) -> Backend:
 
 
 def choose_backend(
-    backend: Backend, input: Tensor, surrogate: SpikeFunction | None = None
+    backend: Backend,
+    input: Tensor,
+    surrogate: SpikeFunction | None = None,
+    *,
+    failing: bool = False,
 ) -> BackendInUse:
     """Choose the backend for an input.
 
@@ -48,6 +52,8 @@ def choose_backend(
         Input of the module, any shape.
     surrogate : callable, optional
         Spike function of the module; None if it has none.
+    failing : bool
+        Whether resets may fail, for which there is no kernel.
 
     Returns
     -------
@@ -67,6 +73,8 @@ def choose_backend(
         reasons.append(f"the input is {input.dtype}")
     if surrogate is not None and not has_kernel(surrogate):
         reasons.append(f"{type(surrogate).__name__} has no kernel")
+    if failing:
+        reasons.append("resets may fail")
     if backend == "fused" and reasons:
         raise ValueError(
             f"backend: 'fused' is not allowed here, because {' and '.join(reasons)}; allowed: auto "

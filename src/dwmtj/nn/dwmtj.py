@@ -51,6 +51,7 @@ class DWMTJ(DWMTJCell):
         velocity_spread: float = 0.0,
         distance_spread: float = 0.0,
         spread_seed: int = 0,
+        reset_failure: float = 0.0,
         backend: Backend = "auto",
     ) -> None:
         super().__init__(
@@ -67,6 +68,7 @@ class DWMTJ(DWMTJCell):
             velocity_spread=velocity_spread,
             distance_spread=distance_spread,
             spread_seed=spread_seed,
+            reset_failure=reset_failure,
         )
         self.backend: Backend = check_backend(backend)
         self.backend_in_use: BackendInUse | None = None
@@ -106,7 +108,9 @@ class DWMTJ(DWMTJCell):
         check_sequence(input)
         constants = self.constants(input.dtype)
         state = self.start(input[0], state, generator)
-        self.backend_in_use = choose_backend(self.backend, input, self.surrogate)
+        self.backend_in_use = choose_backend(
+            self.backend, input, self.surrogate, failing=self.reset_failure > 0
+        )
         if self.backend_in_use == "fused":
             from dwmtj.nn.kernels.dwmtj import advance
 

@@ -7,6 +7,7 @@ is made, and the cycle-to-cycle wall noise, drawn while it runs.
 
 from collections.abc import Collection, Sequence
 from pathlib import Path
+from statistics import NormalDist
 from typing import NamedTuple
 
 import torch
@@ -14,12 +15,19 @@ from torch import Tensor, nn
 
 from dwmtj.nn.checks import check_floating, check_state, check_surrogate
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState, dwmtj_step
-from dwmtj.nn.noise import NormalDraws, draw_seed
+from dwmtj.nn.noise import FAILED_RESETS, WALL_NOISE, NormalDraws, draw_seed
 from dwmtj.nn.normalised import NormalisedWall, normalise
 from dwmtj.nn.options import draw_spread, layer_shape, learnable_names, with_options
 from dwmtj.nn.surrogate import SuperSpike, Surrogate
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.neuron import ResetMode
+
+
+class _Draws(NamedTuple):
+    """Normal numbers of the wall ``noise`` and of ``resets`` that may fail; None if not needed."""
+
+    noise: NormalDraws | None
+    resets: NormalDraws | None
 
 
 class DWMTJStateSI(NamedTuple):
@@ -59,6 +67,8 @@ class DWMTJCell(nn.Module):
         distance [no unit]; the mean factor is 1.
     spread_seed : int
         Seed of that spread (no unit).
+    reset_failure : float
+        Probability that a reset fails and the domain is caught at the firing point again [no unit].
 
     Raises
     ------
@@ -87,6 +97,7 @@ class DWMTJCell(nn.Module):
         velocity_spread: float = 0.0,
         distance_spread: float = 0.0,
         spread_seed: int = 0,
+        reset_failure: float = 0.0,
     ) -> None:
         super().__init__()
         self.device_parameters = with_options(device, reset, sigma, noise_interval)
@@ -98,6 +109,11 @@ class DWMTJCell(nn.Module):
         if not position_scale > 0:
             raise ValueError(f"position_scale: {position_scale!r} is not allowed; allowed: above 0")
         self.position_scale = position_scale
+        if not 0 <= reset_failure < 1:
+            raise ValueError(
+                f"reset_failure: {reset_failure!r} is not allowed; allowed: from 0 to below 1"
+            )
+        self.reset_failure = reset_failure
         self.neurons = layer_shape(neurons)
         velocity_factor, distance_factor = draw_spread(
             self.neurons, velocity_spread, distance_spread, spread_seed
@@ -253,25 +269,31 @@ class DWMTJCell(nn.Module):
             state = self.initial_state(input)
         check_state(state, DWMTJState, input.shape)
         if not self.noise_is_on:  # the state may come from a mode in which it was
-            return state._replace(noise=torch.ones_like(state.noise))
+            state = state._replace(noise=torch.ones_like(state.noise))
+            if not self.reset_failure:
+                return state
         return state if state.seed is not None else state._replace(seed=draw_seed(generator))
 
-    def _draws(self, state: DWMTJState) -> NormalDraws | None:
-        if not self.noise_is_on or state.seed is None:
-            return None
-        return NormalDraws(state.seed, state.position.shape, state.position.device)
+    def _draws(self, state: DWMTJState) -> _Draws:
+        def stream(wanted: bool, number: int) -> NormalDraws | None:
+            if not wanted or state.seed is None:
+                return None
+            return NormalDraws(state.seed, state.position.shape, state.position.device, number)
+
+        return _Draws(
+            stream(self.noise_is_on, WALL_NOISE), stream(self.reset_failure > 0, FAILED_RESETS)
+        )
 
     def _advance(
-        self,
-        input: Tensor,
-        state: DWMTJState,
-        constants: DWMTJConstants,
-        draws: NormalDraws | None,
+        self, input: Tensor, state: DWMTJState, constants: DWMTJConstants, draws: _Draws
     ) -> tuple[Tensor, DWMTJState]:
-        if draws is not None and state.step % self.wall.noise_steps == 0:
-            normal = draws[state.step // self.wall.noise_steps].to(input.dtype)
+        if draws.noise is not None and state.step % self.wall.noise_steps == 0:
+            normal = draws.noise[state.step // self.wall.noise_steps].to(input.dtype)
             state = state._replace(noise=normal * self.wall.sigma + 1)
-        return dwmtj_step(input, state, constants, self.surrogate)
+        failing = None
+        if draws.resets is not None:
+            failing = draws.resets[state.step] < NormalDist().inv_cdf(self.reset_failure)
+        return dwmtj_step(input, state, constants, self.surrogate, failing)
 
     def extra_repr(self) -> str:
         """Device and options for ``print(module)``."""

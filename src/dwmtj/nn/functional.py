@@ -10,6 +10,7 @@ passes through that decision, while the position itself keeps its gradient until
 
 from typing import NamedTuple
 
+import torch
 from torch import Tensor
 
 from dwmtj.nn.surrogate import SpikeFunction
@@ -74,6 +75,7 @@ def dwmtj_step(
     state: DWMTJState,
     constants: DWMTJConstants,
     spike: SpikeFunction,
+    failing: Tensor | None = None,
 ) -> tuple[Tensor, DWMTJState]:
     """Move the walls of DW-MTJ neurons by one time step.
 
@@ -87,6 +89,9 @@ def dwmtj_step(
         Constants of the neurons.
     spike : callable
         Spike function of the distance from the threshold, a surrogate or a smoothed spike.
+    failing : Tensor, optional
+        Where a reset of this step would fail, bool of shape [B, N...]: the domain is caught at the
+        firing point again, so that it has to pass the junction once more.
 
     Returns
     -------
@@ -111,6 +116,9 @@ def dwmtj_step(
     spikes = spike(distance * c.position_scale if c.position_scale != 1 else distance)
     if c.reset != "none":
         gone = distance.detach() > (c.exit_length if c.reset == "eject" else 0)
+        if failing is not None:
+            position = torch.where(gone & failing, c.threshold.detach(), position)
+            gone = gone & ~failing
         position = position.masked_fill(gone, 0)
         if c.reset == "eject" and c.refractory_steps:
             refractory = refractory.masked_fill(gone, c.refractory_steps)

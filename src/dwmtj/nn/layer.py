@@ -142,7 +142,10 @@ class NormalisedLayer(nn.Module):
                 f"input: shape {list(input.shape)} is not allowed; allowed: [T, B, inputs]"
             )
         values = input if isinstance(input, Tensor) else self.dense.weight
-        self.backend_in_use = choose_backend(self.backend, values, self.neuron.surrogate)
+        failing = isinstance(self.neuron, DWMTJ) and self.neuron.reset_failure > 0
+        self.backend_in_use = choose_backend(
+            self.backend, values, self.neuron.surrogate, failing=failing
+        )
         apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
         # Evaluation takes the running averages, so there is no statistic to wait for.
         if apart or not self.training:

@@ -2,9 +2,10 @@
 
 A number is a function of (seed, draw, batch index, neuron index) alone. The bits are those of
 Philox4x32 with 7 rounds, the fewest that pass BigCrush (Salmon et al., SC'11, table 2), with the
-counter (neuron, batch, draw // 4, 0) and the seed as key; draw mod 4 chooses the word. Two words
-make two normal numbers (Box and Muller 1958), with the logarithm of Cephes and Taylor polynomials
-for sine and cosine on an eighth of the circle, all in float32. The largest number is 6.66.
+counter (neuron, batch, draw // 4, stream) and the seed as key; draw mod 4 chooses the word. Of the
+streams 0 is the wall noise, and 1 tells which resets fail. Two words make two normal numbers (Box and
+Muller 1958), with the logarithm of Cephes and Taylor polynomials for sine and cosine on an eighth of
+the circle, all in float32. The largest number is 6.66.
 
 This is the definition, in PyTorch operations and on any device; :mod:`dwmtj.nn.kernels.noise` holds
 the compiled twin for the CPU, which gives the same bits.
@@ -17,6 +18,9 @@ from typing import NamedTuple
 
 import torch
 from torch import Tensor
+
+#: Streams of a seed.
+WALL_NOISE, FAILED_RESETS = 0, 1
 
 #: Draws that share one counter.
 DRAWS_PER_BLOCK = 4
@@ -62,10 +66,18 @@ class NormalDraws:
         Shape [B, N...] of the layer.
     device : torch.device or str
         Where to compute.
+    stream : int
+        Which of the independent streams of a seed (no unit).
     """
 
-    def __init__(self, seed: int, shape: Sequence[int], device: torch.device | str = "cpu") -> None:
-        self.seed, self.shape, self.device = seed, tuple(shape), device
+    def __init__(
+        self,
+        seed: int,
+        shape: Sequence[int],
+        device: torch.device | str = "cpu",
+        stream: int = WALL_NOISE,
+    ) -> None:
+        self.seed, self.shape, self.device, self.stream = seed, tuple(shape), device, stream
         self._block = -1
         self._numbers: tuple[Tensor, ...] = ()
 
@@ -74,7 +86,7 @@ class NormalDraws:
         block, word = divmod(draw, DRAWS_PER_BLOCK)
         if block != self._block:
             self._block = block
-            self._numbers = normal_block(self.seed, block, self.shape, self.device)
+            self._numbers = normal_block(self.seed, block, self.shape, self.device, self.stream)
         return self._numbers[word]
 
 
@@ -109,7 +121,11 @@ def draw_seed(generator: torch.Generator | int | None) -> int:
 
 
 def normal_block(
-    seed: int, block: int, shape: Sequence[int], device: torch.device | str = "cpu"
+    seed: int,
+    block: int,
+    shape: Sequence[int],
+    device: torch.device | str = "cpu",
+    stream: int = WALL_NOISE,
 ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
     """Draw the four normal numbers of a counter for every neuron.
 
@@ -123,6 +139,8 @@ def normal_block(
         Shape [B, N...] of the layer; the neuron index counts through [N...].
     device : torch.device or str
         Where to compute.
+    stream : int
+        Which of the independent streams of a seed (no unit).
 
     Returns
     -------
@@ -133,7 +151,7 @@ def normal_block(
     c0 = torch.arange(neurons, device=device).expand(batch, neurons)
     c1 = torch.arange(batch, device=device)[:, None].expand(batch, neurons)
     c2 = torch.full_like(c0, block & MASK)
-    c3 = torch.zeros_like(c0)
+    c3 = torch.full_like(c0, stream)
     k0, k1 = seed & MASK, seed >> 32
     for _ in range(ROUNDS):
         first, second = c0 * MULTIPLIERS[0], c2 * MULTIPLIERS[1]
