@@ -3,9 +3,9 @@
 A number is a function of (seed, draw, batch index, neuron index) alone. The bits are those of
 Philox4x32 with 7 rounds, the fewest that pass BigCrush (Salmon et al., SC'11, table 2), with the
 counter (neuron, batch, draw // 4, stream) and the seed as key; draw mod 4 chooses the word. Of the
-streams 0 is the wall noise, and 1 tells which resets fail. Two words make two normal numbers (Box and
-Muller 1958), with the logarithm of Cephes and Taylor polynomials for sine and cosine on an eighth of
-the circle, all in float32. The largest number is 6.66.
+streams 0 is the wall noise, and 1 tells which resets fail. Two words make two normal numbers (Box
+and Muller 1958), with the logarithm of Cephes and Taylor polynomials for sine and cosine on an
+eighth of the circle, all in float32. The largest number is 6.66.
 
 This is the definition, in PyTorch operations and on any device; :mod:`dwmtj.nn.kernels.noise` holds
 the compiled twin for the CPU, which gives the same bits.
