@@ -6,7 +6,7 @@ prints, for each estimate of each case, the share of sets in which it has a valu
 over the standard deviation of the estimate, and the shares of the intervals of 68 and 95 % that
 hold the truth. Depinning, firing and reset are drawn pulse by pulse from thermally activated escape
 (or from a normal threshold); a share of cycles may have its event at any later pulse, as a
-mislabelled row would.
+mislabelled row would. With read noise the events are found in readings of both junctions.
 """
 
 import argparse
@@ -15,7 +15,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from dwmtj.analysis.records import CycleEvents, PulseCounts
+from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
+from dwmtj.analysis.records import CycleEvents, PulseCounts, Table
 from dwmtj.analysis.thresholds.drift import drift_estimates
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.event_thresholds import event_threshold
@@ -27,6 +28,8 @@ from dwmtj.analysis.thresholds.threshold_laws import NormalLaw, ThermalLaw, ampl
 PULSE = EscapePulse(50e-9, 10e-9, 10e-9, 1e-9, 300.0)
 #: Middles [V] and width [V] of the three events.
 V50, WIDTH = {"depin": 1.75, "fire": 2.45, "reset": 2.65}, 0.04
+#: Levels of the two junctions, low and high [ohm].
+LEVELS_A, LEVELS_B = (1650.0, 1930.0), (1180.0, 1460.0)
 
 
 @dataclass(frozen=True)
@@ -45,6 +48,8 @@ class Case:
         Standard deviation over devices [V], and drift [V per cycle].
     law : str
         "thermal" or "probit".
+    read_noise : float
+        Standard deviation of the readings in which the events are found [ohm]; none if 0.
     """
 
     cycles: int
@@ -55,6 +60,7 @@ class Case:
     spread: float = 0.0
     drift: float = 0.0
     law: str = "thermal"
+    read_noise: float = 0.0
 
     @property
     def ramp(self):
@@ -105,7 +111,34 @@ def simulated(generator, case):
         possible = before < len(ramp) if event == "depin" else (before > 0) & (before < len(ramp))
         pulses[event] = np.where(possible & (found <= len(ramp)), found, 0)
         before = pulses[event]
+    if case.read_noise:
+        return _read(generator, case, device + 1, cycle + 1, pulses)
     return _as_events(ramp, device + 1, cycle + 1, pulses), _counted(ramp, pulses)
+
+
+def _read(generator, case, device, cycle, pulses):
+    """Events that are found in noisy readings after writing and after each pulse."""
+    ramp, total = case.ramp, len(device)
+    number = np.arange(len(ramp) + 1)
+    depin, fire, reset = (np.where(pulses[e] > 0, pulses[e], len(ramp) + 1) for e in EVENTS)
+    up_a = number < depin[:, None]
+    up_b = (number >= fire[:, None]) & (number < reset[:, None])
+    readings = [
+        np.where(up, high, low) + case.read_noise * generator.standard_normal(up.shape)
+        for up, (low, high) in ((up_a, LEVELS_A), (up_b, LEVELS_B))
+    ]
+    columns = {
+        "device": np.repeat(device, len(number)).astype(float),
+        "cycle": np.repeat(cycle, len(number)).astype(float),
+        "pulse": np.tile(number, total).astype(float),
+        "amplitude": np.tile(np.concatenate([[0.0], ramp]), total),
+        "resistance_a": readings[0].ravel(),
+        "resistance_b": readings[1].ravel(),
+    }
+    rows = len(columns["pulse"])
+    table = Table("simulated", "cycles", columns, np.arange(2, rows + 2), rows)
+    events = find_cycle_events(table)
+    return events, {event: pulse_counts(table, events, event) for event in EVENTS}
 
 
 def _as_events(ramp, device, cycle, pulses):
@@ -184,6 +217,7 @@ def more_truths(case):
     """
     values = {"drift_fire": case.drift, "device_spread_fire": case.spread}
     values["device_spread_fire_likelihood"] = case.spread
+    case = replace(case, read_noise=0.0)
     many = replace(case, cycles=20, devices=20000) if case.spread else replace(case, cycles=400000)
     events, _ = simulated(np.random.default_rng(99), replace(many, drift=0.0))
     alone = replace(
@@ -246,6 +280,9 @@ CASES = {
     "few-mislabelled": Case(16, mislabelled=0.05),
     "some-mislabelled": Case(100, mislabelled=0.05),
     "many-mislabelled": Case(10000, mislabelled=0.05),
+    "few-read": Case(16, read_noise=8.0),
+    "some-read": Case(100, read_noise=8.0),
+    "many-read": Case(10000, read_noise=8.0),
     "few-drift": Case(16, drift=2e-3),
     "some-drift": Case(100, drift=3e-4),
     "five-devices": Case(16, devices=5, spread=0.15),

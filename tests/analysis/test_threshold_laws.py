@@ -5,6 +5,7 @@ import pytest
 from scipy.special import expit
 from scipy.stats import beta, binomtest, norm
 
+from dwmtj.analysis.likelihood import deviance_limit
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
@@ -172,6 +173,73 @@ def test_two_neighbouring_amplitudes_give_a_middle_near_what_parts_them(kind):
     assert 2.35 < low < 2.4 < high < 2.45
     assert width.value is None
     assert "too few amplitudes" in width.reason
+
+
+def test_width_that_may_be_zero_has_a_lower_limit_of_zero_and_the_barrier_no_upper_one():
+    # One cycle on each side of the rest, and one far away: strays, or a width? Known at 68 % only.
+    law, outcomes = _law("thermal"), _outcomes(_ramp(), {13: 1, 14: 12, 15: 1, 18: 1})
+    fit = fit_law(law, outcomes)
+    v50 = np.linspace(2.2, 2.6, 20001)
+    widths = (0.001, fit.estimates["width"].value)
+    narrow, best = (
+        float((log_chances(law, outcomes, v50, np.full(v50.shape, np.log(each)), fit.stray)
+               @ outcomes.counts[0]).max())
+        for each in widths
+    )  # fmt: skip
+    limits = [deviance_limit(level, 15, 3) for level in (0.68, 0.95)]
+    assert limits[0] < 2 * (best - narrow) < limits[1]
+    width, barrier = fit.estimates["width"], fit.estimates["barrier"]
+    assert width.interval_68[0] > 0.01
+    assert width.interval_95[0] == 0.0
+    assert barrier.interval_68[1] is not None
+    assert barrier.interval_95[1] is None
+    for each in (width, barrier):
+        assert each.value is not None
+        assert (
+            each.reason
+            == "the steps of 0.1 V do not tell, with 95 % confidence, the width from zero"
+        )
+    # The other ends belong together: the widest distribution is that of the lowest barrier.
+    critical = fit.estimates["critical_voltage"]
+    low, high = critical.interval_95
+    thermal = np.exp(law.log_width_of(critical.value, barrier.interval_95[0]))
+    assert thermal == pytest.approx(width.interval_95[1], rel=0.1)
+    assert low < critical.value < high
+
+
+@pytest.mark.parametrize("numbers", [{14: 14, 15: 2}, {14: 300, 15: 100}], ids=["few", "many"])
+def test_two_amplitudes_give_limits_however_many_cycles_there_are(numbers):
+    law, outcomes = _law("thermal"), _outcomes(_ramp(), numbers)
+    fit = fit_law(law, outcomes)
+    assert not fit.resolved
+    width, barrier = fit.estimates["width"], fit.estimates["barrier"]
+    assert width.value is None
+    assert barrier.value is None
+    v50 = np.linspace(2.3, 2.45, 30001)
+
+    def largest(width):
+        logs = log_chances(law, outcomes, v50, np.full(v50.shape, np.log(width)), fit.stray)
+        return float((logs @ outcomes.counts[0]).max())
+
+    limit = deviance_limit(0.95, outcomes.cycles, 2 + (fit.stray > 0))
+    end = width.interval_95[1]
+    assert 2 * (largest(0.002) - largest(end)) == pytest.approx(limit, rel=0.15)
+
+
+def test_critical_voltage_has_no_value_where_the_steps_do_not_tell_the_width():
+    law, truth = _law("thermal"), np.asarray(2.43)
+    known = float(law.critical_and_barrier(truth, np.asarray(np.log(0.04)))[0])
+    held = []
+    for generator in np.random.default_rng(21).spawn(25):
+        fit = fit_law(law, _drawn("thermal", _ramp(), 16, generator))
+        critical = fit.estimates["critical_voltage"]
+        if not fit.resolved:
+            assert critical.value is None
+            assert critical.interval_68 is None
+            assert "the steps of 0.1 V do not tell the width" in critical.reason
+        low, high = critical.interval_95
+        held.append(low <= known <= high)
+    assert np.mean(held) > 0.95 - 3 * np.sqrt(0.05 * 0.95 / 25)
 
 
 @pytest.mark.parametrize("kind", KINDS)

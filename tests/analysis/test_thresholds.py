@@ -6,8 +6,10 @@ import numpy as np
 import pytest
 import xarray as xr
 from scipy.stats import kendalltau, norm
+from scipy.stats import t as student
 
 from dwmtj.analysis.records import CycleEvents, PulseCounts
+from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.analysis.thresholds.drift import drift_estimates
 from dwmtj.analysis.thresholds.escape_pulse import escape_pulse
@@ -15,6 +17,9 @@ from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
 from dwmtj.analysis.thresholds.ramp_outcomes import ramp_of, ramp_outcomes
 from dwmtj.analysis.thresholds.separability import separability_estimates
 from dwmtj.analysis.thresholds.spread_components import layout_of, spread_estimates
+from dwmtj.analysis.thresholds.threshold_bootstrap import bootstrap_estimates
+from dwmtj.analysis.thresholds.threshold_fit import fit_law
+from dwmtj.analysis.thresholds.threshold_laws import NormalLaw
 from dwmtj.analysis.thresholds.thresholds import thresholds_of
 from dwmtj.experiments import cycles as measure_cycles
 from dwmtj.parameters import load_device
@@ -247,6 +252,71 @@ def test_middle_of_several_devices_is_as_uncertain_as_there_are_devices():
     assert found["width_fire"].value == pytest.approx(0.04, rel=0.15)
     assert found["device_spread_fire_likelihood"].value == pytest.approx(own.std(), rel=0.25)
     assert found["v50_fire_bootstrap"].standard_error == pytest.approx(error, rel=0.4)
+
+
+def test_interval_of_five_devices_holds_their_mean_as_often_as_it_says():
+    devices, sets, hits = 5, 60, {"v50": np.zeros(2), "bootstrap": np.zeros(2)}
+    for generator in np.random.default_rng(16).spawn(sets):
+        device = np.repeat(np.arange(devices), 12)
+        own = 0.1 * generator.standard_normal(devices)
+        outcomes = _fire_outcomes(_normal(generator, len(device), shift=own[device]), device=device)
+        fit = fit_law(NormalLaw(), outcomes)
+        again = bootstrap_estimates(fit, resamples=199, generator=generator)["v50"]
+        for name, estimate in (("v50", fit.estimates["v50"]), ("bootstrap", again)):
+            ends = (estimate.interval_68, estimate.interval_95)
+            hits[name] += [low <= 2.4 <= high for low, high in ends]
+        low, high = again.interval_95
+        reach = student.ppf(0.975, devices - 1) * again.standard_error
+        assert (high - low) / 2 == pytest.approx(reach)
+    for name, (narrow, wide) in hits.items():
+        assert abs(narrow / sets - 0.68) < 3 * np.sqrt(0.68 * 0.32 / sets), name
+        assert abs(wide / sets - 0.95) < 3 * np.sqrt(0.95 * 0.05 / sets), name
+
+
+def test_too_few_devices_have_no_bootstrap():
+    device = np.repeat(np.arange(3), 20)
+    shift = np.array([-0.1, 0.0, 0.12])[device]
+    outcomes = _fire_outcomes(_normal(np.random.default_rng(17), 60, shift=shift), device=device)
+    fit = fit_law(NormalLaw(), outcomes)
+    found = bootstrap_estimates(fit, resamples=99, generator=np.random.default_rng(0))
+    assert found["v50"].value is None
+    assert "3 devices; at least 4 are needed" in found["v50"].reason
+
+
+def test_cycle_that_may_be_mislabelled_widens_the_interval_and_is_told():
+    pulses = _normal(np.random.default_rng(18), 16)
+    clean = spread_estimates(_fire_outcomes(pulses), "fire")["cycle_spread_fire"]
+    pulses["fire"][3] = np.median(pulses["fire"]) + 12
+    found = spread_estimates(_fire_outcomes(pulses), "fire")["cycle_spread_fire"]
+    assert clean.reason is None
+    assert "1 of 16 cycles lie so far from the others" in found.reason
+    assert found.interval_95[0] < clean.interval_95[0] * 1.1
+    assert found.interval_95[1] > 1.3 * clean.interval_95[1]
+
+
+def test_spread_of_what_came_before_the_end_of_the_ramp_is_a_lower_limit():
+    ramp = np.round(np.arange(1.0, 2.42, 0.02), 9)
+    pulses = _normal(np.random.default_rng(19), 100, ramp=ramp) | {"reset": np.zeros(100)}
+    found = spread_estimates(_fire_outcomes(pulses, ramp=ramp), "fire")
+    cycle = found["cycle_spread_fire"]
+    assert cycle.value is None
+    assert cycle.interval_95[0] < 0.04
+    assert cycle.interval_95[1] is None
+    assert "without these late ones" in cycle.reason
+    assert found["device_spread_fire"].value is None
+
+
+def test_few_devices_with_errors_do_not_tell_how_rare_errors_are():
+    device = np.repeat(np.arange(20), 16)
+    pulses = {"depin": np.full(320, 30), "fire": np.full(320, 60), "reset": np.full(320, 90)}
+    pulses["depin"][:8], pulses["fire"][:8] = 70, 75  # one device, half of its cycles
+    events, _ = _events(pulses, device=device + 1)
+    found = separability_estimates(events, RAMP, generator=np.random.default_rng(0))
+    rate = found["error_rate_depin_fire"]
+    assert rate.value == pytest.approx(0.25 / 20)
+    # As if half a device in twenty had all of its cycles in error; a rate is half of that share.
+    shares = clopper_pearson([0.5], [20])
+    assert rate.interval_95 == pytest.approx((shares.low[1, 0] / 2, shares.high[1, 0] / 2))
 
 
 def test_barrier_of_a_preset_is_found_in_its_simulated_cycles():

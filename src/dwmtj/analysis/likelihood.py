@@ -78,6 +78,7 @@ def fit_likelihood(
     observations: int,
     limits: Mapping[str, Limits] | None = None,
     intervals_of: Sequence[str] | None = None,
+    counted: int | None = None,
 ) -> LikelihoodFit:
     """Find the parameters of the greatest likelihood, and their profile intervals.
 
@@ -94,6 +95,9 @@ def fit_likelihood(
         Smallest and largest allowed value by name; None for no limit.
     intervals_of : sequence of str, optional
         Parameters whose intervals are wanted; all if not given.
+    counted : int, optional
+        Number of fitted parameters that the limit of the deviance counts, where the observations
+        do not determine all of them [no unit]; all if not given.
 
     Returns
     -------
@@ -118,7 +122,14 @@ def fit_likelihood(
     minuit.hesse()
     converged = bool(minuit.valid)
     wanted = names if intervals_of is None else list(intervals_of)
-    intervals = {name: _intervals(minuit, cost, name, observations) for name in wanted}
+    limits_of_deviance = [
+        deviance_limit(level, observations, minuit.nfit if counted is None else counted)
+        for level in LEVELS
+    ]
+    intervals = {
+        name: tuple(_interval(minuit, cost, name, each) for each in limits_of_deviance)
+        for name in wanted
+    }
     covariance = (
         np.full((len(names), len(names)), np.nan)
         if minuit.covariance is None
@@ -135,14 +146,9 @@ def fit_likelihood(
     )
 
 
-def _intervals(minuit: Minuit, cost: Cost, name: str, observations: int) -> tuple[Interval, ...]:
-    return tuple(_interval(minuit, cost, name, level, observations) for level in LEVELS)
-
-
-def _interval(minuit: Minuit, cost: Cost, name: str, level: float, observations: int) -> Interval:
+def _interval(minuit: Minuit, cost: Cost, name: str, limit: float) -> Interval:
     if not minuit.valid:
         return (None, None)
-    limit = deviance_limit(level, observations, minuit.nfit)
     value = float(minuit.values[name])
     try:
         minuit.minos(name, cl=float(chi2.cdf(limit, 1)))

@@ -29,6 +29,7 @@ def bootstrap_intervals(
     parameters: int,
     resamples: int,
     generator: np.random.Generator,
+    observations: int | None = None,
 ) -> tuple[list[tuple[Interval, ...]], Array, Array]:
     """Find intervals of quantities that are computed from counts of groups.
 
@@ -43,6 +44,9 @@ def bootstrap_intervals(
         Number of fitted parameters, and of resamples [no unit].
     generator : Generator
         Source of the random numbers.
+    observations : int, optional
+        Cycles that tell something, where it is not all of them [no unit]: a censored cycle hardly
+        does.
 
     Returns
     -------
@@ -59,25 +63,26 @@ def bootstrap_intervals(
     results = statistic(np.concatenate([drawn, np.maximum(without_one, 0), counts[None]]))
     replicates = results[:, :resamples]
     left_out, best = results[:, resamples:-1], results[:, -1]
+    telling = total if observations is None else observations
+    free = max(telling - parameters, 1)
+    widened = float(np.sqrt(telling / free))
+    reaches = [widened * float(student.ppf((1 + level) / 2, free)) for level in LEVELS]
     intervals = [
-        _accelerated(values, jackknife, counts, float(value), parameters)
+        _accelerated(values, jackknife, counts, float(value), reaches)
         for values, jackknife, value in zip(replicates, left_out, best, strict=True)
     ]
     return intervals, replicates, best
 
 
 def _accelerated(
-    values: Array, jackknife: Array, counts: Integers, best: float, parameters: int
+    values: Array, jackknife: Array, counts: Integers, best: float, reaches: list[float]
 ) -> tuple[Interval, ...]:
     below = np.mean(values < best) + np.mean(values == best) / 2
     bias = float(ndtri(np.clip(below, 0.5 / len(values), 1 - 0.5 / len(values))))
     difference = counts @ jackknife / counts.sum() - jackknife
     spread = float(counts @ difference**2)
     acceleration = float(counts @ difference**3) / (6 * spread**1.5) if spread > 0 else 0.0
-    total = int(counts.sum())
-    free = max(total - parameters, 1)
-    reaches = [np.sqrt(total / free) * student.ppf((1 + level) / 2, free) for level in LEVELS]
-    return tuple(_percentiles(values, float(each), bias, acceleration) for each in reaches)
+    return tuple(_percentiles(values, each, bias, acceleration) for each in reaches)
 
 
 def _percentiles(values: Array, reach: float, bias: float, acceleration: float) -> Interval:

@@ -152,7 +152,8 @@ def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) ->
     ends_68 = _hull([each.interval_68 for each in good])
     ends_95 = _hull([each.interval_95 for each in good])
     method = f"{estimate.method}; interval over all forms that are as good"
-    return replace(estimate, method=method, interval_68=ends_68, interval_95=ends_95)
+    reason = estimate.reason or next((each.reason for each in good if each.reason), None)
+    return replace(estimate, method=method, interval_68=ends_68, interval_95=ends_95, reason=reason)
 
 
 def _hull(intervals: list[Interval | None]) -> Interval | None:

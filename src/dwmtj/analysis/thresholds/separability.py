@@ -10,7 +10,10 @@ the mean of the two, and the interval goes from the lower end of the one to the 
 other, each of Clopper and Pearson.
 ``separability`` is 1 - overlap of the worse pair: 1 if a voltage tells the events apart without
 fail, 0 if none tells anything. Of several devices, which share one read voltage, the parts are made
-of devices, and the interval is Student's of the devices' own rates. An event that did not come
+of devices, and the interval is Student's of the devices' own rates. Where fewer than
+ten of them, and fewer than half, have errors, these tell hardly anything of the scatter, and the
+interval is that of Clopper and Pearson as if all cycles of a device were in error together, which
+is the largest scatter that a share can have. An event that did not come
 until the last pulse counts as later than all amplitudes; this, and mislabelled cycles, are errors
 like any other.
 """
@@ -28,6 +31,11 @@ from dwmtj.analysis.shares import clopper_pearson
 PAIRS = (("depin", "fire"), ("fire", "reset"))
 _FOLDS = 10
 _LEAST = 4
+#: Devices that must have errors, for the scatter of the devices' rates to tell that of their mean.
+_LEAST_DEVICES = 10
+_METHOD_FEW = (
+    "best read voltage, ten-fold cross-validation, interval of Clopper and Pearson of devices"
+)
 _METHOD_DEVICES = "best read voltage, ten-fold cross-validation, Student's interval over devices"
 _METHOD = "best read voltage, ten-fold cross-validation, interval of Clopper and Pearson"
 
@@ -148,13 +156,18 @@ def _error_rate(pair: Pair, ramp: Array, generator: np.random.Generator) -> Esti
 
 
 def _over_devices(least: Array, rates: Array) -> Estimate:
-    """Mean of the devices' rates, Student's interval; that of a share if all have the same."""
+    """Mean of the devices' rates, Student's interval; that of a share if few have any."""
     devices, rate = len(rates), float((least.mean() + rates.mean()) / 2)
     error = float(rates.std(ddof=1) / np.sqrt(devices))
-    if not error:
-        shares = clopper_pearson([least.mean() * devices, rates.mean() * devices], 2 * [devices])
-        ends = [(float(a[0]), float(b[1])) for a, b in zip(shares.low, shares.high, strict=True)]
-        return Estimate(rate, "1", _METHOD, None, ends[0], ends[1])
+    erring = min(int((least > 0).sum()), int((rates > 0).sum()))
+    if erring < min(_LEAST_DEVICES, devices / 2) or not error:
+        # A cycle is in error in one way only, so that rates are half of a share of cycles.
+        wrong = [2 * float(least.sum()), 2 * float(rates.sum())]
+        shares = clopper_pearson(np.minimum(wrong, devices), 2 * [devices])
+        ends = [
+            (float(a[0]) / 2, float(b[1]) / 2) for a, b in zip(shares.low, shares.high, strict=True)
+        ]
+        return Estimate(rate, "1", _METHOD_FEW, error or None, ends[0], ends[1])
     ends = []
     for level in LEVELS:
         low = float(least.mean())

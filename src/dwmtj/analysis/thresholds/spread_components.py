@@ -10,15 +10,21 @@ also for unequal numbers of cycles (Thomas and Hultquist 1978), so the interval 
 is the modified large-sample one of Ting et al. (1990). That of the cycle part is Bonett's (2006),
 which takes the kurtosis from the data, for thermally activated thresholds have longer tails than
 normal ones. Cycles farther from their device's median than eight times the typical deviation, and
-than two steps, are taken as mislabelled and left out. How many lie among the others is not known:
-the interval goes from what remains if they are as dense there as beyond, to what there is if there
-are none, and the value is the middle. The interval contains the error of Sheppard's correction for
-a spread below half a step. Results are standard deviations.
+than two steps, are taken as mislabelled and left out; those farther than the farthest of as many
+cycles of thermally activated thresholds seldom is are doubtful. How many mislabelled ones lie among
+the others is not known: the interval goes from what remains without the doubtful ones and as many
+among the others as they would be if as dense there as beyond, to what there is if none is
+mislabelled, and the value is the middle. A mislabelled cycle or two that are less far make the
+spread of few cycles too large. The interval contains the error of Sheppard's correction for a
+spread below half a step. Cycles whose ramp ended before the event are left out, and without these
+late ones the others spread less: where that matters, there is only a lower limit to the spread of
+cycles, and none of devices. Results are standard deviations.
 """
 
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 from scipy.special import ndtri
 from scipy.stats import chi2, trim_mean
 from scipy.stats import f as fisher
@@ -32,7 +38,16 @@ _DEVICE = "variance components, one-way random effects, modified large-sample in
 _CYCLE = "variance components, one-way random effects, interval of Bonett"
 _FAR = 8.0
 _FAR_STEPS = 2.0
+#: Share of the sets of thermally activated cycles in which one is doubtful.
+_SELDOM = 0.1
+#: Normal standard deviation of the median absolute deviation of thermal thresholds, in units of the
+#: length over which the share that is left falls by e: 0.7670*1.4826.
+_THERMAL_DEVIATION = 1.137
 _LEAST = 4
+_DOUBTFUL = "{} of {} cycles lie so far from the others that they may be mislabelled"
+#: A share c of censored cycles makes a normal standard deviation smaller by the share 2*c, which is
+#: a quarter of its standard error if c is this divided by sqrt(cycles).
+_CENSORED = 0.09
 #: Cycles above which the mean is as good a middle as the trimmed mean.
 _FEW = 1000
 
@@ -41,12 +56,14 @@ class Layout(NamedTuple):
     """Amplitudes [V] and device (index) of the cycles, each of shape [cycles].
 
     ``amplitude`` is the middle of the step; ``left_out`` counts those taken as mislabelled,
-    ``among`` how many such are expected among the others, within ``reach`` [V] of the median.
+    ``doubtful`` tells those that may be, shape [cycles], ``among`` how many are expected among the
+    others, within ``reach`` [V] of the median.
     """
 
     amplitude: Array
     device: Integers
     left_out: int
+    doubtful: npt.NDArray[np.bool_]
     among: float = 0.0
     reach: float = 0.0
 
@@ -68,7 +85,7 @@ def layout_of(outcomes: RampOutcomes) -> Layout:
     last, device = outcomes.last[outcomes.group[happened]], outcomes.device[happened]
     amplitude = outcomes.amplitudes[last] - outcomes.step / 2
     if not amplitude.size:
-        return Layout(amplitude, device, 0)
+        return Layout(amplitude, device, 0, np.zeros(0, bool))
     order = np.lexsort((amplitude, device))
     sizes = np.bincount(device, minlength=len(outcomes.counts))
     starts = np.cumsum(sizes) - sizes
@@ -76,14 +93,18 @@ def layout_of(outcomes: RampOutcomes) -> Layout:
     medians = amplitude[order][np.minimum(middles, len(order) - 1)]
     away = np.abs(amplitude - medians[device])
     typical = (float(np.median(away)) + outcomes.step / 2) * SIGMA_PER_DEVIATION
-    reach = max(_FAR * typical, _FAR_STEPS * outcomes.step)
-    kept = away <= reach
+    least = _FAR_STEPS * outcomes.step
+    far = max(_FAR * typical, least)
+    farthest = typical * float(np.log(len(amplitude) / _SELDOM)) / _THERMAL_DEVIATION
+    reach = min(max(farthest, least), far)
+    kept, near = away <= far, away <= reach
     _, renamed = np.unique(device[kept], return_inverse=True)
-    left_out = int((~kept).sum())
+    beside = int((~near).sum())
     at_risk = len(outcomes.amplitudes) - outcomes.first[outcomes.group]
     beyond = float(at_risk.mean()) * outcomes.step - 2 * reach
-    among = left_out * 2 * reach / beyond if beyond > 0 else 0.0
-    return Layout(amplitude[kept], renamed, left_out, among, reach)
+    among = beside * 2 * reach / beyond if beyond > 0 else 0.0
+    left_out = int((~kept).sum())
+    return Layout(amplitude[kept], renamed, left_out, ~near[kept], among, reach)
 
 
 def spread_estimates(outcomes: RampOutcomes, event: str) -> dict[str, Estimate]:
@@ -102,6 +123,17 @@ def spread_estimates(outcomes: RampOutcomes, event: str) -> dict[str, Estimate]:
         ``device_spread_*`` and ``cycle_spread_*`` [V].
     """
     layout = layout_of(outcomes)
+    censored = int((outcomes.counts * ~outcomes.happened).sum())
+    if censored > _CENSORED * np.sqrt(outcomes.cycles) and layout.amplitude.size:
+        reason = (
+            f"{event} did not come by the last pulse in {censored} of {outcomes.cycles} cycles; "
+            "without these late ones the others spread less"
+        )
+        least = _cycle_spread(layout, outcomes.step, event)
+        return {
+            f"device_spread_{event}": unknown("V", _DEVICE, reason),
+            f"cycle_spread_{event}": _lower_limit(least, reason),
+        }
     return {
         f"device_spread_{event}": _device_spread(layout, event),
         f"cycle_spread_{event}": _cycle_spread(layout, outcomes.step, event),
@@ -119,6 +151,14 @@ def _within(layout: Layout) -> tuple[float, int]:
     free = len(layout.amplitude) - len(means)
     squares = float(((layout.amplitude - means[layout.device]) ** 2).sum())
     return (squares / free if free > 0 else 0.0), free
+
+
+def _without_doubtful(layout: Layout) -> Layout:
+    kept = ~layout.doubtful
+    _, renamed = np.unique(layout.device[kept], return_inverse=True)
+    return layout._replace(
+        amplitude=layout.amplitude[kept], device=renamed, doubtful=layout.doubtful[kept]
+    )
 
 
 def _without_mislabelled(layout: Layout, mean_square: float, free: int) -> float:
@@ -151,13 +191,17 @@ def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
         return unknown("V", _CYCLE, reason)
     residual = layout.amplitude - _means(layout)[0][layout.device]
     rounding = step**2 / 12
-    less = _without_mislabelled(layout, mean_square, free)
+    inner = _without_doubtful(layout)
+    inner_square, inner_free = _within(inner)
+    inner_residual = inner.amplitude - _means(inner)[0][inner.device]
+    less = _without_mislabelled(inner, inner_square, inner_free)
     square = (mean_square + less) / 2 - rounding
     phase = _phase(max(square, 0.0), step, int(layout.device.max()) + 1)
     intervals: list[Interval] = []
     for level in LEVELS:
-        least, most = _bonett(residual, mean_square, free + 1, level)
-        least *= less / mean_square if mean_square else 1.0
+        least, _ = _bonett(inner_residual, inner_square, inner_free + 1, level)
+        _, most = _bonett(residual, mean_square, free + 1, level)
+        least *= less / inner_square if inner_square else 1.0
         intervals.append((_root(least - rounding - phase), _root(most - rounding + phase)))
     if square <= rounding / 4:
         reason = "the steps of the ramp are too coarse to see the spread"
@@ -169,7 +213,17 @@ def _cycle_spread(layout: Layout, step: float, event: str) -> Estimate:
     low, high = intervals[0]
     assert low is not None
     assert high is not None
-    return Estimate(value, "V", _CYCLE, (high - low) / 2, intervals[0], intervals[1])
+    doubtful = int(layout.doubtful.sum())
+    why = _DOUBTFUL.format(doubtful, len(layout.amplitude)) if doubtful else None
+    return Estimate(value, "V", _CYCLE, (high - low) / 2, intervals[0], intervals[1], why)
+
+
+def _lower_limit(estimate: Estimate, reason: str) -> Estimate:
+    ends: list[Interval | None] = [
+        (each[0], None) if each and each[0] else None
+        for each in (estimate.interval_68, estimate.interval_95)
+    ]
+    return Estimate(None, "V", _CYCLE, interval_68=ends[0], interval_95=ends[1], reason=reason)
 
 
 def _bonett(residual: Array, mean_square: float, n: int, level: float) -> tuple[float, float]:

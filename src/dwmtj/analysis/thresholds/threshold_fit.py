@@ -31,6 +31,8 @@ _FEW = 0.1
 _FAR = 8.0
 #: Devices, or cycles of several devices, for which the profile is a parabola.
 _MANY = 200
+#: Parameters that mean and spread over devices count: it makes the interval of the mean Student's.
+_COUNTED = 1
 _UNITS = {"critical_voltage": "V", "barrier": "J"}
 _METHOD = "{}: maximum likelihood, profile interval"
 
@@ -152,7 +154,10 @@ def _with_ends(
     if observations < _MANY:
         free = {name: each for name, each in best.values.items() if name != "stray"}
         fixed = {name: each for name, each in best.values.items() if name == "stray"}
-        return likelihood.fit(free, observations=observations, intervals_of=names, fixed=fixed)
+        counted = _COUNTED if "v50" in names else None
+        return likelihood.fit(
+            free, observations=observations, intervals_of=names, fixed=fixed, counted=counted
+        )
     return with_symmetric_ends(best, names, observations)
 
 
@@ -229,7 +234,12 @@ def _thermal(
 
     def fitted(observations: int, *wanted: str) -> LikelihoodFit:
         return fit_likelihood(
-            value, start, observations=observations, limits=limits, intervals_of=wanted
+            value,
+            start,
+            observations=observations,
+            limits=limits,
+            intervals_of=wanted,
+            counted=_COUNTED if several else None,
         )
 
     if not several:

@@ -2,8 +2,11 @@
 
 If all events came at one amplitude, or at two neighbouring ones, the likelihood grows until the
 width is zero and is then flat along v50. An interval is the range of a quantity over all parameters
-whose deviance stays below the limit, which is what a profile interval is. The width has only an
-upper limit then, the barrier only a lower one, and v50 is the middle of what is equally likely.
+whose deviance stays below the limit, which is what a profile interval is. Where the 68 % interval
+of the width reaches zero, the width has only an upper limit and the barrier only a lower one, and
+v50 is the middle of what is equally likely. The critical voltage lies the higher above v50 the
+larger the width is: then only its 95 % interval is given. Where only the 95 % interval of the width
+reaches zero, it begins there, and that of the barrier has no upper end.
 """
 
 import numpy as np
@@ -23,8 +26,13 @@ UNRESOLVED = "the events came at too few amplitudes to resolve the width"
 RESOLVED = 0.06
 #: Deviance up to which parameters count as equally likely.
 _EQUAL = 0.02
+#: Why an interval of the width begins at zero, and one of the barrier does not end.
+FAINT = "the steps of {:g} V do not tell, with 95 % confidence, the width from zero"
+_NO_CRITICAL = "the steps of {:g} V do not tell the width, on which the critical voltage depends"
 _METHOD = "{}: range of the parameters within the likelihood's limit"
 _WIDTHS = 81
+#: Places of v50 each time that the grid is made finer.
+_ZOOMS = (61, 61, 61)
 
 
 def estimates_on_grid(
@@ -50,7 +58,7 @@ def estimates_on_grid(
     largest : float
         Largest logarithm of the likelihood [no unit].
     resolved : bool
-        Whether the width is not compatible with zero at its best value.
+        Whether the 68 % interval of the width has a lower end.
     """
     law, outcomes = likelihood.law, likelihood.outcomes
     limits = [deviance_limit(level, outcomes.cycles, parameters) for level in LEVELS]
@@ -59,7 +67,6 @@ def estimates_on_grid(
     equal, best = deviance <= _EQUAL, int(deviance.argmin())
     inside = [deviance <= limit for limit in limits]
     least = np.log(RESOLVED * outcomes.step)
-    resolved = bool(log_width[equal].min() > least)
     method = _METHOD.format(law.name)
     quantities = {"v50": v50, "width": np.exp(log_width)}
     units = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
@@ -67,6 +74,8 @@ def estimates_on_grid(
         critical, barrier = law.critical_and_barrier(v50, log_width)
         quantities |= {"barrier": barrier, "critical_voltage": critical}
     may_be_none = [bool(log_width[allowed].min() < least) for allowed in inside]
+    resolved = not may_be_none[0]
+    faint = FAINT.format(outcomes.step) if may_be_none[-1] else None
     estimates = {}
     for name, each in quantities.items():
         ranges: list[Interval] = [_range(each, allowed) for allowed in inside]
@@ -82,11 +91,19 @@ def estimates_on_grid(
                 for none, (low, high) in zip(may_be_none, ranges, strict=True)
             ]
         if resolved:
-            value, reason = float(each[best]), None
+            value, reason = float(each[best]), faint if name in ("width", "barrier") else None
         else:
             value, reason = sum(_range(each, equal)) / 2, UNRESOLVED
-        if resolved or name in ("v50", "critical_voltage"):
+        if resolved or name == "v50":
             estimates[name] = _estimate(value, units[name], method, ranges, reason)
+        elif name == "critical_voltage":
+            estimates[name] = Estimate(
+                None,
+                units[name],
+                method,
+                interval_95=ranges[-1],
+                reason=_NO_CRITICAL.format(outcomes.step),
+            )
         else:
             estimates[name] = _limit(units[name], method, ranges, upper=name == "width")
     middle = estimates["v50"].value
@@ -98,29 +115,47 @@ def _grid(
     likelihood: ThresholdLikelihood, stray: float, limit: float
 ) -> tuple[Array, Array, Array]:
     """Parameters and likelihood over all that the data allow, first coarse, then fine."""
-    outcomes = likelihood.outcomes
-    amplitudes, step = outcomes.amplitudes, outcomes.step
-    counts = outcomes.counts.sum(axis=0)
-    low, high = float(amplitudes[0]) - step, float(amplitudes[-1]) + step
     least, largest = likelihood.limits["log_width"]
     assert least is not None
     assert largest is not None
-    for points in (int(np.clip(4 * len(amplitudes), 121, 601)), 241, 241):
-        v, w = np.meshgrid(np.linspace(low, high, points), np.linspace(least, largest, _WIDTHS))
-        v50, log_width = v.ravel(), w.ravel()
+    reach = 1.5 * limit + 1
+    widths = np.linspace(least, largest, _WIDTHS)
+    _, values = _about_best_v50(likelihood, stray, widths, reach)
+    allowed = widths[2 * (values.max() - values.max(axis=1)) <= reach]
+    spacing = widths[1] - widths[0]
+    low, high = max(least, allowed.min() - spacing), min(largest, allowed.max() + spacing)
+    widths = np.linspace(low, high, _WIDTHS)
+    v50, values = _about_best_v50(likelihood, stray, widths, reach)
+    return v50.ravel(), np.repeat(widths, v50.shape[1]), values.ravel()
+
+
+def _about_best_v50(
+    likelihood: ThresholdLikelihood, stray: float, widths: Array, reach: float
+) -> tuple[Array, Array]:
+    """For each width v50 where the deviance is within reach, and likelihood, [widths, places].
+
+    What many cycles allow is a small part of a step, at another place for each width.
+    """
+    outcomes = likelihood.outcomes
+    amplitudes, counts = outcomes.amplitudes, outcomes.counts.sum(axis=0)
+    low = np.full(len(widths), float(amplitudes[0]) - outcomes.step)
+    high = np.full(len(widths), float(amplitudes[-1]) + outcomes.step)
+    v50, values = np.empty(0), np.empty(0)
+    for points in (int(np.clip(4 * len(amplitudes), 121, 601)), *_ZOOMS):
+        spacing = (high - low) / (points - 1)
+        v50 = low[:, None] + spacing[:, None] * np.arange(points)
+        log_width = np.repeat(widths, points)
         parts = [slice(first, first + 1000) for first in range(0, v50.size, 1000)]
-        values = np.concatenate(
-            [
-                log_chances(likelihood.law, outcomes, v50[part], log_width[part], stray) @ counts
-                for part in parts
-            ]
-        )
-        allowed = 2 * (values.max() - values) <= 1.5 * limit + 1
-        margin = (high - low) / (points - 1)
-        low, high = v50[allowed].min() - margin, v50[allowed].max() + margin
-        least = max(least, float(log_width[allowed].min()) - 0.1)
-        largest = min(largest, float(log_width[allowed].max()) + 0.1)
-    return v50, log_width, values
+        logs = [
+            log_chances(likelihood.law, outcomes, v50.ravel()[part], log_width[part], stray)
+            for part in parts
+        ]
+        values = np.concatenate([each @ counts for each in logs]).reshape(v50.shape)
+        near = 2 * (values.max() - values) <= reach
+        near[np.arange(len(widths)), values.argmax(axis=1)] = True
+        low = np.where(near, v50, np.inf).min(axis=1) - spacing
+        high = np.where(near, v50, -np.inf).max(axis=1) + spacing
+    return v50, values
 
 
 def _range(values: Array, allowed: Bools) -> tuple[float, float]:

@@ -9,7 +9,6 @@ of the spacing once that is below the width of the integrand.
 from collections.abc import Mapping
 
 import numpy as np
-from scipy.special import logsumexp
 
 from dwmtj.analysis.likelihood import LikelihoodFit, Limits, fit_likelihood
 from dwmtj.analysis.records import Array
@@ -104,8 +103,8 @@ class ThresholdLikelihood:
         places, logs = self.of_devices(log_width, stray)
         spread = np.exp(log_spread)
         weights = -(((places - v50) / spread) ** 2) / 2
-        weights -= logsumexp(weights)  # on the grid itself, so that a small spread is a point
-        return float(logsumexp(logs + weights[:, None], axis=0).sum())
+        weights -= _log_sum(weights)  # on the grid itself, so that a small spread is a point
+        return float(_log_sum(logs + weights[:, None]).sum())
 
     def of_devices(self, log_width: float, stray: float) -> tuple[Array, Array]:
         """Give the likelihood of each device against its own v50.
@@ -152,6 +151,7 @@ class ThresholdLikelihood:
         observations: int,
         intervals_of: tuple[str, ...] = (),
         fixed: Mapping[str, float] | None = None,
+        counted: int | None = None,
     ) -> LikelihoodFit:
         """Find the greatest likelihood.
 
@@ -165,6 +165,8 @@ class ThresholdLikelihood:
             Parameters whose intervals are wanted.
         fixed : mapping, optional
             Values of parameters that stay as they are, by name.
+        counted : int, optional
+            Number of parameters that the observations determine [no unit]; all if not given.
 
         Returns
         -------
@@ -183,6 +185,7 @@ class ThresholdLikelihood:
             observations=observations,
             limits={name: limits[name] for name in names},
             intervals_of=intervals_of,
+            counted=counted,
         )
 
     def _grid(self) -> Array:
@@ -208,3 +211,9 @@ class ThresholdLikelihood:
         by_distance = np.argsort(away)
         shares = np.cumsum(counts.ravel()[by_distance])
         return float(away[by_distance][np.searchsorted(shares, 0.68 * shares[-1])])
+
+
+def _log_sum(logs: Array) -> Array:
+    """Logarithm of the sum of exponentials over the first axis, of which one is not zero."""
+    largest = logs.max(axis=0)
+    return np.asarray(largest + np.log(np.exp(logs - largest).sum(axis=0)))
