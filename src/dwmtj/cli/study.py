@@ -7,6 +7,7 @@ import typer
 
 _INTERRUPTED = 130  # what shells use for Ctrl-C
 _FAILED = 1
+_AGAIN = "dwmtj study report"
 
 app = typer.Typer(
     help="Studies: many trainings that differ in named factors.", no_args_is_help=True
@@ -95,6 +96,19 @@ def status(file: _File, out: _Out = None) -> None:
     Console().print(table)
     for error in errors:
         typer.echo(error)
+
+
+@app.command()
+def report(file: _File, out: _Out = None) -> None:
+    """Draw figures and judge the paper's claims from the stored results; runs nothing."""
+    from dwmtj.networks.study.definition import read_study
+    from dwmtj.report.study_page import write_study_report
+
+    study = read_study(file)
+    page = write_study_report(
+        out or Path("results") / study.name, study, f"dwmtj study run {file} && {_AGAIN} {file}"
+    )
+    typer.echo(f"report: {page}")
 
 
 def _open(file: Path, out: Path | None) -> Any:

@@ -14,9 +14,9 @@ from dwmtj.analysis.claims.power import power_of_mean, power_of_ratio
 from dwmtj.analysis.claims.spread_effect import spread_interval
 from dwmtj.analysis.claims.statements import STATEMENTS
 from dwmtj.analysis.claims.verdicts import (
-    judge_both,
     judge_direction,
     judge_size,
+    judge_whole,
     verdict_level,
 )
 
@@ -65,7 +65,7 @@ def test_the_statements_are_the_paper_s():
         ((0.3, 2.0), "holds", "cannot be told"),
         ((0.1, 0.4), "holds", "does not hold"),
         ((3.5, 4.0), "holds", "does not hold"),
-        ((-0.2, 0.3), "does not hold", "does not hold"),
+        ((-0.2, 0.3), "cannot be told", "does not hold"),
         ((-2.0, -1.0), "does not hold", "does not hold"),
         ((-0.5, 1.5), "cannot be told", "cannot be told"),
         (None, "cannot be told", "cannot be told"),
@@ -92,10 +92,20 @@ def test_a_slight_gain_is_not_refuted_by_an_interval_around_nothing(interval, di
     assert judge_size(statement, interval) == size
 
 
-def test_a_statement_holds_only_whole():
-    assert judge_both("holds", "holds") == "holds"
-    assert judge_both("holds", "does not hold") == "does not hold"
-    assert judge_both("holds", "cannot be told") == "cannot be told"
+@pytest.mark.parametrize(
+    ("direction", "size", "with_size", "without"),
+    [
+        ("holds", "holds", "holds", "holds"),
+        ("holds", "cannot be told", "cannot be told", "holds"),
+        ("holds", "does not hold", "does not hold", "holds"),
+        ("cannot be told", "cannot be told", "cannot be told", "cannot be told"),
+        ("cannot be told", "does not hold", "does not hold", "does not hold"),
+        ("does not hold", "does not hold", "does not hold", "does not hold"),
+    ],
+)
+def test_about_two_points_needs_its_size_and_steadier_does_not(direction, size, with_size, without):
+    assert judge_whole(BY_KEY["lif_above_noisy"], direction, size) == with_size
+    assert judge_whole(BY_KEY["steadier_than_lif"], direction, size) == without
 
 
 def test_a_study_with_the_effects_of_the_paper_confirms_them():
@@ -158,7 +168,7 @@ def test_what_is_missing_is_told():
     assert no_noise["lif_above_noisy"].reason == "no runs of dwmtj_noisy"
     assert no_noise["lif_above_deterministic"].effect is not None
     two = verdicts(table[table.seed < 2])
-    assert "2 seed(s) with epoch 10 of both networks; at least 3" in two["lif_above_noisy"].reason
+    assert "2 seeds with epoch 10 of both networks, and at least 3" in two["lif_above_noisy"].reason
     assert {each.verdict for each in two.values()} == {"cannot be told"}
     (only,) = judge_claims(table[table.network == LIF]).groups
     assert only.preset is None

@@ -91,7 +91,8 @@ def _judge(statement: Statement, group: Group, epochs: int, level: float) -> Jud
     seeds, more, less = group.both(*pair, wanted)
     if len(seeds) < FEWEST_RUNS:
         what = f"epoch {epochs}" if final else f"the first {EARLY_EPOCHS} epochs"
-        why = f"{len(seeds)} seed(s) with {what} of both networks; at least {FEWEST_RUNS} needed"
+        number = f"{len(seeds)} seed{'' if len(seeds) == 1 else 's'}"
+        why = f"{number} with {what} of both networks, and at least {FEWEST_RUNS} are needed"
         return _not_judged(statement, seeds, why)
     effect = _effect(statement, more, less, level)
     if effect is None:

@@ -6,7 +6,7 @@ from typing import Any
 
 from dwmtj.analysis.claims.measured import Effect, Power
 from dwmtj.analysis.claims.statements import Statement
-from dwmtj.analysis.claims.verdicts import Verdict, judge_both
+from dwmtj.analysis.claims.verdicts import Verdict, judge_whole
 
 SCHEMA_VERSION = 1
 
@@ -45,7 +45,7 @@ class Judged:
     @property
     def verdict(self) -> Verdict:
         """Verdict on the whole statement."""
-        return judge_both(self.direction, self.size)
+        return judge_whole(self.statement, self.direction, self.size)
 
     def to_dict(self) -> dict[str, Any]:
         """Give it as JSON has it.

@@ -43,6 +43,9 @@ class Statement:
         The effect that the paper claims [points or times].
     about : tuple of float
         Effects that agree with it [points or times].
+    sized : bool
+        Whether the size is part of the claim ("about 2 points"), or only what was found where the
+        claim is that there is an effect ("better", "steadier").
     """
 
     key: str
@@ -53,6 +56,7 @@ class Statement:
     less: NetworkKind
     claimed: float
     about: tuple[float, float]
+    sized: bool = False
 
     @property
     def neutral(self) -> float:
@@ -70,7 +74,7 @@ def _above(key: str, more: NetworkKind, less: NetworkKind, text: str) -> Stateme
     claimed = final[more] - final[less]
     about = (claimed - _READING_ERROR, claimed + _READING_ERROR)
     size = f"by about {claimed:g} points ({about[0]:g} to {about[1]:g})"
-    return Statement(key, text, size, "final accuracy", more, less, claimed, about)
+    return Statement(key, text, size, "final accuracy", more, less, claimed, about, True)
 
 
 def _steadier(key: str, more: NetworkKind, text: str) -> Statement:

@@ -6,17 +6,20 @@ of level 1 - 0.05/m (Bonferroni), so that all m intervals hold the truth with a 
 tables. The rule reads nothing but this interval; tests and 95 % intervals stand beside it.
 
 Direction ("this network has more of it than that one"):
-    *holds* if the whole interval lies on the claimed side of "alike"; else *does not hold* if the
-    whole interval lies below the least effect that agrees with the paper's; else *cannot be told*.
+    *holds* if the whole interval lies on the claimed side of "alike", *does not hold* if all of it
+    lies on the other side, else *cannot be told*.
 Size ("by about so much"):
     *holds* if the whole interval agrees with the paper's size; *does not hold* if nothing of it
     does; else *cannot be told*.
 The statement:
-    *holds* if direction and size do, *does not hold* if one of them does not; else *cannot be
+    if the size is part of the claim, *holds* if direction and size do, *does not hold* if one of
+    them does not; if it is not, *holds* if the direction does, *does not hold* if the direction
+    does not or, as long as it cannot be told, if the paper's size is excluded; else *cannot be
     told*.
 
-So a small effect may be there without being the claimed one (direction holds, size does not), and
-no effect is claimed to be absent because it was not seen.
+So an effect may be there without being the claimed one (direction holds, size does not), the
+claimed one may be excluded without telling whether there is a smaller one, and nothing is said to
+be absent because it was not seen.
 """
 
 from typing import Literal
@@ -65,7 +68,7 @@ def judge_direction(statement: Statement, interval: Interval | None) -> Verdict:
     low, high = interval
     if low > statement.neutral:
         return "holds"
-    return "does not hold" if high <= statement.about[0] else "cannot be told"
+    return "does not hold" if high < statement.neutral else "cannot be told"
 
 
 def judge_size(statement: Statement, interval: Interval | None) -> Verdict:
@@ -91,11 +94,13 @@ def judge_size(statement: Statement, interval: Interval | None) -> Verdict:
     return "does not hold" if high <= least or low >= most else "cannot be told"
 
 
-def judge_both(direction: Verdict, size: Verdict) -> Verdict:
+def judge_whole(statement: Statement, direction: Verdict, size: Verdict) -> Verdict:
     """Judge a statement by its direction and its size.
 
     Parameters
     ----------
+    statement : Statement
+        What the paper claims.
     direction, size : {"holds", "does not hold", "cannot be told"}
         Their verdicts.
 
@@ -104,6 +109,8 @@ def judge_both(direction: Verdict, size: Verdict) -> Verdict:
     {"holds", "does not hold", "cannot be told"}
         By the rule of this module.
     """
+    if direction == "holds" and not statement.sized:
+        return "holds"
     if "does not hold" in (direction, size):
         return "does not hold"
     return "holds" if direction == size == "holds" else "cannot be told"

@@ -1,0 +1,213 @@
+"""The paper's claims as the report of a study words them: rows and sentences."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from dwmtj.analysis.claims.judged import ClaimGroup, Claims, Judged
+from dwmtj.analysis.claims.measured import Effect, Interval, Power
+from dwmtj.analysis.claims.statements import EARLY_EPOCHS
+from dwmtj.report.fit_drawing import counted
+from dwmtj.report.style import NETWORKS
+
+_SURE = 0.999
+
+
+class ClaimRow(NamedTuple):
+    """A statement as the page shows it.
+
+    ``statement`` with its ``size``, the ``effect`` with both intervals and the ``bootstrap``, the
+    ``tests``, the ``power`` and the ``verdict`` with its ``direction_verdict`` and
+    ``size_verdict``, and a ``sentence`` that says all of it; ``key`` is the statement's.
+    """
+
+    key: str
+    statement: str
+    size: str
+    effect: str
+    interval: str
+    verdict_interval: str
+    bootstrap: str
+    tests: tuple[str, ...]
+    power: tuple[str, ...]
+    verdict: str
+    direction_verdict: str
+    size_verdict: str
+    sentence: str
+
+
+class ClaimTable(NamedTuple):
+    """The ``rows`` of one recipe and preset with the ``title`` and ``level`` of its verdicts."""
+
+    title: str
+    level: str
+    rows: list[ClaimRow]
+
+
+def claim_tables(claims: Claims) -> Iterator[ClaimTable]:
+    """Word what is found of the claims.
+
+    Parameters
+    ----------
+    claims : Claims
+        What was found.
+
+    Yields
+    ------
+    ClaimTable
+        One for each recipe and preset.
+    """
+    for group in claims.groups:
+        title = f"Recipe {group.recipe}"
+        if group.preset is not None:
+            title += f", preset {group.preset}, reset {group.reset}"
+        rows = [_row(each, group, claims.epochs) for each in group.judged]
+        yield ClaimTable(title, _percent(group.verdict_level), rows)
+
+
+def paper_sentences(claims: Claims) -> Iterator[str]:
+    """Say what the paper's printed standard deviations tell by themselves.
+
+    Parameters
+    ----------
+    claims : Claims
+        What was found.
+
+    Yields
+    ------
+    str
+        One sentence for each ratio.
+    """
+    texts = {
+        each.statement.key: NETWORKS[each.statement.more].label
+        for group in claims.groups
+        for each in group.judged
+    }
+    for each in claims.paper:
+        if each.key in texts:
+            low, high = each.interval_95
+            yield (
+                f"{texts[each.key]} against noisy DW-MTJ: a ratio of {each.ratio:.2f} of six runs "
+                f"each has a 95 % interval of {low:.2f} to {high:.2f} and p = {each.p_value:.2f} "
+                "(Fisher's F, one epoch, runs not paired)."
+            )
+
+
+def _row(judged: Judged, group: ClaimGroup, epochs: int) -> ClaimRow:
+    statement, effect = judged.statement, judged.effect
+    unit = statement.unit
+    found = {
+        "effect": "–",
+        "interval": "–",
+        "verdict_interval": "–",
+        "bootstrap": "–",
+    }
+    if effect is not None:
+        found = {
+            "effect": f"{_number(effect.value)} {unit}",
+            "interval": _interval(effect.interval_95),
+            "verdict_interval": _interval(effect.verdict_interval),
+            "bootstrap": _interval(effect.bootstrap_95),
+        }
+    return ClaimRow(
+        key=statement.key,
+        statement=_claim(judged),
+        size=statement.size_text,
+        **found,
+        tests=tuple(_tests(effect)),
+        power=tuple(_powers(judged)),
+        verdict=judged.verdict,
+        direction_verdict=judged.direction,
+        size_verdict=judged.size,
+        sentence=_sentence(judged, group, epochs),
+    )
+
+
+def _sentence(judged: Judged, group: ClaimGroup, epochs: int) -> str:
+    statement, effect = judged.statement, judged.effect
+    text = _claim(judged)
+    text = f"{text[0].upper()}{text[1:]}."
+    if effect is None:
+        reason = judged.reason or ""
+        return f"{text} Not judged: {reason}."
+    more, less = NETWORKS[statement.more].label, NETWORKS[statement.less].label
+    if statement.measure == "final accuracy":
+        what = f"After {epochs} epochs “{more}” minus “{less}” is {_number(effect.value)} points"
+    else:
+        what = (
+            f"Over the first {EARLY_EPOCHS} epochs “{more}” varies {_number(effect.value)} times "
+            f"as much as “{less}”"
+        )
+    seeds = counted(len(judged.seeds), "seed")
+    if effect.verdict_interval is None:
+        return f"{text} {what} ({seeds}), but {judged.reason}."
+    level, interval = _percent(group.verdict_level), _interval(effect.verdict_interval)
+    text += f" {what} ({level} interval {interval}, {seeds})."
+    size = "size" if statement.sized else f"size ({statement.size_text})"
+    text += f" Direction: {judged.direction}; {size}: {judged.size}."
+    return text + _outlook(judged)
+
+
+def _claim(judged: Judged) -> str:
+    """Give what is claimed; the size only where it is part of the claim."""
+    statement = judged.statement
+    return f"{statement.text}, {statement.size_text}" if statement.sized else statement.text
+
+
+def _outlook(judged: Judged) -> str:
+    """Say what these runs could have seen, where they do not tell."""
+    power, unit = judged.power, judged.statement.unit
+    if judged.verdict != "cannot be told" or judged.direction == "holds" or power is None:
+        return ""
+    claimed = f"{_number(judged.statement.claimed)} {unit}"
+    text = f" So many runs show {claimed} with a chance of {_chance(power.power)}"
+    if power.visible_effect is not None:
+        text += f", and {_number(power.visible_effect)} {unit} with 80 %"
+    return f"{text}; {_runs(power)} would show {claimed} with 80 %."
+
+
+def _tests(effect: Effect | None) -> Iterator[str]:
+    for each in effect.tests if effect else ():
+        least = f" (cannot be below {each.least:.3f})" if each.least else ""
+        yield f"{each.name}: {_p_value(each.p_value)}{least}"
+
+
+def _powers(judged: Judged) -> Iterator[str]:
+    for power, how in ((judged.power, "all together"), (judged.power_alone, "alone")):
+        if power is not None:
+            yield f"{how} (level {100 * power.level:g} %): {_power(power, judged)}"
+
+
+def _power(power: Power, judged: Judged) -> str:
+    unit = judged.statement.unit
+    visible = "nothing"
+    if power.visible_effect is not None:
+        visible = f"{_number(power.visible_effect)} {unit}"
+    return (
+        f"{_chance(power.power)} to see {_number(judged.statement.claimed)} {unit}; "
+        f"{_runs(power)} for 80 %; "
+        f"{counted(len(judged.seeds), 'run')} of each see {visible} with 80 %"
+    )
+
+
+def _chance(power: float) -> str:
+    return f"above {_percent(_SURE)}" if power > _SURE else f"{100 * power:.0f} %"
+
+
+def _runs(power: Power) -> str:
+    return f"{power.runs_needed:,} runs" if power.runs_needed else "more than 10,000 runs"
+
+
+def _number(value: float) -> str:
+    return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
+
+
+def _interval(interval: Interval | None) -> str:
+    return "–" if interval is None else f"{_number(interval[0])} to {_number(interval[1])}"
+
+
+def _p_value(value: float) -> str:
+    return f"p = {value:.3f}" if value >= 0.001 else f"p = {value:.1g}"
+
+
+def _percent(share: float) -> str:
+    return f"{100 * share:g} %"

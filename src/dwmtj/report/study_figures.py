@@ -1,0 +1,242 @@
+"""Figures of a study of the paper's networks: Fig. 5d again, final accuracies, first epochs."""
+
+from typing import Any
+
+import numpy as np
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from dwmtj.analysis.claims.mean_effect import mean_interval
+from dwmtj.analysis.claims.runs import Group
+from dwmtj.analysis.claims.spread_effect import pooled_interval, pooled_spread
+from dwmtj.analysis.claims.statements import EARLY_EPOCHS
+from dwmtj.networks.published import PAPER
+from dwmtj.report.device_style import FAINT
+from dwmtj.report.fit_drawing import Drawn, counted, say_nothing_there
+from dwmtj.report.study_stored import StoredStudy
+from dwmtj.report.style import NETWORKS, figure_style
+
+_READING_ERROR = 1.0  # points, of the paper's drawing
+_LEAST_SPAN = 6.0  # points, so that the paper's values with their errors are in sight
+#: Behind numbers that lie on lines.
+_GROUND = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}
+
+
+def draw_curves(stored: StoredStudy) -> Drawn:
+    """Draw Fig. 5d again: accuracy over epochs, and what the paper describes beside it.
+
+    Parameters
+    ----------
+    stored : StoredStudy
+        The study, accuracies in percent.
+
+    Returns
+    -------
+    Drawn
+        One panel for each recipe and preset, and one with the paper's values.
+    """
+    with figure_style():
+        figure, panels, beside = _panels(stored, 3.7, paper=True)
+        for axes, group in zip(panels, stored.groups, strict=True):
+            _draw_curves(axes, stored, group)
+        panels[0].set_ylabel(f"{stored.evaluated_on} accuracy (%)")
+        if beside is not None:
+            low, high = panels[0].get_ylim()
+            _draw_paper(beside, max(high - low, _LEAST_SPAN))
+    caption = (
+        "Mean over runs, with a band of one standard deviation, for each network."
+        " Only whole runs are shown where there are some."
+    )
+    if beside is not None:
+        caption += (
+            " Right: what the paper says of its Fig. 5d, read from the figure, on an axis of its "
+            "own with the same scale; bars stand for about one point of reading error."
+        )
+    about = f"{stored.evaluated_on} accuracy of the networks over epochs, mean and spread of runs"
+    return Drawn("accuracy", figure, caption, about)
+
+
+def draw_final(stored: StoredStudy) -> Drawn:
+    """Draw the accuracy after the last epoch of every run.
+
+    Parameters
+    ----------
+    stored : StoredStudy
+        The study, accuracies in percent.
+
+    Returns
+    -------
+    Drawn
+        One panel for each recipe and preset; runs of a seed are joined.
+    """
+    with figure_style():
+        figure, panels, _ = _panels(stored, 3.2, share=False)
+        for axes, group in zip(panels, stored.groups, strict=True):
+            axes.set_ylabel(f"final {stored.evaluated_on} accuracy (%)")
+            _draw_final(axes, group, stored.epochs)
+    caption = (
+        f"Accuracy after {stored.epochs} epochs: each grey line joins the runs of one seed, which "
+        "start from the same weights and see the same input spikes; large markers are means with "
+        "their 95 % interval (Student)."
+    )
+    return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
+
+
+def draw_early(stored: StoredStudy) -> Drawn:
+    """Draw the spread over runs in the first epochs.
+
+    Parameters
+    ----------
+    stored : StoredStudy
+        The study, accuracies in percent.
+
+    Returns
+    -------
+    Drawn
+        One panel for each recipe and preset, with the paper's values.
+    """
+    with figure_style():
+        figure, panels, _ = _panels(stored, 3.2)
+        for axes, group in zip(panels, stored.groups, strict=True):
+            _draw_early(axes, group, stored.is_comparable)
+        panels[0].set_ylabel("standard deviation over runs (%)")
+        panels[0].set_ylim(bottom=0)
+    caption = (
+        f"Standard deviation of the accuracy over runs in the first {EARLY_EPOCHS} epochs: small "
+        "and numbered, of each epoch; filled, pooled, with its 95 % interval (chi-squared)"
+    )
+    caption += "; open diamonds, the paper's numbers." if stored.is_comparable else "."
+    return Drawn("early-spread", figure, caption, "Spread over runs in the first epochs")
+
+
+def title_of(group: Group) -> str:
+    """Tell a group by its recipe, preset and reset.
+
+    Parameters
+    ----------
+    group : Group
+        Runs of one recipe and preset.
+
+    Returns
+    -------
+    str
+        Such as "paper, cui2024-network (reset eject)".
+    """
+    if group.preset is None:
+        return f"recipe {group.recipe}"
+    return f"recipe {group.recipe}, {group.preset} (reset {group.reset})"
+
+
+def _panels(
+    stored: StoredStudy, height: float, *, paper: bool = False, share: bool = True
+) -> tuple[Figure, list[Axes], Axes | None]:
+    """Give panels for the groups, and one for the paper."""
+    number = len(stored.groups)
+    beside = paper and stored.is_comparable
+    figure = Figure(figsize=(float(np.clip(3.9 * number + 2.4 * beside, 6.5, 10.0)), height))
+    widths = [3.0] * number + [1.6] * beside
+    found = figure.subplots(1, len(widths), width_ratios=widths, squeeze=False)[0]
+    panels = list(found[:number])
+    for axes in panels[1:] if share else ():
+        axes.sharey(panels[0])
+    for axes, group in zip(panels, stored.groups, strict=True):
+        title = title_of(group).replace(", ", ",\n", 1)
+        axes.set_title(title, loc="left", fontsize=9)
+    return figure, panels, found[-1] if beside else None
+
+
+def _shown(group: Group) -> list[str]:
+    return [name for name in NETWORKS if name in group.networks]
+
+
+def _draw_curves(axes: Axes, stored: StoredStudy, group: Group) -> None:
+    for name in _shown(group):
+        style, runs = NETWORKS[name], _whole_runs(group.networks[name], stored.epochs)
+        mean, epochs = runs.mean(axis=0), runs.columns.to_numpy(float)
+        label = f"{style.label} ({counted(len(runs), 'run')}"
+        label += ")" if stored.epochs in runs else ", not finished)"
+        axes.plot(epochs, mean, style.line, color=style.colour, marker=style.marker, ms=4.5,
+                  label=label)  # fmt: skip
+        if len(runs) > 1:
+            spread = runs.std(axis=0, ddof=1)
+            axes.fill_between(epochs, mean - spread, mean + spread, color=style.colour,
+                              alpha=0.18, lw=0)  # fmt: skip
+    axes.set_xlabel("epoch")
+    axes.set_xlim(0.5, stored.epochs + 0.5)
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
+    axes.legend(loc="best", fontsize=8)
+
+
+def _whole_runs(table: pd.DataFrame, epochs: int) -> pd.DataFrame:
+    """Give the finished runs; without one, the epochs that all begun runs have."""
+    finished = table[table[epochs].notna()] if epochs in table else table.iloc[:0]
+    return finished if len(finished) else table.dropna(axis=1)
+
+
+def _draw_paper(axes: Axes, span: float) -> None:
+    values: dict[str, Any] = PAPER["final_test_accuracy"]
+    for place, (name, value) in enumerate(values.items()):
+        style = NETWORKS[name]
+        axes.errorbar(place, value, _READING_ERROR, fmt="D", color=style.colour, mfc="white",
+                      ms=7, capsize=3)  # fmt: skip
+        axes.annotate(f"~{value:.0f}", (place, value + _READING_ERROR), (0, 3), ha="center",
+                      textcoords="offset points")  # fmt: skip
+    middle = float(np.mean(list(values.values())))
+    axes.set_ylim(middle - span / 2, middle + span / 2)
+    _name_networks(axes, list(values))
+    axes.set_ylabel(f"final test accuracy (%), after {PAPER['epochs']}")
+    axes.set_title("paper, Fig. 5d:\nread from the figure", loc="left", fontsize=9)
+
+
+def _name_networks(axes: Axes, names: list[str]) -> None:
+    labels = [NETWORKS[name].label.replace(", ", ",\n") for name in names]
+    labels = [label.replace("deterministic", "deter-\nministic") for label in labels]
+    axes.set_xticks(range(len(names)), labels, fontsize=8)
+    axes.set_xlim(-0.6, len(names) - 0.4)
+    axes.grid(visible=False, axis="x")
+
+
+def _draw_final(axes: Axes, group: Group, epochs: int) -> None:
+    names = _shown(group)
+    columns = {name: group.networks[name].reindex(columns=[epochs])[epochs] for name in names}
+    table = pd.DataFrame(columns)
+    if table.notna().sum().sum() == 0:
+        say_nothing_there(axes, "no finished run yet")
+        return
+    for seed in table.index:
+        axes.plot(range(len(names)), table.loc[seed], "-o", color=FAINT, lw=0.8, ms=3)
+    for place, name in enumerate(names):
+        style, values = NETWORKS[name], table[name].dropna().to_numpy(float)
+        if not len(values):
+            continue
+        interval = mean_interval(values) if len(values) > 1 else None
+        mean = float(values.mean())
+        reach = None if interval is None else interval[1] - mean
+        axes.errorbar(place + 0.14, mean, reach, fmt=style.marker, color=style.colour, ms=7,
+                      capsize=3)  # fmt: skip
+        axes.annotate(f"{mean:.2f}", (place + 0.14, mean), (7, 0), va="center",
+                      textcoords="offset points", bbox=_GROUND)  # fmt: skip
+    _name_networks(axes, names)
+    axes.set_xlim(-0.4, len(names) - 0.3)
+
+
+def _draw_early(axes: Axes, group: Group, comparable: bool) -> None:
+    wanted = list(range(1, EARLY_EPOCHS + 1))
+    names = _shown(group)
+    for place, name in enumerate(names):
+        style = NETWORKS[name]
+        runs = group.networks[name].reindex(columns=wanted).dropna().to_numpy(float)
+        if len(runs) > 1:
+            for epoch, value in zip(wanted, runs.std(axis=0, ddof=1), strict=True):
+                axes.plot(place - 0.42 + 0.1 * epoch, value, marker=f"${epoch}$",
+                          color=style.colour, ms=5, mew=0.2)  # fmt: skip
+            value, interval = pooled_spread(runs), pooled_interval(runs)
+            reach = None if interval is None else [[value - interval[0]], [interval[1] - value]]
+            axes.errorbar(place, value, reach, fmt=style.marker, color=style.colour, ms=7,
+                          capsize=3)  # fmt: skip
+        paper = PAPER["first_three_epochs_std"].get(name) if comparable else None
+        if paper is not None:
+            axes.plot(place + 0.22, paper, "D", mfc="white", mec=style.colour, ms=7)
+    _name_networks(axes, names)

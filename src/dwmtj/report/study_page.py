@@ -1,0 +1,102 @@
+"""The page of a study: one HTML file that opens offline, from the stored tables; runs nothing."""
+
+from pathlib import Path
+
+import jinja2
+
+import dwmtj
+from dwmtj.analysis.claims import Claims, judge_claims
+from dwmtj.atomic import write_text
+from dwmtj.networks.published import PAPER
+from dwmtj.networks.study.definition import Study
+from dwmtj.report.fit_drawing import Drawn
+from dwmtj.report.fit_page import PageFigure
+from dwmtj.report.inline import inline_drawing
+from dwmtj.report.study_claims import claim_tables, paper_sentences
+from dwmtj.report.study_factors import draw_factors
+from dwmtj.report.study_figures import draw_curves, draw_early, draw_final
+from dwmtj.report.study_rows import (
+    FINAL_HEADER,
+    TIME_HEADER,
+    final_rows,
+    time_rows,
+    unfinished_rows,
+)
+from dwmtj.report.study_stored import StoredStudy, read_stored
+from dwmtj.report.style import save
+
+REPORT, CLAIMS, FIGURES = "report.html", "claims.json", "figures"
+
+
+def write_study_report(folder: str | Path, study: Study, command: str = "") -> Path:
+    """Write figures, verdicts and page of a study, finished or not.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of its results, with ``study.csv`` and ``points.csv``; ``report.html``, ``figures/``
+        and, for a study of the paper's networks, ``claims.json`` are written into it.
+    study : Study
+        The study as its file has it.
+    command : str
+        Command that makes the results, shown at the end of the page.
+
+    Returns
+    -------
+    Path
+        The page.
+
+    Raises
+    ------
+    StudyError
+        If there are no results, or a table is damaged.
+    """
+    place = Path(folder)
+    stored = read_stored(place, study)
+    claims = None
+    if stored.is_of_paper_networks:
+        claims = judge_claims(stored.table, stored.epochs)
+        write_text(place / CLAIMS, claims.to_json())
+    figures = {drawn.name: _store(drawn, place) for drawn in _figures(stored)}
+    write_text(place / REPORT, _page(stored, claims, figures, command))
+    return place / REPORT
+
+
+def _figures(stored: StoredStudy) -> list[Drawn]:
+    if stored.is_of_paper_networks:
+        return [draw_curves(stored), draw_final(stored), draw_early(stored)]
+    return draw_factors(stored)
+
+
+def _store(drawn: Drawn, place: Path) -> PageFigure:
+    svg = inline_drawing(save(drawn.figure, place / FIGURES, drawn.name), drawn.name)
+    return PageFigure(drawn.name, svg, drawn.caption, drawn.description)
+
+
+def _page(
+    stored: StoredStudy, claims: Claims | None, figures: dict[str, PageFigure], command: str
+) -> str:
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    unfinished = list(unfinished_rows(stored))
+    return environment.get_template("study.html.j2").render(
+        study=stored.study,
+        stored=stored,
+        version=dwmtj.__version__,
+        paper=PAPER,
+        figures=list(figures.values()),
+        claim_tables=list(claim_tables(claims)) if claims else [],
+        paper_sentences=list(paper_sentences(claims)) if claims else [],
+        final_header=FINAL_HEADER,
+        final_rows=list(final_rows(stored)),
+        time_header=TIME_HEADER,
+        time_rows=list(time_rows(stored)),
+        unfinished=unfinished,
+        finished=len(stored.study.points) - len(unfinished),
+        command=command,
+    )

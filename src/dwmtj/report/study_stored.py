@@ -1,0 +1,172 @@
+"""What a report on a study reads: ``study.csv`` and ``points.csv``, nothing else."""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+
+from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
+from dwmtj.networks.published import PAPER
+from dwmtj.networks.study.definition import Point, Study, StudyError
+
+_TABLE, _POINTS = "study.csv", "points.csv"
+_COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")
+
+
+@dataclass(frozen=True)
+class StoredStudy:
+    """A study and its stored epochs.
+
+    Parameters
+    ----------
+    study : Study
+        The study as its file has it.
+    table : DataFrame
+        Rows of ``study.csv`` that belong to its points: accuracy in percent, seconds of training.
+    states : dict
+        State and error of each point by its key, of ``points.csv``.
+    foreign : int
+        Points of ``study.csv`` that the file of the study does not have [no unit].
+    """
+
+    study: Study
+    table: pd.DataFrame
+    states: dict[str, tuple[str, str]]
+    foreign: int
+
+    @property
+    def epochs(self) -> int:
+        """Most epochs of a whole run."""
+        return max(point.config.epochs for point in self.study.points)
+
+    @property
+    def groups(self) -> tuple[Group, ...]:
+        """Accuracies by recipe, preset and network."""
+        return groups_of(self.table)
+
+    @property
+    def is_of_paper_networks(self) -> bool:
+        """Whether networks differ, and nothing else but seed, recipe, preset and reset."""
+        varied = set(self.study.varied)
+        return "network" in varied and varied <= {"network", "seed", "recipe", "preset", "reset"}
+
+    @property
+    def is_comparable(self) -> bool:
+        """Whether accuracies are of the same images as the paper's, after as many epochs."""
+        return all(
+            point.config.dataset == PAPER["dataset"]
+            and point.config.evaluated_on == "test"
+            and point.config.train_images is None
+            and point.config.test_images is None
+            and point.config.epochs == PAPER["epochs"]
+            for point in self.study.points
+        )
+
+    @property
+    def evaluated_on(self) -> str:
+        """Which images the accuracies are of: test, validation, or either."""
+        return " or ".join(sorted({point.config.evaluated_on for point in self.study.points}))
+
+    def final_accuracy(self, point: Point) -> float:
+        """Give the accuracy of a point after its last epoch.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        float
+            Accuracy [percent]; NaN if it is not there yet.
+        """
+        rows = self.rows_of(point)
+        last = rows.loc[rows["epoch"] == point.config.epochs, "test_accuracy"]
+        return float(last.iloc[0]) if len(last) else float("nan")
+
+    def rows_of(self, point: Point) -> pd.DataFrame:
+        """Give the epochs of a point.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        DataFrame
+            Rows of the table.
+        """
+        return self.table[self.table["point"] == point.key]
+
+    def sets(self) -> dict[tuple[Any, ...], list[Point]]:
+        """Put points together that differ in nothing but the seed.
+
+        Returns
+        -------
+        dict
+            Points by the values of all other varied factors, in the order of the study, sorted by
+            seed.
+        """
+        names = [name for name in self.study.varied if name != "seed"]
+        found: dict[tuple[Any, ...], list[Point]] = {}
+        for point in sorted(self.study.points, key=lambda each: each.config.seeds[0]):
+            found.setdefault(tuple(repr(point.factors.get(name)) for name in names), []).append(
+                point
+            )
+        order = {point.key: place for place, point in enumerate(self.study.points)}
+        return dict(sorted(found.items(), key=lambda item: order[item[1][0].key]))
+
+
+def read_stored(folder: str | Path, study: Study) -> StoredStudy:
+    """Read what is stored of a study.
+
+    Parameters
+    ----------
+    folder : str or Path
+        Folder of its results.
+    study : Study
+        The study.
+
+    Returns
+    -------
+    StoredStudy
+        The study with its epochs; points may be missing or not finished.
+
+    Raises
+    ------
+    StudyError
+        If there are no results, or a table is damaged.
+    """
+    table, points = (_read(Path(folder) / name) for name in (_TABLE, _POINTS))
+    missing = [name for name in _COLUMNS if name not in table]
+    if missing or not {"point", "state"} <= set(points):
+        lacks = ", ".join(missing) or "point or state"
+        raise StudyError(f"{folder}: its tables lack {lacks}; 'dwmtj study run' makes them again")
+    table = table.astype({"point": str, "preset": object, "reset": object})
+    for name in ("test_accuracy", "seconds"):
+        if len(table) and not pd.api.types.is_numeric_dtype(table[name]):
+            raise StudyError(f"{Path(folder) / _TABLE}: damaged ({name} is not a number)")
+    keys = {point.key for point in study.points}
+    known = table["point"].isin(keys)
+    error = points["error"] if "error" in points else pd.Series([""] * len(points))
+    states = {
+        str(key): (str(state), "" if pd.isna(why) else str(why))
+        for key, state, why in zip(points["point"], points["state"], error, strict=True)
+    }
+    foreign = int(table.loc[~known, "point"].nunique())
+    if not known.any():
+        raise StudyError(f"{Path(folder) / _TABLE}: no epoch of a point of this study yet")
+    return StoredStudy(study, table[known].reset_index(drop=True), states, foreign)
+
+
+def _read(file: Path) -> pd.DataFrame:
+    try:
+        return pd.read_csv(file, dtype={"point": str})
+    except FileNotFoundError:
+        raise StudyError(
+            f"{file}: there are no results yet; 'dwmtj study run' writes them as points end"
+        ) from None
+    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
+        raise StudyError(f"{file}: damaged ({error}); 'dwmtj study run' makes it again") from None
