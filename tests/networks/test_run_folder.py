@@ -53,9 +53,7 @@ def test_a_folder_of_something_else_is_left_alone(tmp_path, options):
 def test_resuming_another_run_is_refused_and_says_what_differs(tmp_path):
     folder = RunFolder(tmp_path / "run")
     folder.open(CONFIG)
-    with pytest.raises(
-        RunFolderError, match=r"recipe\.training\.epochs: 12 there, 9 asked for"
-    ):
+    with pytest.raises(RunFolderError, match=r"recipe\.training\.epochs: 12 there, 9 asked for"):
         folder.open(configure("smoke", epochs=9), resume=True)
 
 

@@ -15,6 +15,7 @@ from torch.nn.functional import cross_entropy
 from torchmetrics import MeanMetric
 from torchmetrics.classification import MulticlassAccuracy
 
+from dwmtj.networks.coarse_weights import store_weights
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
 from dwmtj.networks.encoding import PixelEncoder, PixelScaler
@@ -198,8 +199,12 @@ def _make_network(
     config: RunConfig, kind: NetworkKind, data: DataSet
 ) -> SpikingNetwork | ReLUNetwork:
     if kind == "relu":
-        return ReLUNetwork(data.pixels, data.classes, config.recipe)
-    return SpikingNetwork(data.pixels, data.classes, kind, config.device, config.recipe)
+        plain = ReLUNetwork(data.pixels, data.classes, config.recipe)
+        store_weights(plain, config.imperfections)
+        return plain
+    return SpikingNetwork(
+        data.pixels, data.classes, kind, config.device, config.recipe, config.imperfections
+    )
 
 
 def _make_encoder(config: RunConfig, kind: NetworkKind) -> PixelEncoder | PixelScaler:

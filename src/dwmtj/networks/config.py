@@ -2,9 +2,10 @@
 
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NETWORK_KINDS, NEURON_KINDS, NetworkKind
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
@@ -30,6 +31,8 @@ class RunConfig:
     validation_images : int, optional
         Number of training images that are held out and evaluated instead of the test images
         [images]; none, and the test images are evaluated, if None.
+    imperfections : Imperfections
+        Of the chip that it is trained and evaluated on.
 
     Raises
     ------
@@ -47,6 +50,7 @@ class RunConfig:
     train_images: int | None = None
     test_images: int | None = None
     validation_images: int | None = None
+    imperfections: Imperfections = field(default_factory=Imperfections)
 
     def __post_init__(self) -> None:
         unknown = [name for name in self.networks if name not in NETWORK_KINDS]
@@ -104,6 +108,7 @@ class RunConfig:
             "train_images": self.train_images or "all",
             "test_images": self.test_images or "all",
             "validation_images": self.validation_images or "none",
+            **self.imperfections.to_table(),
         }
         return {"run": run, "device": self.device.to_tables(), "recipe": self.recipe.to_tables()}
 

@@ -10,6 +10,8 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 
+from dwmtj.networks.coarse_weights import store_weights
+from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
 from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
@@ -145,6 +147,8 @@ class SpikingNetwork(nn.Module):
         The device, all values in SI units.
     recipe : NetworkRecipe
         The recipe, all values in SI units.
+    imperfections : Imperfections, optional
+        Of the chip.
     """
 
     def __init__(
@@ -154,6 +158,7 @@ class SpikingNetwork(nn.Module):
         kind: NeuronKind,
         device: DeviceParameters,
         recipe: NetworkRecipe,
+        imperfections: Imperfections | None = None,
     ) -> None:
         super().__init__()
         architecture, lif = recipe.architecture, recipe.lif
@@ -161,8 +166,19 @@ class SpikingNetwork(nn.Module):
         over_time = architecture.batch_norm == "current-over-time"
         kind_of_layer = NormalisedLayer if over_time else PlainLayer
         self.layers = [
-            kind_of_layer(inputs, neurons, make_neuron(kind, device, recipe))
-            for inputs, neurons in pairwise(sizes)
+            kind_of_layer(
+                inputs,
+                neurons,
+                make_neuron(
+                    kind,
+                    device,
+                    recipe,
+                    imperfections=imperfections,
+                    neurons=neurons,
+                    layer=number,
+                ),
+            )
+            for number, (inputs, neurons) in enumerate(pairwise(sizes))
         ]
         self.hidden = nn.ModuleList(self.layers)
         per_step = architecture.batch_norm == "spikes-per-step"
@@ -185,6 +201,8 @@ class SpikingNetwork(nn.Module):
         # A mean rate needs no more of the last layer than the sums of its spikes.
         self.sums_spikes = isinstance(self.readout, MeanRate) and not per_step
         self.logit_scale = architecture.logit_scale
+        if imperfections is not None:
+            store_weights(self, imperfections)
 
     def forward(
         self, input: Tensor | SpikeEvents, generator: torch.Generator | None = None

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import cast
 
 from dwmtj.networks.config import RunConfig
+from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NETWORK_KINDS, NEURON_KINDS, NetworkKind
 from dwmtj.parameters import DeviceParameters, NetworkRecipe, Source, as_device, load_recipe
 
@@ -80,6 +81,7 @@ def configure(
     networks: tuple[str, ...] | None = None,
     train_images: int | None = None,
     validation_images: int | None = None,
+    imperfections: Imperfections | None = None,
 ) -> RunConfig:
     """Make the configuration of a run.
 
@@ -103,6 +105,8 @@ def configure(
         Size of the subset to train on instead of the profile's [images].
     validation_images : int, optional
         Number of training images to hold out and to evaluate instead of the test images [images].
+    imperfections : Imperfections, optional
+        Of the chip; none if not given.
 
     Returns
     -------
@@ -139,6 +143,7 @@ def configure(
         test_images=chosen.test_images,
         networks=NEURON_KINDS if networks is None else _in_order(networks),
         validation_images=validation_images,
+        imperfections=imperfections or Imperfections(),
     )
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 import numpy as np
 import torch
 
-Purpose = Literal["weights", "shuffle", "training", "test", "traces"]
+Purpose = Literal["weights", "shuffle", "training", "test", "traces", "spread", "programming"]
 
 
 def derive(seed: int, purpose: Purpose, *place: int) -> int:

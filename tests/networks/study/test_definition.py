@@ -161,6 +161,13 @@ def test_a_better_source_makes_no_other_point(tmp_path):
     assert study(tmp_path, points).points[0].key != before
 
 
+def test_the_study_of_robustness_varies_one_thing_at_a_time(request):
+    read = read_study(request.config.rootpath / "studies" / "robustness.toml")
+    assert {point.config.networks for point in read.points} == {("dwmtj_noisy",)}
+    assert {point.config.seeds[0] for point in read.points} == {0, 1, 2}
+    assert all(point.conditions for point in read.points)
+
+
 @pytest.mark.parametrize(("name", "points"), [("conditioned", 18), ("paper", 30)])
 def test_the_shipped_studies_have_three_networks_and_six_seeds(request, name, points):
     read = read_study(request.config.rootpath / "studies" / f"{name}.toml")

@@ -12,19 +12,27 @@ after another; what stands in ``[base]`` holds for every point that does not say
     [[points]]
     network = ["lif", "dwmtj_noisy"]
     seed = [0, 1, 2]
+
+Trained networks can be evaluated under other conditions, which are crossed and listed alike; ``of``
+chooses the points by their factors, all if it is not there::
+
+    [[evaluations]]
+    of = { network = "dwmtj_noisy" }
+    sigma = [0, 0.3, 1]
 """
 
 import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.study.factors import check_factor, configure_point
+from dwmtj.networks.study.factors import check_condition, check_factor, configure_point
 
-_KEYS = {"name", "purpose", "base", "points"}
+_KEYS = {"name", "purpose", "base", "points", "evaluations"}
 _KEY_LENGTH = 12
 
 
@@ -42,15 +50,34 @@ class Point:
         Value of every factor, that of the base included, as the file has it.
     config : RunConfig
         What is run: one network, one seed; all values in SI units.
+    conditions : tuple of Conditions
+        Under which it is evaluated once it is trained.
     """
 
     factors: dict[str, Any]
     config: RunConfig
+    conditions: tuple["Conditions", ...] = ()
 
     @property
     def key(self) -> str:
         """First digits of the configuration's hash: the name of the run folder."""
         return self.config.hash[:_KEY_LENGTH]
+
+
+@dataclass(frozen=True)
+class Conditions:
+    """Conditions of one evaluation of a trained network.
+
+    Parameters
+    ----------
+    changed : dict
+        Value of each factor that is otherwise than in the training.
+    config : RunConfig
+        The run of the training with these changed, all values in SI units.
+    """
+
+    changed: dict[str, Any]
+    config: RunConfig
 
 
 @dataclass(frozen=True)
@@ -128,11 +155,33 @@ def read_study(file: str | Path) -> Study:
         for factors in _cross(_flat(tables.get("base", {})) | _flat(table), place):
             points.append(Point(factors, _configure(factors, file.parent, place)))
     _check_different(points, file)
+    points = _with_conditions(points, tables.get("evaluations", []), file)
     names = dict.fromkeys(name for point in points for name in point.factors)
     varied = tuple(
         name for name in names if len({repr(point.factors.get(name)) for point in points}) > 1
     )
     return Study(tables["name"], tables.get("purpose", ""), varied, tuple(points))
+
+
+def _with_conditions(points: list[Point], tables: Any, file: Path) -> list[Point]:
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise StudyError(f"{file}: evaluations: write tables [[evaluations]]")
+    conditions: dict[str, list[Conditions]] = {point.key: [] for point in points}
+    for number, table in enumerate(tables, 1):
+        place = f"{file}: evaluations {number}"
+        wanted = {
+            name: value if isinstance(value, list) else [value]
+            for name, value in _flat(table.get("of", {})).items()
+        }
+        changes = {name: value for name, value in table.items() if name != "of"}
+        crossed = _product(_flat(changes), place, check_condition)
+        chosen = [p for p in points if all(p.factors.get(n) in v for n, v in wanted.items())]
+        if not chosen or not changes:
+            raise StudyError(f"{place}: no point is chosen, or nothing is changed")
+        for point, changed in product(chosen, crossed):
+            config = _configure(point.factors | changed, file.parent, place)
+            conditions[point.key].append(Conditions(changed, config))
+    return [replace(point, conditions=tuple(conditions[point.key])) for point in points]
 
 
 def _check_tables(tables: dict[str, Any], file: Path) -> None:
@@ -157,6 +206,16 @@ def _check_tables(tables: dict[str, Any], file: Path) -> None:
 
 
 def _cross(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
+    crossed = _product(table, place, check_factor)
+    for needed in ("network", "seed"):
+        if needed not in table:
+            raise StudyError(f"{place}: no {needed}; every point needs a network and a seed")
+    return crossed
+
+
+def _product(
+    table: dict[str, Any], place: str, check: Callable[[str, Any], None]
+) -> list[dict[str, Any]]:
     """Cross the lists of a table; a list of lists is needed where a value is itself a list."""
     choices = {name: v if isinstance(v, list) else [v] for name, v in table.items()}
     for name, values in choices.items():
@@ -164,12 +223,9 @@ def _cross(table: dict[str, Any], place: str) -> list[dict[str, Any]]:
             raise StudyError(f"{place}: {name}: an empty list; allowed: at least one value")
         for value in values:
             try:
-                check_factor(name, value)
+                check(name, value)
             except ValueError as error:
                 raise StudyError(f"{place}: {error}") from None
-    for needed in ("network", "seed"):
-        if needed not in choices:
-            raise StudyError(f"{place}: no {needed}; every point needs a network and a seed")
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
 
 
@@ -185,7 +241,7 @@ def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
 def _configure(factors: dict[str, Any], folder: Path, place: str) -> RunConfig:
     try:
         return configure_point(factors, folder)
-    except (ValueError, OSError) as error:
+    except (ValueError, TypeError, OSError) as error:
         raise StudyError(f"{place}: {error}") from None
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
+from dwmtj.networks.imperfections import NAMES, Imperfections
 from dwmtj.networks.kinds import NETWORK_KINDS
 from dwmtj.networks.profiles import configure
 from dwmtj.parameters import (
@@ -36,6 +37,8 @@ GENERAL_NAMES = (
     "train_images",
     "validation_images",
 )
+#: What can be otherwise when a trained network is evaluated.
+_CONDITIONS = ("preset", "time_steps", *NAMES, *SHORT_NAMES)
 _SIZES = ("time_steps", "epochs", "train_images", "validation_images")
 _SUFFIX = ".toml"
 
@@ -55,9 +58,10 @@ def check_factor(name: str, value: Any) -> None:
     ValueError
         If there is no such factor, or the value is of another kind.
     """
-    if name not in GENERAL_NAMES and name not in SHORT_NAMES and not _is_path(name):
+    known = (*GENERAL_NAMES, *SHORT_NAMES, *NAMES)
+    if name not in known and not _is_path(name):
         raise ValueError(
-            f"factor {name!r} is not known; known: {', '.join((*GENERAL_NAMES, *SHORT_NAMES))}, "
+            f"factor {name!r} is not known; known: {', '.join(known)}, "
             "and paths such as device.track.firing_distance or recipe.training.learning_rate"
         )
     if name == "network" and value not in NETWORK_KINDS:
@@ -70,6 +74,29 @@ def check_factor(name: str, value: Any) -> None:
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a whole number from 0")
     if name in ("profile", "preset", "recipe") and not isinstance(value, str):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a name")
+
+
+def check_condition(name: str, value: Any) -> None:
+    """Refuse what cannot be changed once a network is trained.
+
+    Parameters
+    ----------
+    name : str
+        Name of the factor.
+    value : str, int or float
+        One value of it, in the SI unit of its field or as text with a unit.
+
+    Raises
+    ------
+    ValueError
+        If there is no such factor, or it decides the training.
+    """
+    check_factor(name, value)
+    if name not in _CONDITIONS and not name.startswith("device."):
+        raise ValueError(
+            f"{name}: cannot be changed in an evaluation; allowed: {', '.join(_CONDITIONS)}, and "
+            "paths such as device.track.firing_distance"
+        )
 
 
 def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
@@ -107,6 +134,7 @@ def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
         device=changed["device"],
         seeds=(factors["seed"],),
         networks=(factors["network"],),
+        imperfections=Imperfections(**{name: factors[name] for name in NAMES if name in factors}),
         **{name: factors[name] for name in _SIZES if name in factors},
     )
 

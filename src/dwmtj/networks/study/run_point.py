@@ -14,7 +14,9 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.run_folder import RunFolder
+from dwmtj.networks.run_folder import SUMMARY, RunFolder
+from dwmtj.networks.study.definition import Conditions
+from dwmtj.networks.study.evaluate_point import evaluate_point
 
 _SECONDS_TO_WAIT = 60.0
 # Lightning and PyTorch keep settings per process: a worker with several threads takes turns.
@@ -37,6 +39,8 @@ class Job:
         Where to compute, as Lightning names it.
     threads : int, optional
         Threads of the training [no unit]; as PyTorch finds them if not given.
+    conditions : tuple of Conditions
+        Under which it is evaluated once it is trained.
     """
 
     config: RunConfig
@@ -44,6 +48,7 @@ class Job:
     data_dir: Path | None = None
     accelerator: str = "auto"
     threads: int | None = None
+    conditions: tuple[Conditions, ...] = ()
 
 
 def run_point(job: Job, on_epoch: Callable[[int], None] = lambda epoch: None) -> str | None:
@@ -82,13 +87,22 @@ def _run(job: Job, on_epoch: Callable[[int], None]) -> None:
 
     if job.threads is not None:
         torch.set_num_threads(job.threads)
-    data = load_images(job.config, job.data_dir)
     folder = RunFolder(job.folder)
-    folder.open(job.config, resume=True)
-    reproduce(
-        job.config,
-        folder,
-        data,
-        accelerator=job.accelerator,
-        on_epoch=lambda what, result: on_epoch(result.epoch),
+    (kind,), (seed,) = job.config.networks, job.config.seeds
+    if not (job.folder / SUMMARY).is_file():
+        data = load_images(job.config, job.data_dir)
+        folder.open(job.config, resume=True)
+        reproduce(
+            job.config,
+            folder,
+            data,
+            accelerator=job.accelerator,
+            on_epoch=lambda what, result: on_epoch(result.epoch),
+        )
+    evaluate_point(
+        job.folder,
+        folder.checkpoints(kind, seed),
+        job.conditions,
+        job.data_dir,
+        job.accelerator,
     )

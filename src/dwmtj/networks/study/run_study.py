@@ -123,6 +123,7 @@ def _submit(
                 data_dir=place.data_dir.resolve() if place.data_dir else None,
                 accelerator=place.accelerator,
                 threads=place.threads,
+                conditions=point.conditions,
             ),
             str(root),
             point.key,

@@ -14,6 +14,7 @@ import pandas as pd
 from dwmtj.atomic import write_text
 from dwmtj.networks.run_folder import METRICS, METRICS_COLUMNS, SUMMARY, RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
+from dwmtj.networks.study.evaluate_point import missing_evaluations
 
 _POINTS = "points"
 _FAILURES = "failures.json"
@@ -170,6 +171,11 @@ class StudyFolder:
         return metrics
 
     def _is_finished(self, point: Point, metrics: pd.DataFrame) -> bool:
-        return (self.run_folder(point).path / SUMMARY).is_file() and len(
-            metrics
-        ) == point.config.epochs
+        run = self.run_folder(point)
+        trained = (run.path / SUMMARY).is_file() and len(metrics) == point.config.epochs
+        (kind,), (seed,) = point.config.networks, point.config.seeds
+        # Committed results have no checkpoints: what is not evaluated there stays so.
+        can_be_evaluated = run.checkpoints(kind, seed).is_dir()
+        return trained and not (
+            can_be_evaluated and missing_evaluations(run.path, point.conditions)
+        )

@@ -1,5 +1,6 @@
-"""The results of all points in three files: ``study.csv``, ``points.csv`` and ``study.nc``."""
+"""The results of all points as tables, and as netCDF."""
 
+import json
 from typing import Any
 
 import numpy as np
@@ -9,6 +10,11 @@ import xarray as xr
 from dwmtj.atomic import replacing, write_text
 from dwmtj.networks.neurons import device_of
 from dwmtj.networks.study.definition import Point
+from dwmtj.networks.study.evaluate_point import (
+    EVALUATION_COLUMNS,
+    EVALUATIONS,
+    read_evaluations,
+)
 from dwmtj.networks.study.study_folder import StudyFolder
 
 STUDY_TABLE = "study.csv"
@@ -75,11 +81,38 @@ def points_table(folder: StudyFolder) -> pd.DataFrame:
         stored = folder.state(point)
         row = {"point": point.key, **point.factors, "state": stored.state}
         rows.append(row | {"epochs_done": len(stored.metrics), "error": stored.error})
-    return pd.DataFrame(rows)
+    return pd.DataFrame(rows).convert_dtypes()
+
+
+def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
+    """Put the evaluations of all points together.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study and its folder.
+
+    Returns
+    -------
+    DataFrame
+        One row per point and evaluation: what tells the point, a column ``test_FACTOR`` for each
+        factor that is changed (empty where it is as in the training), accuracy in percent and
+        spikes per neuron and step.
+    """
+    rows: list[dict[str, Any]] = []
+    for point in folder.study.points:
+        for row in read_evaluations(folder.run_folder(point).path).to_dict("records"):
+            changed = {f"test_{name}": v for name, v in json.loads(row["conditions"]).items()}
+            results = {name: row[name] for name in EVALUATION_COLUMNS if name != "conditions"}
+            rows.append(
+                {"study": folder.study.name, **_described(point), **point.factors, **changed}
+                | results
+            )
+    return pd.DataFrame(rows).convert_dtypes()  # whole numbers stay so beside empty cells
 
 
 def write_tables(folder: StudyFolder) -> None:
-    """Write the three files, each in one step.
+    """Write the files, each in one step; that of the evaluations only if there are any.
 
     Parameters
     ----------
@@ -90,6 +123,9 @@ def write_tables(folder: StudyFolder) -> None:
     write_text(folder.path / STUDY_TABLE, table.to_csv(index=False))
     points = points_table(folder)
     write_text(folder.path / POINTS_TABLE, points.to_csv(index=False))
+    evaluations = evaluations_table(folder)
+    if len(evaluations):
+        write_text(folder.path / EVALUATIONS, evaluations.to_csv(index=False))
     with replacing(folder.path / STUDY_DATA) as temporary:
         _dataset(folder, table, points).to_netcdf(temporary, engine="h5netcdf")
 

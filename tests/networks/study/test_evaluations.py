@@ -1,0 +1,116 @@
+"""Evaluations of trained points under other conditions."""
+
+import json
+
+import pandas as pd
+import pytest
+
+from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.run_point import Job, run_point
+from dwmtj.networks.study.study_folder import StudyFolder
+from dwmtj.networks.study.study_tables import write_tables
+
+TEXT = """
+name = "mine"
+[base]
+profile = "smoke"
+recipe = "conditioned"
+epochs = 1
+time_steps = 10
+[[points]]
+network = ["lif", "dwmtj_noisy"]
+seed = 0
+[[evaluations]]
+of = { network = "dwmtj_noisy" }
+sigma = [0, 0.5]
+chip = 1
+velocity_spread = 0.2
+[[evaluations]]
+weight_bits = 3
+"""
+
+
+def read(tmp_path, text):
+    file = tmp_path / "study.toml"
+    file.write_text(text)
+    return read_study(file)
+
+
+def test_conditions_are_crossed_listed_and_chosen_by_the_factors_of_points(tmp_path):
+    lif, noisy = read(tmp_path, TEXT).points
+    assert [c.changed for c in lif.conditions] == [{"weight_bits": 3}]
+    assert [c.changed for c in noisy.conditions] == [
+        {"sigma": 0, "chip": 1, "velocity_spread": 0.2},
+        {"sigma": 0.5, "chip": 1, "velocity_spread": 0.2},
+        {"weight_bits": 3},
+    ]
+    second = noisy.conditions[1].config
+    assert second.device.wall_noise.sigma == 0.5
+    assert second.imperfections.velocity_spread == 0.2
+    assert second.recipe.encoding.time_steps == 10
+
+
+def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
+    with_them = [point.key for point in read(tmp_path, TEXT).points]
+    without = [
+        point.key for point in read(tmp_path, TEXT.split("[[evaluations]]", maxsplit=1)[0]).points
+    ]
+    assert with_them == without
+
+
+@pytest.mark.parametrize(
+    ("table", "told"),
+    [
+        ("epochs = 3", "epochs: cannot be changed in an evaluation"),
+        ('network = "lif"', "network: cannot be changed"),
+        ("seed = 2", "seed: cannot be changed"),
+        ("weight_bits = 40", "weight_bits: 40 is not allowed"),
+        ("sigma = []", "sigma: an empty list"),
+        ("of = { network = 'relu' }\nsigma = 1", "no point is chosen"),
+        ("of = { network = 'lif' }", "nothing is changed"),
+        ("colour = 1", "factor 'colour' is not known"),
+    ],
+)
+def test_a_mistake_in_an_evaluation_is_told(tmp_path, table, told):
+    with pytest.raises(StudyError, match="evaluations 3") as caught:
+        read(tmp_path, f"{TEXT}[[evaluations]]\n{table}\n")
+    assert told in str(caught.value)
+
+
+def test_a_point_is_finished_when_it_is_evaluated_and_never_evaluated_twice(tmp_path):
+    study = read(tmp_path, TEXT)
+    folder = StudyFolder(tmp_path / "results", study)
+    for point in study.points:
+        path = folder.run_folder(point).path
+        bare = Job(point.config, path)
+        assert run_point(bare) is None
+        assert folder.state(point).state == "begun"
+        full = Job(point.config, path, conditions=point.conditions)
+        assert run_point(full) is None
+        assert folder.state(point).state == "finished"
+        stored = (path / "evaluations.csv").stat().st_mtime_ns
+        assert run_point(full) is None
+        assert (path / "evaluations.csv").stat().st_mtime_ns == stored
+    write_tables(folder)
+    table = pd.read_csv(folder.path / "evaluations.csv")
+    assert len(table) == 4
+    assert table["test_weight_bits"].tolist() == pytest.approx(
+        [3, float("nan"), float("nan"), 3], nan_ok=True
+    )
+    assert table["test_accuracy"].between(0, 100).all()
+    names = [json.loads(row) for row in pd.read_csv(path / "evaluations.csv")["conditions"]]
+    assert names == [conditions.changed for conditions in study.points[1].conditions]
+
+
+def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_path):
+    study = read(tmp_path, TEXT)
+    folder = StudyFolder(tmp_path / "results", study)
+    point = study.points[0]
+    path = folder.run_folder(point).path
+    assert run_point(Job(point.config, path)) is None
+    (path / "evaluations.csv").write_text("a,b\n1,2\n")
+    with pytest.raises(ValueError, match=r"evaluations\.csv: damaged"):
+        folder.state(point)
+    (path / "evaluations.csv").unlink()
+    (path / "checkpoints").rename(tmp_path / "elsewhere")
+    assert folder.state(point).state == "finished"
