@@ -7,7 +7,6 @@ import typer
 
 _INTERRUPTED = 130  # what shells use for Ctrl-C
 _FAILED = 1
-_AGAIN = "dwmtj study report"
 
 app = typer.Typer(
     help="Studies: many trainings that differ in named factors.", no_args_is_help=True
@@ -105,9 +104,8 @@ def report(file: _File, out: _Out = None) -> None:
     from dwmtj.report.study_page import write_study_report
 
     study = read_study(file)
-    page = write_study_report(
-        out or Path("results") / study.name, study, f"dwmtj study run {file} && {_AGAIN} {file}"
-    )
+    command = f"dwmtj study run {file} && dwmtj study report {file}"
+    page = write_study_report(out or Path("results") / study.name, study, command)
     typer.echo(f"report: {page}")
 
 

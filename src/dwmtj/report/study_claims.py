@@ -142,7 +142,7 @@ def _sentence(judged: Judged, group: ClaimGroup, epochs: int) -> str:
         return f"{text} {what} ({seeds}), but {judged.reason}."
     level, interval = _percent(group.verdict_level), _interval(effect.verdict_interval)
     text += f" {what} ({level} interval {interval}, {seeds})."
-    size = "size" if statement.sized else f"size ({statement.size_text})"
+    size = "size" if statement.sized else f"size, {statement.size_text}"
     text += f" Direction: {judged.direction}; {size}: {judged.size}."
     return text + _outlook(judged)
 

@@ -1,7 +1,8 @@
 """Bias-corrected and accelerated bootstrap intervals (Efron 1987, J. Am. Stat. Assoc. 82, 171).
 
 Shown beside intervals that rest on normal numbers. Of six runs such an interval is too narrow, as
-six numbers hold too little of their law; ``docs/findings.md`` tells by how much.
+six numbers hold too little of their law: of simulated normal runs the 95 % interval of a mean
+difference held 84 % of the true ones, that of a ratio of spreads 92 %. No verdict rests on it.
 """
 
 from collections.abc import Callable
