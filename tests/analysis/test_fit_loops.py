@@ -1,6 +1,7 @@
 """Field loops to numbers: square loops with known truth, and loops that tell less."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -100,19 +101,71 @@ def test_what_is_parallel_does_not_depend_on_the_sign_of_the_field():
         assert _value(turned, name) == pytest.approx(_value(table, name))
 
 
-def test_order_of_rows_does_not_matter_once_sweeps_have_names():
+def test_order_and_sense_of_branches_do_not_matter_once_they_have_names():
     table = _loops([-3.8e3, -3e3], [45e3, 44e3], noise=2.0, named=True)
-    shuffled = np.random.default_rng(1).permutation(table.rows_used)
-    one, other = fit_loops(table), fit_loops(_take(table, shuffled))
+    rows = np.arange(table.rows_used).reshape(4, -1)
+    other_order = np.concatenate([rows[3], rows[0][::-1], rows[2], rows[1]])
+    one, other = fit_loops(table), fit_loops(_take(table, other_order))
     for name, estimate in one.estimates.items():
         if estimate.value is not None:
             assert other.estimates[name].value == pytest.approx(estimate.value), name
-    # A single loop needs the names of its branches only.
+    # A single loop needs the names of its branches only, which may stand side by side.
     single = _loops([-3.8e3], [45e3], named=True)
-    shuffled = np.random.default_rng(1).permutation(single.rows_used)
-    assert _value(_take(single, shuffled, "loop"), "coercive_field_a") == pytest.approx(
+    beside = np.arange(single.rows_used).reshape(2, -1).T.ravel()
+    assert _value(_take(single, beside, "loop"), "coercive_field_a") == pytest.approx(
         24.4e3, abs=STEP
     )
+
+
+def _mixed_units(table, every):
+    """Some fields in oersted under a heading in A/m."""
+    field = table.columns["field"].copy()
+    field[::every] /= 1e3 / (4 * np.pi)
+    return _table({**table.columns, "field": field})
+
+
+@pytest.mark.parametrize("without", [("loop",), (), ("branch", "loop")])
+@pytest.mark.parametrize("falling", [[-3.8e3], [-3.8e3, -3e3, -3.3e3]])
+def test_fields_that_jump_back_and_forth_are_refused(without, falling):
+    table = _loops(falling, [45e3] * len(falling), named=True)
+    mixed = _mixed_units(_take(table, np.arange(table.rows_used), *without), 2)
+    with pytest.raises(ValueError, match=r"bench.csv, line \d+, field: \d+ of \d+ readings do not"):
+        fit_loops(mixed)
+
+
+def test_shuffled_rows_of_named_branches_are_refused_until_they_are_sorted():
+    table = _loops([-3.8e3], [45e3], named=True)
+    shuffled = np.random.default_rng(1).permutation(table.rows_used)
+    with pytest.raises(ValueError, match="sort each branch by field"):
+        fit_loops(_take(table, shuffled))
+
+
+@pytest.mark.parametrize("named", [True, False])
+def test_single_fields_out_of_the_order_are_set_aside_with_their_lines(named):
+    table = _loops([-3.8e3, -3e3], [45e3, 44e3], named=named)
+    result = fit_loops(_mixed_units(table, 50))
+    aside = [each for each in result.set_aside if "does not go on" in each.reason]
+    assert len(aside) == 1
+    assert 15 < aside[0].rows <= 20  # one or two small fields stay as they are, but for the jitter
+    assert min(each.lines[0] for each in result.set_aside) == 2
+    assert result.rows_used == table.rows_used - sum(each.rows for each in result.set_aside)
+    assert result.estimates["coercive_field_a"].value == pytest.approx(
+        _value(table, "coercive_field_a"), abs=STEP
+    )
+
+
+def test_jitter_of_the_field_sets_nothing_aside():
+    table = _loops([-3.8e3, -3e3], [45e3, 44e3], named=True)
+    field = table.columns["field"] + np.random.default_rng(3).normal(0, 0.6 * STEP, table.rows_used)
+    result = fit_loops(_table({**table.columns, "field": field}))
+    assert not result.set_aside
+
+
+def test_what_is_strange_in_a_table_is_told_first_and_once():
+    table = replace(_loops([-3.8e3], [45e3]), remarks=("Odd values.",))
+    remarks = fit_loops(table).remarks
+    assert remarks[0] == "Odd values."
+    assert len(set(remarks)) == len(remarks)
 
 
 def test_shuffled_rows_without_names_are_refused():

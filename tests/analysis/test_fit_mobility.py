@@ -1,6 +1,7 @@
 """Velocities of walls to mobility and depinning, and what too few regimes leave open."""
 
 import importlib.util
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -120,6 +121,53 @@ def test_beyond_walker_breakdown_nothing_is_fitted():
     given = fit_mobility(_table(field=field, velocity=velocity), walker_drive=650.0)
     assert given.estimates["walker_drive"].value is None
     assert given.rows_used == np.sum(field <= 650)
+
+
+def test_drives_beyond_walker_breakdown_are_set_aside_with_their_lines():
+    field = np.repeat(np.linspace(100.0, 3000.0, 30), 4)
+    speed = np.where(field <= 1500, 1e-2 * field, 3.0)
+    result = fit_mobility(_table(field=field, velocity=_noisy(speed, 0.02)))
+    (aside,) = [each for each in result.set_aside if "Walker" in each.reason]
+    assert aside.rows == 4 * 15
+    assert aside.lines == (62, 63, 64, 65, 66)
+    assert result.rows_used == 4 * 15
+
+
+@pytest.mark.parametrize("repeats", [1, 4])
+def test_velocities_that_fall_from_the_first_drive_on_give_an_upper_limit(repeats):
+    field = np.repeat(np.linspace(1000.0, 3000.0, 11), repeats)
+    result = fit_mobility(_table(field=field, velocity=_noisy(1e5 / field, 0.01)))
+    found = result.estimates["walker_drive"]
+    assert found.value is None
+    assert found.interval_95 == (None, 1200.0)
+    assert "from the smallest drive on" in found.reason
+    assert any("from the smallest drive on" in remark for remark in result.remarks)
+    assert result.estimates["mobility"].value is None
+
+
+def test_equal_velocities_tell_no_scatter():
+    field = np.repeat(np.linspace(100.0, 1000.0, 5), 3)
+    found = fit_mobility(_table(field=field, velocity=1e-2 * field)).estimates["velocity_scatter"]
+    assert found.value is None
+    assert found.interval_95 is None
+    assert "below their resolution" in found.reason
+
+
+@pytest.mark.parametrize("name", ["field", "current_density"])
+def test_a_drive_of_zero_everywhere_is_told_by_its_name(name):
+    result = fit_mobility(_table(**{name: np.zeros(6), "velocity": np.ones(6)}))
+    assert [each.reason for each in result.set_aside] == [f"{name} is zero"]
+    assert result.curves.attrs["drive_name"] == name
+
+
+def test_what_is_strange_in_a_table_is_told_first_and_once():
+    current = np.geomspace(1e11, 1e12, 12)
+    table = replace(
+        _table(current_density=current, velocity=_noisy(5e-11 * current)), remarks=("Odd values.",)
+    )
+    remarks = fit_mobility(table).remarks
+    assert remarks[0] == "Odd values."
+    assert len(set(remarks)) == len(remarks)
 
 
 def test_scatter_is_not_taken_for_walker_breakdown():

@@ -103,7 +103,10 @@ def test_a_step_per_cycle_gives_the_distance_over_the_step_rounded_up():
     assert np.abs(counts - fires).max() < 5 * np.sqrt(0.3 / len(steps))
 
 
-@pytest.mark.parametrize(("distance", "sigma"), [(1700.0, 0.3), (150.0, 1.0)])
+@pytest.mark.parametrize(
+    ("distance", "sigma"),
+    [(1700.0, 0.3), (540.0, 0.13), (228.0, 0.2), (200.5, 0.3), (200.5, 1.0), (200.5, 4.9)],
+)
 def test_the_limit_of_long_ways_is_that_of_the_exact_law(distance, sigma):
     last = int(distance + 12 * sigma * np.sqrt(distance))
     exact, _ = log_wall_noise_law(distance, sigma, last)
@@ -111,6 +114,18 @@ def test_the_limit_of_long_ways_is_that_of_the_exact_law(distance, sigma):
     information = np.exp(exact) @ (exact - limit)
     # 10,000 cycles would not tell them apart.
     assert 0 <= information * 10_000 < 0.01
+
+
+@pytest.mark.parametrize(
+    ("distance", "sigma"), [(30.0, 2.0), (5.0, 5.0), (30.0, 10.0), (390.0, 10.0), (500.0, 0.13)]
+)
+def test_late_pulses_go_on_as_in_the_exact_law(distance, sigma):
+    exact, stays = log_wall_noise_law(distance, sigma, 2000)
+    found, alive = WALL_NOISE.log_law(np.array([distance, sigma]), 2000)
+    assert np.abs(np.exp(exact) - np.exp(found)).sum() / 2 < 2e-4
+    likely = exact > np.log(1e-20)
+    np.testing.assert_allclose(found[likely], exact[likely], atol=0.02)
+    np.testing.assert_allclose(np.exp(alive), np.exp(stays), atol=2e-4)
 
 
 @pytest.mark.parametrize("sigma", [0.2, 1.0, 3.0])

@@ -1,5 +1,7 @@
 """Pulses until firing: what is found in counts, and what is not."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from scipy.stats import binom
@@ -263,6 +265,61 @@ def test_cycles_of_a_simulated_device_give_the_noise_of_its_preset():
     assert abs(first.value - second.value) < 4 * np.hypot(
         first.standard_error, second.standard_error
     )
+
+
+@pytest.mark.parametrize(("mean", "sigma"), [(3000.0, 0.3), (3000.0, 1.0), (6000.0, 0.1)])
+def test_counts_of_thousands_give_what_they_were_made_with(mean, sigma):
+    # The inverse Gaussian of numpy, mean and scale mean^2/sigma^2, as an independent source.
+    times = np.random.default_rng(1).wald(mean, mean**2 / sigma**2, 400)
+    found = fit_wall_noise(passage_data(np.ceil(times))).estimates
+    for name, true in (("mean_pulses", mean + 0.5), ("sigma_per_pulse", sigma)):
+        low, high = found[name].interval_95
+        assert low < true < high, name
+
+
+def test_more_pulses_than_can_be_followed_are_refused_with_what_to_do():
+    counts = np.array([12, 25_000, 13, 12, 11])
+    with pytest.raises(
+        ValueError, match="count: 25000 pulses are not allowed; allowed: at most"
+    ) as told:
+        passages_of(counts)
+    assert "bursts of 3 pulses" in str(told.value)
+    with pytest.raises(ValueError, match=r"bench.csv, line 3, count: 25000 pulses"):
+        fit_passages(_table(cycle=np.arange(5), count=counts))
+    with pytest.raises(ValueError, match=r"bench.csv, line 2, applied: 1000000 pulses"):
+        fit_passages(_table(cycle=np.arange(5), count=np.zeros(5), applied=np.full(5, 1e6)))
+
+
+def test_bursts_have_the_mean_and_the_noise_that_the_message_says():
+    times = np.random.default_rng(4).wald(4000, 4000**2, 300)
+    single, bursts = (
+        fit_wall_noise(passage_data(np.ceil(times / length))).estimates for length in (1, 10)
+    )
+    # A count of bursts is rounded up by half a burst instead of half a pulse.
+    mean, sigma = (bursts[name].value for name in ("mean_pulses", "sigma_per_pulse"))
+    assert 10 * mean - 4.5 == pytest.approx(single["mean_pulses"].value, abs=0.5)
+    assert np.sqrt(10) * sigma == pytest.approx(single["sigma_per_pulse"].value, rel=0.02)
+
+
+def test_trains_much_longer_than_the_counts_change_nothing():
+    counts, _ = _counts(100)
+    fired = counts > 0
+    counts[~fired] = 12
+    found = [
+        fit_wall_noise(passage_data(counts, np.full(100, applied))).estimates["sigma_per_pulse"]
+        for applied in (50, 10**7)
+    ]
+    assert found[0] == found[1]
+    counts[0] = 0  # and one that never fired is lost, however long its train was
+    lost = lost_cycles(counts, np.full(100, 10**7))
+    assert np.flatnonzero(lost).tolist() == [0]
+
+
+def test_what_is_strange_in_a_table_is_told_first_and_once():
+    table = replace(_table(cycle=np.arange(60), count=_counts(60)[0]), remarks=("Odd values.",))
+    remarks = fit_passages(table, sets=19).remarks
+    assert remarks[0] == "Odd values."
+    assert len(set(remarks)) == len(remarks)
 
 
 def test_devices_taken_together_are_told():

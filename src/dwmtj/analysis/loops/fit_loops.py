@@ -114,7 +114,7 @@ def fit_loops(
         rows_read=table.rows_read,
         rows_used=table.rows_used - sum(each.rows for each in aside),
         set_aside=(*table.set_aside, *aside),
-        remarks=tuple(remarks),
+        remarks=(*table.remarks, *remarks),
         curves=loop_curves(curves),
         origin=table.origin,
     )
@@ -129,6 +129,9 @@ def _fit_junction(
     sweeps = sweeps_of(table, rows)
     field = table.columns["field"].astype(float)[sweeps.rows]
     resistance = table.columns["resistance"].astype(float)[sweeps.rows]
+    unused.setdefault("field that does not go on from the readings before", []).append(
+        sweeps.astray
+    )
     unused.setdefault("sweep that does not cover the range of fields", []).append(sweeps.partial)
     if not len(sweeps.loop) or np.ptp(field) == 0:
         why = "no sweep of the field: it does not change, or has fewer than 6 readings"

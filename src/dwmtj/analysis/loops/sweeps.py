@@ -3,7 +3,8 @@
 A file names loops and branches, or only one of them, or neither. Without names the rows have to
 stand in the order of the measurement, and a sweep leads from one turning point of the field to the
 next; turning points are the extremes of the visits to the outer parts of the swept range. Within a
-sweep the rows are sorted by field, so that neither jitter of the field nor a file that lists every
+sweep the field has to move one way: single rows that do not are set aside, and many are refused.
+Then the rows are sorted by field, so that neither jitter of the field nor a file that lists every
 branch from the lowest field on matters. Left out: loops of different fields in one file.
 """
 
@@ -12,6 +13,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from dwmtj.analysis.loops.field_order import out_of_order
 from dwmtj.analysis.records import Array, Integers, Table
 
 Rows = npt.NDArray[np.bool_]
@@ -22,6 +24,8 @@ _OUTER = 0.3
 _LEAST_COVER = 0.75
 #: Least number of readings of a sweep; fewer tell no level before and behind a switch.
 _LEAST_READINGS = 6
+#: Share of the rows that may be out of the order of their sweep; more are no single mistakes.
+_MOST_ASTRAY = 0.05
 
 _FALLING = ("down", "falling", "descending")
 _RISING = ("up", "rising", "ascending")
@@ -33,7 +37,7 @@ class Sweeps(NamedTuple):
     ``rows`` are the rows of the table in the order of the sweeps, each along its sense, shape [R].
     Sweep s holds those from ``first[s]`` to before ``first[s + 1]``, shape [S + 1]. ``rising`` and
     ``loop`` (a number from 1) are of shape [S]. ``partial`` are rows of sweeps that do not cover
-    the range. No units.
+    the range, ``astray`` those whose field does not go on from that of the rows before. No units.
     """
 
     rows: Integers
@@ -41,6 +45,7 @@ class Sweeps(NamedTuple):
     rising: Rows
     loop: Integers
     partial: Integers
+    astray: Integers
 
     @property
     def lengths(self) -> Integers:
@@ -91,7 +96,8 @@ def sweeps_of(table: Table, rows: Integers) -> Sweeps:
     Raises
     ------
     ValueError
-        If a branch has an unknown name, or the rows are in no order that shows the sweeps.
+        If a branch has an unknown name, the rows are in no order that shows the sweeps, or the
+        field goes back and forth within them.
     """
     field = table.columns["field"].astype(float)[rows]
     loop = np.asarray(table.columns["loop"], float)[rows] if "loop" in table.columns else None
@@ -99,7 +105,30 @@ def sweeps_of(table: Table, rows: Integers) -> Sweeps:
         part, rising = _sweeps_by_sense(table, rows, field, loop)
     else:
         part, rising = _sweeps_by_name(table, rows, field, loop)
-    return _sorted_sweeps(rows, field, part, rising, loop)
+    astray = _astray(table, rows, field, part)
+    kept = np.flatnonzero(~astray)
+    return _sorted_sweeps(
+        rows[kept],
+        field[kept],
+        part[kept],
+        rising[kept],
+        None if loop is None else loop[kept],
+        rows[astray],
+    )
+
+
+def _astray(table: Table, rows: Integers, field: Array, part: Integers) -> Rows:
+    astray = out_of_order(field, part, (1 - _OUTER) * float(np.ptp(field)))
+    number = int(astray.sum())
+    if number > _MOST_ASTRAY * len(rows):
+        lines = np.sort(table.lines[rows[astray]])
+        raise ValueError(
+            f"{table.origin}, line {lines[0]}, field: {number} of {len(rows)} readings do not go "
+            "on from the readings before; allowed: a field that moves one way along each branch, "
+            f"in one unit, with at most {100 * _MOST_ASTRAY:g} % of the readings astray. If the "
+            "fields are right and only the rows are shuffled, sort each branch by field"
+        )
+    return astray
 
 
 def _refuse_unknown(
@@ -129,7 +158,7 @@ def _sweeps_by_name(
         turns[of_sense[_returns(field[of_sense])]] = True
     part = np.cumsum(turns)
     if _disordered(part) and not _repeats(field, rising):
-        return rising.astype(int), rising  # a single loop, whose order does not matter
+        return rising.astype(int), rising  # a single loop, its branches side by side
     _refuse_disorder(table, part)
     return part, rising
 
@@ -194,7 +223,7 @@ def _refuse_disorder(table: Table, part: Integers) -> None:
 
 
 def _sorted_sweeps(
-    rows: Integers, field: Array, part: Integers, rising: Rows, loop: Array | None
+    rows: Integers, field: Array, part: Integers, rising: Rows, loop: Array | None, astray: Integers
 ) -> Sweeps:
     part = np.unique(part, return_inverse=True)[1]
     order = np.lexsort((np.where(rising, field, -field), part))
@@ -210,6 +239,7 @@ def _sorted_sweeps(
         rising=rising[member],
         loop=_loop_numbers(rising[member], None if loop is None else loop[member]),
         partial=np.sort(rows[order[~kept]]),
+        astray=astray,
     )
 
 

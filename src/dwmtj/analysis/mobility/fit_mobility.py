@@ -25,13 +25,15 @@ from dwmtj.analysis.mobility.mobility import Laws, fit_laws
 from dwmtj.analysis.mobility.mobility_curves import mobility_curves
 from dwmtj.analysis.mobility.velocities import DRIVES, DriveVelocities, velocities_of
 from dwmtj.analysis.mobility.walker_fall import walker_fall
-from dwmtj.analysis.records import SetAside, Table
+from dwmtj.analysis.records import Table
 from dwmtj.physics.checks import positive
 from dwmtj.physics.constants import BOHR_MAGNETON, ELEMENTARY_CHARGE, GAMMA_0
 
 _MOBILITY_UNITS = {"current_density": "m^3/(A s)", "field": "m^2/(A s)"}
 _FLOW = "mean of log(velocity/drive), Student's interval"
 _FULL = "maximum likelihood of creep, depinning and flow in log-velocity, profile interval"
+#: Relative scatter below which velocities are the same but for the rounding of floats [no unit].
+_SAME = 1e-12
 _CREEP = "line of log-velocity over drive^(-1/4), Student's interval"
 
 
@@ -84,14 +86,14 @@ def fit_mobility(
             positive(name, value, unit)
     if drive is not None and drive not in DRIVES:
         raise ValueError(f"drive: {drive!r} is not allowed; allowed: {', '.join(DRIVES)}")
-    data, aside = velocities_of(table, drive=drive, motion_law=motion_law, resolution=resolution)
+    data, rows, size = velocities_of(
+        table, drive=drive, motion_law=motion_law, resolution=resolution
+    )
     walker, last = walker_fall(data)
     if walker_drive is not None:
         walker, last = unknown(data.drive_unit, "given", "given, not found"), walker_drive
     used = data.only(data.drive <= last)
-    beyond = int(np.sum(data.moved + data.still) - np.sum(used.moved + used.still))
-    if beyond:
-        aside.append(SetAside("beyond Walker breakdown, where no law here holds", beyond))
+    rows.drop(size > last, "beyond Walker breakdown, where no law here holds")
     shape = shape_of(used)
     laws = fit_laws(shape)
     estimates = {
@@ -104,9 +106,9 @@ def fit_mobility(
         kind="mobility",
         estimates=estimates,
         rows_read=table.rows_read,
-        rows_used=table.rows_used - sum(each.rows for each in aside),
-        set_aside=(*table.set_aside, *aside),
-        remarks=_remarks(laws, walker, data),
+        rows_used=int(rows.used.sum()),
+        set_aside=(*table.set_aside, *rows.set_aside),
+        remarks=(*table.remarks, *_remarks(laws, walker, data)),
         curves=mobility_curves(laws, shape, data, last),
         origin=table.origin,
     )
@@ -198,6 +200,11 @@ def _scatter(data: DriveVelocities) -> Estimate:
     if free < 1:
         return unknown("1", method, "no drive was measured more than once")
     squares = float(np.sum(data.squares))
+    if squares / free < _SAME**2:
+        why = (
+            "all velocities of a drive are the same, so that the scatter is below their resolution"
+        )
+        return unknown("1", method, why)
     ends = [
         tuple(float(np.sqrt(squares / chi2.ppf(0.5 + sign * level / 2, free))) for sign in (1, -1))
         for level in LEVELS
@@ -260,5 +267,10 @@ def _remarks(laws: Laws, walker: Estimate, data: DriveVelocities) -> tuple[str, 
         remarks.append(
             f"Above {walker.value:.4g} {data.drive_unit} the velocity falls, as at Walker "
             "breakdown; the drives above are not fitted."
+        )
+    elif walker.interval_95 is not None:
+        remarks.append(
+            "The velocity falls from the smallest drive on, as beyond Walker breakdown; the drives "
+            "above are not fitted."
         )
     return tuple(remarks)

@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.records import Array, Integers, SetAside, Table
+from dwmtj.analysis.records import Array, Integers, Table
 from dwmtj.analysis.tables.row_account import RowAccount
 
 Flags = npt.NDArray[np.bool_]
@@ -76,7 +76,7 @@ class _Rows(RowAccount):
 
 def velocities_of(
     table: Table, *, drive: str | None, motion_law: str | None, resolution: float | None
-) -> tuple[DriveVelocities, list[SetAside]]:
+) -> tuple[DriveVelocities, RowAccount, Array]:
     """Collect the velocities of a table by their drives.
 
     Parameters
@@ -94,8 +94,10 @@ def velocities_of(
     -------
     DriveVelocities
         Velocities.
-    list of SetAside
-        Rows that are not used.
+    RowAccount
+        Rows of the table, and which are used.
+    ndarray
+        Size of the drive of each row [unit of the drive], shape [rows].
 
     Raises
     ------
@@ -125,7 +127,7 @@ def velocities_of(
         rows.drop(mixed, "other walls did not move at this drive: the mean would be too fast")
         still = np.zeros_like(still)
     found = _by_drive(rows.used, size, (np.abs(distance), time), still, timed)
-    return DriveVelocities(name, DRIVES[name], *found, timed, slowest), rows.set_aside
+    return DriveVelocities(name, DRIVES[name], *found, timed, slowest), rows, size
 
 
 def _choose_law(rows: _Rows, wanted: str | None) -> None:
@@ -148,7 +150,9 @@ def _choose_drive(rows: _Rows, wanted: str | None) -> str:
         if (np.isfinite(rows.number(name)) & (rows.number(name) != 0))[rows.used].any()
     ]
     if wanted is None:
-        return there[0] if there else "current_density"
+        # Of a table without a drive that could be used, its own column is to be told of.
+        shown = [name for name in DRIVES if np.isfinite(rows.number(name)).any()]
+        return (there or shown or ["current_density"])[0]
     if wanted not in there:
         raise ValueError(
             f"drive: {wanted!r} is not allowed; allowed: {', '.join(there) or 'none'}, of which "

@@ -52,7 +52,8 @@ def walker_fall(data: DriveVelocities) -> tuple[Estimate, float]:
     Returns
     -------
     Estimate
-        Drive of the breakdown [unit of the drive].
+        Drive of the breakdown [unit of the drive]; an upper limit where the velocity falls from
+        the smallest drive on.
     float
         Greatest drive before it, infinite if there is none [unit of the drive].
     """
@@ -73,13 +74,18 @@ def walker_fall(data: DriveVelocities) -> tuple[Estimate, float]:
         # One slow velocity without repetition may be a mistake; two in a row are not.
         needed = 1 if repeated else 2
         if len(fallen) >= needed and _begins_with(fallen, logs[peak + 1 :] <= logs[peak], needed):
-            low, high = float(drive[max(peak - 1, 0)]), float(drive[peak + 1])
-            found = Estimate(
-                float(drive[peak]), data.drive_unit, _METHOD, None, (low, high), (low, high)
-            )
-            return found, float(drive[peak])
+            return _breakdown(drive, peak, data.drive_unit), float(drive[peak])
     why = "the velocity does not fall clearly up to the largest drive"
     return unknown(data.drive_unit, _METHOD, why), np.inf
+
+
+def _breakdown(drive: Array, peak: int, unit: str) -> Estimate:
+    high = float(drive[peak + 1])
+    if peak == 0:
+        why = "the velocity falls from the smallest drive on: breakdown lies below the next drive"
+        return Estimate(None, unit, _METHOD, None, (None, high), (None, high), why)
+    ends = float(drive[peak - 1]), high
+    return Estimate(float(drive[peak]), unit, _METHOD, None, ends, ends)
 
 
 def _begins_with(fallen: Array, below: Array, needed: int) -> bool:

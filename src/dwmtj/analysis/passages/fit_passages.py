@@ -92,7 +92,7 @@ def fit_passages(
         rows_read=table.rows_read,
         rows_used=rows.rows_used,
         set_aside=(*table.set_aside, *rows.set_aside),
-        remarks=(*rows.remarks, *result.remarks),
+        remarks=(*table.remarks, *rows.remarks, *result.remarks),
         curves=result.curves,
         origin=table.origin,
     )

@@ -17,13 +17,16 @@ from scipy.special import xlogy
 
 from dwmtj.analysis.records import Array, Integers
 
+#: Most pulses of a cycle: a fit follows each law pulse by pulse, so that time and memory grow.
+MOST_PULSES = 10_000
+
 
 class PassageData(NamedTuple):
     """Cycles counted, or expected by a law, by what became of them; no units.
 
     ``fired`` counts those that fired at pulse n, ``stopped`` those that had not when their last
     pulse n was over, shape [last] with n from 1. ``planned`` counts the cycles by the pulses that
-    they would have been given at most, shape [last], the ``unlimited`` ones apart.
+    they would have been given at most, shape [longest], the ``unlimited`` ones apart.
     """
 
     fired: Array
@@ -80,8 +83,8 @@ def passage_data(counts: npt.ArrayLike, applied: npt.ArrayLike | None = None) ->
     Raises
     ------
     ValueError
-        If a count is negative, no whole number or above the pulses applied, or a cycle did not
-        fire and its number of pulses is not known.
+        If a count is negative, no whole number or above the pulses applied, a cycle did not fire
+        and its number of pulses is not known, or a cycle has more pulses than can be followed.
     """
     fire = _whole("count", counts)
     given = np.zeros_like(fire) if applied is None else _whole("applied", applied)
@@ -104,19 +107,49 @@ def passage_data(counts: npt.ArrayLike, applied: npt.ArrayLike | None = None) ->
             f"count: {fire[at]} in cycle {at + 1} is not allowed; allowed: at most the {given[at]} "
             "pulses applied"
         )
+    told = np.where(fire > 0, fire, given)
+    if told.max(initial=0) > MOST_PULSES:
+        raise ValueError(too_many_pulses(int(told.max()), fire[int(told.argmax())] > 0))
+    # A fired cycle says nothing of later pulses, and sets are followed to twice the last at most.
+    given = np.minimum(given, 2 * MOST_PULSES)
     open_ended = (fire > 0) & (given <= fire)
     longest = int(given[~open_ended].max(initial=0))
     plan = np.where(open_ended, np.where(longest >= fire, longest, 0), given)
-    last = int(max(fire.max(initial=0), given.max(initial=0), 1))
+    last = int(max(told.max(initial=0), 1))
+    longest = int(max(plan.max(initial=0), last))
 
-    def per_pulse(pulses: Integers) -> Integers:
-        return np.bincount(pulses, minlength=last + 1)[1:].astype(np.int64)
+    def per_pulse(pulses: Integers, until: int) -> Integers:
+        return np.bincount(pulses, minlength=until + 1)[1:].astype(np.int64)
 
     return PassageData(
-        fired=per_pulse(fire[fire > 0]).astype(float),
-        stopped=per_pulse(given[fire == 0]).astype(float),
-        planned=per_pulse(plan[plan > 0]),
+        fired=per_pulse(fire[fire > 0], last).astype(float),
+        stopped=per_pulse(given[fire == 0], last).astype(float),
+        planned=per_pulse(plan[plan > 0], longest),
         unlimited=int(np.sum(plan == 0)),
+    )
+
+
+def too_many_pulses(pulses: int, fired: bool) -> str:
+    """Say that a cycle has too many pulses, and what to do.
+
+    Parameters
+    ----------
+    pulses : int
+        Its pulses [no unit].
+    fired : bool
+        Whether it fired at the last of them; else they are those applied.
+
+    Returns
+    -------
+    str
+        The message, without the place.
+    """
+    bursts = -(-pulses // MOST_PULSES)
+    return (
+        f"{'count' if fired else 'applied'}: {pulses} pulses are not allowed; allowed: at most "
+        f"{MOST_PULSES}. Count bursts of {bursts} pulses or more, so that a burst of k stands for "
+        "one pulse: divide count and applied by k, rounded up; then mean_pulses has to be "
+        "multiplied by k, sigma_per_pulse by the root of k"
     )
 
 

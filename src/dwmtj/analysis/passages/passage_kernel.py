@@ -25,7 +25,7 @@ _REACH = 9.0
 #: How far below its start a wall is followed, in sigma*sqrt(draws), see the physics.
 _DEPTH = 4.5
 #: Largest sigma without a draw that goes backwards.
-_FORWARD = 0.12
+FORWARD = 0.12
 #: Smallest probability that is taken from the quadrature.
 _SMALLEST = 1e-45
 _ROOT_TWO = sqrt(2.0)
@@ -142,7 +142,7 @@ def log_wall_noise_law(distance: float, sigma: float, last: int) -> tuple[Array,
     fires, stays = np.empty(last), np.empty(last)
     for draw in range(last):
         fires[draw], stays[draw] = _forward(distance, sigma, draw + 1)
-    if sigma <= _FORWARD:
+    if sigma <= FORWARD:
         return fires, stays
     begin = _last_without_firing(distance, sigma, last)
     if begin >= last:

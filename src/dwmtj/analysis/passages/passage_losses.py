@@ -10,7 +10,7 @@ the unfired ones are late, however few have fired.
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.passages.passage_data import passage_data
+from dwmtj.analysis.passages.passage_data import MOST_PULSES, passage_data
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
 from dwmtj.analysis.passages.passages import FEWEST, fit_wall_noise
 from dwmtj.analysis.records import Integers
@@ -43,6 +43,8 @@ def lost_cycles(counts: Integers, applied: Integers) -> Bools:
     distance, sigma = _widest_law(counts[fired])
     if not np.isfinite(sigma):
         return np.zeros_like(fired)
+    # The chance only falls with more pulses; what stays late enough is refused later on.
+    applied = np.minimum(applied, MOST_PULSES)
     longest = int(applied[candidates].max())
     stays = WALL_NOISE.log_law(np.array([distance, sigma]), longest)[1]
     chance = np.zeros(len(counts))

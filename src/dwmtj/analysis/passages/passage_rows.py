@@ -7,6 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.analysis.events.events import find_cycle_events
+from dwmtj.analysis.passages.passage_data import MOST_PULSES, too_many_pulses
 from dwmtj.analysis.passages.passage_losses import lost_cycles
 from dwmtj.analysis.records import Integers, SetAside, Table
 
@@ -135,6 +136,16 @@ def _lines_of_cycles(table: Table) -> tuple[Integers, Integers]:
     return np.asarray(table.lines)[order][starts], rows.astype(np.int64)
 
 
+def _refuse_long(
+    table: Table, pulses: Integers, lines: Integers, rows: npt.NDArray[np.bool_], *, fired: bool
+) -> None:
+    long = rows & (pulses > MOST_PULSES)
+    if long.any():
+        at = int(np.where(long, pulses, 0).argmax())
+        message = too_many_pulses(int(pulses[at]), fired)
+        raise ValueError(f"{table.origin}, line {lines[at]}, {message}")
+
+
 def _without(
     table: Table,
     counts: Integers,
@@ -144,8 +155,10 @@ def _without(
     rows: Integers,
 ) -> Counts:
     keep = ~np.any([*reasons.values()], axis=0)
+    _refuse_long(table, counts, lines, keep & (counts > 0), fired=True)
     lost_ones = np.zeros_like(keep)
     lost_ones[keep] = lost_cycles(counts[keep], applied[keep])
+    _refuse_long(table, applied, lines, keep & (counts == 0) & ~lost_ones, fired=False)
     reasons = {**reasons, LOST: lost_ones}
     keep = np.ones(len(counts), bool)
     aside, remarks = [], []
