@@ -2,11 +2,12 @@
 
     python -m benchmarks.coverage.thresholds [SETS] [CASE...]
 
-prints, for each estimate of each case, the share of sets in which it has a value, the mean error
-over the standard deviation of the estimate, and the shares of the intervals of 68 and 95 % that
-hold the truth. Depinning, firing and reset are drawn pulse by pulse from thermally activated escape
-(or from a normal threshold); a share of cycles may have its event at any later pulse, as a
-mislabelled row would. With read noise the events are found in readings of both junctions.
+prints, for each estimate of each case, the shares of sets in which it has a value and an interval
+of 68 and of 95 %, the mean error over the standard deviation of the estimate, and the shares of
+these intervals that hold the truth. Depinning, firing and reset are drawn pulse by pulse from
+thermally activated escape (or from a normal threshold); a share of cycles may have its event at any
+later pulse, as a mislabelled row would. With read noise the events are found in readings of both
+junctions.
 """
 
 import argparse
@@ -306,8 +307,8 @@ def coverage(case, sets, *, resamples=199, seed=1):
     Returns
     -------
     dict
-        By name: sets with a value, those with an interval, mean of the errors, its standard error,
-        spread of the estimates, and number of intervals of 68 and 95 % that hold the truth.
+        By name: sets, those with a value and with an interval of 68 and of 95 %, mean of the
+        errors, spread of the estimates, and shares of the intervals that hold the truth.
     """
     known = truth(case) | more_truths(case)
     rows = {name: [] for name in known}
@@ -321,18 +322,23 @@ def coverage(case, sets, *, resamples=199, seed=1):
 
 def _summary(pairs):
     errors = [each.value - value for each, value in pairs if each.value is not None]
-    intervals = [(e.interval_68, e.interval_95, v) for e, v in pairs if e.interval_68]
     hold = [
-        sum(
-            (i[k][0] is None or i[k][0] <= i[2] * (1 + 1e-9))
-            and (i[k][1] is None or i[k][1] >= i[2] * (1 - 1e-9))
-            for i in intervals
+        [_holds(interval, value) for interval, value in intervals if interval]
+        for intervals in (
+            [(each.interval_68, value) for each, value in pairs],
+            [(each.interval_95, value) for each, value in pairs],
         )
-        for k in (0, 1)
     ]
     spread = float(np.std(errors, ddof=1)) if len(errors) > 1 else np.nan
     bias = float(np.mean(errors)) if errors else np.nan
-    return len(pairs), len(errors), len(intervals), bias, spread, *hold
+    shares = [float(np.mean(each)) if each else np.nan for each in hold]
+    return len(pairs), len(errors), len(hold[0]), len(hold[1]), bias, spread, *shares
+
+
+def _holds(interval, value):
+    low, high = interval
+    above = low is None or low <= value * (1 + 1e-9)
+    return above and (high is None or high >= value * (1 - 1e-9))
 
 
 def main():
@@ -341,17 +347,17 @@ def main():
     parser.add_argument("sets", type=int, nargs="?", default=300)
     parser.add_argument("cases", nargs="*", default=list(CASES))
     given = parser.parse_args()
-    print(f"{'case':22s}{'estimate':32s} value interv   bias/sd  68 %   95 %")
+    print(f"{'case':22s}{'estimate':32s}value  68 %  95 % bias/sd   68 %   95 %")
     for label in given.cases or CASES:
         begin = time.perf_counter()
         for name, row in coverage(CASES[label], given.sets).items():
-            total, values, intervals, bias, spread, in_68, in_95 = row
-            if not intervals:
+            total, values, number_68, number_95, bias, spread, in_68, in_95 = row
+            if not number_95:
                 continue
             pull = bias / spread if spread else np.nan
             print(
-                f"{label:22s}{name:32s}{values / total:6.2f}{intervals / total:6.2f}"
-                f"{pull:10.2f}{100 * in_68 / intervals:7.1f}{100 * in_95 / intervals:7.1f}",
+                f"{label:22s}{name:32s}{values / total:5.2f}{number_68 / total:6.2f}"
+                f"{number_95 / total:6.2f}{pull:8.2f}{100 * in_68:7.1f}{100 * in_95:7.1f}",
                 flush=True,
             )
         print(f"{label:22s}({given.sets} sets, {time.perf_counter() - begin:.0f} s)", flush=True)

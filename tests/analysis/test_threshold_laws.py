@@ -7,7 +7,7 @@ from scipy.stats import beta, binomtest, norm
 
 from dwmtj.analysis.likelihood import deviance_limit
 from dwmtj.analysis.shares import clopper_pearson
-from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
+from dwmtj.analysis.thresholds.bootstrap import interval_of_place, interval_of_scale, resampled
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.many_fits import fit_many
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
@@ -276,19 +276,46 @@ def test_many_fits_at_once_find_what_minuit_finds():
         assert log_width[0] == pytest.approx(fit.log_width, abs=5e-3)
 
 
-def test_bootstrap_of_a_mean_is_students_interval():
+def test_bootstrap_of_mean_and_standard_deviation_hold_the_truth_for_few_cycles():
+    places, sets = np.linspace(-4.0, 4.0, 401), 300
+    hits = np.zeros((2, 2))
+
+    def mean_and_deviation(drawn):
+        mean = drawn @ places / drawn.sum(axis=1)
+        square = drawn @ places**2 / drawn.sum(axis=1)
+        return np.stack([mean, np.sqrt(square - mean**2)])
+
+    for generator in np.random.default_rng(6).spawn(sets):
+        index = np.clip(np.round((generator.standard_normal(16) + 4) / 0.02), 0, 400)
+        counts = np.bincount(index.astype(int), minlength=401)
+        replicates, best = resampled(mean_and_deviation, counts, resamples=399, generator=generator)
+        mean, deviation = best.tolist()
+        assert mean == pytest.approx(counts @ places / 16)
+        ends = interval_of_place(replicates[0], replicates[1], mean, deviation)
+        hits[0] += [low <= 0.0 <= high for low, high in ends]
+        ends = interval_of_scale(replicates[1], deviation, widening=np.sqrt(16 / 14))
+        hits[1] += [low <= 1.0 <= high for low, high in ends]
+    assert np.all(np.abs(hits[:, 0] / sets - 0.68) < 3 * np.sqrt(0.68 * 0.32 / sets))
+    assert np.all(np.abs(hits[:, 1] / sets - 0.95) < 3 * np.sqrt(0.95 * 0.05 / sets))
+
+
+def test_bootstrap_of_the_mean_of_many_cycles_is_students_interval():
     counts = np.bincount(np.random.default_rng(6).binomial(20, 0.5, 400))
     places = np.arange(len(counts))
-    intervals, _, best = bootstrap_intervals(
-        lambda drawn: (drawn @ places / drawn.sum(axis=1))[None],
-        counts, parameters=1, resamples=20000, generator=np.random.default_rng(7),
-    )  # fmt: skip
     mean = counts @ places / 400
-    error = np.sqrt(counts @ (places - mean) ** 2 / 400 / 399)
-    assert best == pytest.approx([mean])
-    low, high = intervals[0][1]
-    assert (high - low) / 2 == pytest.approx(1.966 * error, rel=0.03)
-    assert (high + low) / 2 == pytest.approx(mean, abs=0.1 * error)
+    deviation = np.sqrt(counts @ (places - mean) ** 2 / 400)
+
+    def statistic(drawn):
+        means = drawn @ places / drawn.sum(axis=1)
+        squares = drawn @ places**2 / drawn.sum(axis=1)
+        return np.stack([means, np.sqrt(squares - means**2)])
+
+    replicates, best = resampled(
+        statistic, counts, resamples=20000, generator=np.random.default_rng(7)
+    )
+    low, high = interval_of_place(replicates[0], replicates[1], *best.tolist())[1]
+    assert (high - low) / 2 == pytest.approx(1.966 * deviation / np.sqrt(399), rel=0.03)
+    assert (high + low) / 2 == pytest.approx(mean, abs=0.1 * deviation / 20)
 
 
 def test_shares_have_the_interval_of_clopper_and_pearson():

@@ -1,19 +1,19 @@
-"""Bootstrap over cycles: bias-corrected and accelerated intervals (Efron 1987).
+"""Bootstrap over cycles, with pivots: intervals of a place and of a scale.
 
-Resamples of n observations spread less than samples do, by sqrt((n - p)/n) for p fitted parameters,
-and their quantiles are those of a normal distribution where Student's are needed; the levels are
-widened for both (the expanded interval of Hesterberg 2015).
+Resamples are scattered about the best value of the data as that is about the truth, if measured in
+what does not depend on the scale: of a place x with scale s it is t = (x - x_best)/s, of a positive
+quantity the logarithm of the ratio to its best value (bootstrap-t, Efron and Tibshirani 1993,
+chapter 12; Hall 1988). Plain quantiles of the resamples are too near each other, and on the wrong
+side of a skewed distribution, for few cycles. Resamples of n cycles spread less than samples do, by
+sqrt((n - p)/n) for p fitted parameters; the ratio of t is free of that, the logarithm is widened.
 
-Cycles of one group are the same, so a resample is a multinomial draw of the groups' counts, and
-leaving out one cycle has as many results as there are groups: the cost does not grow with the
-number of cycles.
+Cycles of one group are the same, so a resample is a multinomial draw of the groups' counts, and the
+cost does not grow with the number of cycles.
 """
 
 from collections.abc import Callable
 
 import numpy as np
-from scipy.special import ndtr, ndtri
-from scipy.stats import t as student
 
 from dwmtj.analysis.estimate import LEVELS, Interval
 from dwmtj.analysis.records import Array, Integers
@@ -22,16 +22,10 @@ from dwmtj.analysis.records import Array, Integers
 Statistic = Callable[[Array], Array]
 
 
-def bootstrap_intervals(
-    statistic: Statistic,
-    counts: Integers,
-    *,
-    parameters: int,
-    resamples: int,
-    generator: np.random.Generator,
-    observations: int | None = None,
-) -> tuple[list[tuple[Interval, ...]], Array, Array]:
-    """Find intervals of quantities that are computed from counts of groups.
+def resampled(
+    statistic: Statistic, counts: Integers, *, resamples: int, generator: np.random.Generator
+) -> tuple[Array, Array]:
+    """Find quantities of resamples, and of the data.
 
     Parameters
     ----------
@@ -40,18 +34,13 @@ def bootstrap_intervals(
         [quantities, resamples], any unit.
     counts : ndarray
         Cycles in each group (no unit), shape [groups].
-    parameters, resamples : int
-        Number of fitted parameters, and of resamples [no unit].
+    resamples : int
+        Number of resamples [no unit].
     generator : Generator
         Source of the random numbers.
-    observations : int, optional
-        Cycles that tell something, where it is not all of them [no unit]: a censored cycle hardly
-        does.
 
     Returns
     -------
-    intervals : list of tuple
-        For each quantity the intervals in the order of ``LEVELS``, in its unit.
     replicates : ndarray
         Quantities of the resamples, shape [quantities, resamples].
     best : ndarray
@@ -59,34 +48,58 @@ def bootstrap_intervals(
     """
     total = int(counts.sum())
     drawn = generator.multinomial(total, counts / total, size=resamples).astype(float)
-    without_one = counts - np.eye(len(counts))
-    results = statistic(np.concatenate([drawn, np.maximum(without_one, 0), counts[None]]))
-    replicates = results[:, :resamples]
-    left_out, best = results[:, resamples:-1], results[:, -1]
-    telling = total if observations is None else observations
-    free = max(telling - parameters, 1)
-    widened = float(np.sqrt(telling / free))
-    reaches = [widened * float(student.ppf((1 + level) / 2, free)) for level in LEVELS]
-    intervals = [
-        _accelerated(values, jackknife, counts, float(value), reaches)
-        for values, jackknife, value in zip(replicates, left_out, best, strict=True)
-    ]
-    return intervals, replicates, best
+    results = statistic(np.concatenate([drawn, counts[None]]))
+    return results[:, :-1], results[:, -1]
 
 
-def _accelerated(
-    values: Array, jackknife: Array, counts: Integers, best: float, reaches: list[float]
+def interval_of_place(
+    replicates: Array, scales: Array, best: float, scale: float, *, widening: float = 1.0
 ) -> tuple[Interval, ...]:
-    below = np.mean(values < best) + np.mean(values == best) / 2
-    bias = float(ndtri(np.clip(below, 0.5 / len(values), 1 - 0.5 / len(values))))
-    difference = counts @ jackknife / counts.sum() - jackknife
-    spread = float(counts @ difference**2)
-    acceleration = float(counts @ difference**3) / (6 * spread**1.5) if spread > 0 else 0.0
-    return tuple(_percentiles(values, each, bias, acceleration) for each in reaches)
+    """Find the intervals of a place.
+
+    Parameters
+    ----------
+    replicates, scales : ndarray
+        Place and scale of each resample, any unit, shape [resamples].
+    best, scale : float
+        Place and scale of the data, in the same unit.
+    widening : float
+        Factor by which the pivots are widened [no unit].
+
+    Returns
+    -------
+    tuple of Interval
+        In the order of ``LEVELS``.
+    """
+    ends = _quantiles((replicates - best) / scales, widening)
+    return tuple((best - high * scale, best - low * scale) for low, high in ends)
 
 
-def _percentiles(values: Array, reach: float, bias: float, acceleration: float) -> Interval:
-    tails = np.array([-reach, reach]) + bias
-    shares = ndtr(bias + tails / (1 - acceleration * tails))
-    low, high = np.quantile(values, shares)
-    return float(low), float(high)
+def interval_of_scale(
+    replicates: Array, best: float, *, widening: float = 1.0
+) -> tuple[Interval, ...]:
+    """Find the intervals of a positive quantity.
+
+    Parameters
+    ----------
+    replicates : ndarray
+        Quantity of each resample, any unit, shape [resamples].
+    best : float
+        That of the data, in the same unit.
+    widening : float
+        Factor by which the logarithms are widened [no unit].
+
+    Returns
+    -------
+    tuple of Interval
+        In the order of ``LEVELS``.
+    """
+    ends = _quantiles(np.log(replicates / best), widening)
+    return tuple((best * float(np.exp(-high)), best * float(np.exp(-low))) for low, high in ends)
+
+
+def _quantiles(pivots: Array, widening: float) -> list[tuple[float, float]]:
+    middle = float(np.median(pivots))
+    ends = [np.quantile(pivots, ((1 - level) / 2, (1 + level) / 2)) for level in LEVELS]
+    wide = [middle + widening * (each - middle) for each in ends]
+    return [(float(low), float(high)) for low, high in wide]

@@ -12,7 +12,7 @@ from scipy.stats import t as student
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.records import Array
-from dwmtj.analysis.thresholds.bootstrap import bootstrap_intervals
+from dwmtj.analysis.thresholds.bootstrap import interval_of_place, interval_of_scale, resampled
 from dwmtj.analysis.thresholds.many_fits import fit_many
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
 from dwmtj.analysis.thresholds.threshold_grid import RESOLVED, UNRESOLVED
@@ -45,7 +45,7 @@ def bootstrap_estimates(
     """
     thermal = isinstance(fit.law, ThermalLaw)
     names = [name for name in _UNITS if thermal or name in ("v50", "width")]
-    method = f"{fit.law.name}: bias-corrected accelerated bootstrap over cycles"
+    method = f"{fit.law.name}: bootstrap over cycles, interval of pivots"
     if not fit.resolved:
         return {name: unknown(_UNITS[name], method, UNRESOLVED) for name in names}
     if fit.likelihood.devices > 1:
@@ -70,23 +70,25 @@ def bootstrap_estimates(
             found += [barrier, critical]
         return np.stack(found)
 
-    intervals, replicates, best = bootstrap_intervals(
-        quantities,
-        outcomes.counts[0],
-        parameters=2 + (fit.stray > 0),
-        observations=int((outcomes.counts * outcomes.happened).sum()),
-        resamples=resamples,
-        generator=generator,
+    replicates, best = resampled(
+        quantities, outcomes.counts[0], resamples=resamples, generator=generator
     )
     narrow = float(np.mean(replicates[1] < RESOLVED * outcomes.step))
     if narrow > _NARROW:
         reason = f"{100 * narrow:.0f} % of the resamples do not resolve the width"
         return {name: unknown(_UNITS[name], method, reason) for name in names}
+    seen = int((outcomes.counts * outcomes.happened).sum())  # a censored cycle hardly tells more
+    widening = float(np.sqrt(seen / max(seen - 2 - (fit.stray > 0), 1)))
     result = {}
-    for index, name in enumerate(names):
-        error = float(replicates[index].std(ddof=1))
-        ends = intervals[index]
-        value = float(best[index])
+    for name, values, value in zip(names, replicates, best.tolist(), strict=True):
+        if name in ("width", "barrier"):
+            ends = interval_of_scale(values, value, widening=widening)
+        else:
+            # The critical voltage is v50 and a multiple of the width, which is widened.
+            factor = widening if name == "critical_voltage" else 1.0
+            width, widths = float(best[1]), replicates[1]
+            ends = interval_of_place(values, widths, value, width, widening=factor)
+        error = float(values.std(ddof=1))
         result[name] = Estimate(value, _UNITS[name], method, error, ends[0], ends[1])
     return result
 
