@@ -9,6 +9,7 @@ import pandas as pd
 import pytest
 
 from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.report.study_evaluations import draw_evaluations
 from dwmtj.report.study_factors import draw_factors
 from dwmtj.report.study_figures import draw_curves, draw_early, draw_final
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report
@@ -287,6 +288,34 @@ def test_lif_is_not_drawn_against_what_it_does_not_have(tmp_path):
         axes = drawn.figure.axes[0]
         labels = axes.get_legend_handles_labels()[1]
         assert ("LIF" in labels) == (drawn.name == "factor-time-steps")
+
+
+def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(tmp_path):
+    evaluations = (
+        "[[evaluations]]\nof = { sigma = 0.3 }\nsigma = [0, 1]\n"
+        '[[evaluations]]\nof = { sigma = 0.3, noise_interval = "0.1 ns" }\n'
+        "velocity_spread = [0.1, 0.3]\nchip = [0, 1]\n"
+    )
+    study = _make(tmp_path, ROBUST + evaluations)
+    rows = [
+        {"point": point.key, "test_accuracy": 80 - 10 * number + point.config.seeds[0]}
+        | {f"test_{name}": value for name, value in conditions.changed.items()}
+        for point in study.points
+        for number, conditions in enumerate(point.conditions)
+    ]
+    pd.DataFrame(rows).to_csv(tmp_path / "evaluations.csv", index=False)
+    text = _check_page(tmp_path, write_study_report(tmp_path, study))
+    assert "figure-evaluated-sigma" in text
+    drawn = {each.name: each.figure for each in draw_evaluations(read_stored(tmp_path, study))}
+    assert list(drawn) == ["evaluated-sigma", "evaluated-velocity-spread"]
+    ((line, *_),) = drawn["evaluated-velocity-spread"].axes[0].containers
+    assert list(line.get_xdata()) == [0.1, 0.3]
+    # Conditions 2 to 5 of the point: two chips of each spread; seeds 0, 1, 2 have a mean of 1.
+    assert list(line.get_ydata()) == [80 - 25 + 1, 80 - 45 + 1]
+    axes = drawn["evaluated-sigma"].axes[0]
+    assert axes.get_legend_handles_labels()[1] == [
+        "otherwise as most runs", "trained with noise interval 50 ns",
+    ]  # fmt: skip
 
 
 def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(tmp_path):

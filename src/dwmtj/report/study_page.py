@@ -13,6 +13,7 @@ from dwmtj.report.fit_drawing import Drawn
 from dwmtj.report.fit_page import PageFigure
 from dwmtj.report.inline import inline_drawing
 from dwmtj.report.study_claims import claim_tables, paper_sentences
+from dwmtj.report.study_evaluations import draw_evaluations
 from dwmtj.report.study_factors import draw_factors
 from dwmtj.report.study_figures import draw_curves, draw_early, draw_final
 from dwmtj.report.study_rows import (
@@ -63,9 +64,10 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
 
 
 def _figures(stored: StoredStudy) -> list[Drawn]:
+    drawn = draw_evaluations(stored)
     if stored.is_of_paper_networks:
-        return [draw_curves(stored), draw_final(stored), draw_early(stored)]
-    return draw_factors(stored)
+        return [draw_curves(stored), draw_final(stored), draw_early(stored), *drawn]
+    return [*draw_factors(stored), *drawn]
 
 
 def _store(drawn: Drawn, place: Path) -> PageFigure:

@@ -8,7 +8,7 @@ import numpy as np
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point
-from dwmtj.report.study_factors import name_of_factor
+from dwmtj.report.study_factor_values import name_of_factor
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
 

@@ -1,4 +1,4 @@
-"""What a report on a study reads: ``study.csv`` and ``points.csv``, nothing else."""
+"""What a report on a study reads: its tables ``study.csv``, ``points.csv``, ``evaluations.csv``."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,7 +10,7 @@ from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point, Study, StudyError
 
-_TABLE, _POINTS = "study.csv", "points.csv"
+_TABLE, _POINTS, _EVALUATIONS = "study.csv", "points.csv", "evaluations.csv"
 _COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")
 
 
@@ -28,12 +28,16 @@ class StoredStudy:
         State and error of each point by its key, of ``points.csv``.
     foreign : int
         Points of ``study.csv`` that the file of the study does not have [no unit].
+    evaluations : DataFrame
+        ``evaluations.csv``: accuracies in percent of trained networks under other conditions,
+        which stand in columns ``test_FACTOR``; empty if there are none.
     """
 
     study: Study
     table: pd.DataFrame
     states: dict[str, tuple[str, str]]
     foreign: int
+    evaluations: pd.DataFrame
 
     @property
     def epochs(self) -> int:
@@ -158,7 +162,11 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     foreign = int(table.loc[~known, "point"].nunique())
     if not known.any():
         raise StudyError(f"{Path(folder) / _TABLE}: no epoch of a point of this study yet")
-    return StoredStudy(study, table[known].reset_index(drop=True), states, foreign)
+    evaluations = Path(folder) / _EVALUATIONS
+    tested = _read(evaluations) if evaluations.is_file() else pd.DataFrame()
+    if len(tested) and not {"point", "test_accuracy"} <= set(tested):
+        raise StudyError(f"{evaluations}: damaged; 'dwmtj study run' makes it again")
+    return StoredStudy(study, table[known].reset_index(drop=True), states, foreign, tested)
 
 
 def _read(file: Path) -> pd.DataFrame:
