@@ -9,8 +9,9 @@ import pandas as pd
 from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point, Study, StudyError
+from dwmtj.networks.study.evaluate_point import EVALUATIONS
+from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_TABLE
 
-_TABLE, _POINTS, _EVALUATIONS = "study.csv", "points.csv", "evaluations.csv"
 _COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")
 
 
@@ -143,7 +144,7 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     StudyError
         If there are no results, or a table is damaged.
     """
-    table, points = (_read(Path(folder) / name) for name in (_TABLE, _POINTS))
+    table, points = (_read(Path(folder) / name) for name in (STUDY_TABLE, POINTS_TABLE))
     missing = [name for name in _COLUMNS if name not in table]
     if missing or not {"point", "state"} <= set(points):
         lacks = ", ".join(missing) or "point or state"
@@ -151,7 +152,7 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     table = table.astype({"point": str, "preset": object, "reset": object})
     for name in ("test_accuracy", "seconds"):
         if len(table) and not pd.api.types.is_numeric_dtype(table[name]):
-            raise StudyError(f"{Path(folder) / _TABLE}: damaged ({name} is not a number)")
+            raise StudyError(f"{Path(folder) / STUDY_TABLE}: damaged ({name} is not a number)")
     keys = {point.key for point in study.points}
     known = table["point"].isin(keys)
     error = points["error"] if "error" in points else pd.Series([""] * len(points))
@@ -161,8 +162,8 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     }
     foreign = int(table.loc[~known, "point"].nunique())
     if not known.any():
-        raise StudyError(f"{Path(folder) / _TABLE}: no epoch of a point of this study yet")
-    evaluations = Path(folder) / _EVALUATIONS
+        raise StudyError(f"{Path(folder) / STUDY_TABLE}: no epoch of a point of this study yet")
+    evaluations = Path(folder) / EVALUATIONS
     tested = _read(evaluations) if evaluations.is_file() else pd.DataFrame()
     if len(tested) and not {"point", "test_accuracy"} <= set(tested):
         raise StudyError(f"{evaluations}: damaged; 'dwmtj study run' makes it again")

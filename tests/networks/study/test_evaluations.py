@@ -50,6 +50,21 @@ def test_conditions_are_crossed_listed_and_chosen_by_the_factors_of_points(tmp_p
     assert second.recipe.encoding.time_steps == 10
 
 
+def test_exactly_leaves_out_points_with_further_factors(tmp_path):
+    points = TEXT.split("[[evaluations]]", maxsplit=1)[0]
+    points += '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = [0.1, 0.2]\n'
+    points += '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 0.1\nweight_bits = 3\n'
+
+    def counts(chooser):
+        text = f"{points}[[evaluations]]\n{chooser}\nchip = 1\n"
+        return [len(point.conditions) for point in read(tmp_path, text).points]
+
+    assert counts("") == [1, 1, 1, 1, 1]
+    assert counts("of = { sigma = 0.1 }") == [0, 0, 1, 0, 1]
+    assert counts("exactly = { sigma = 0.1 }") == [0, 0, 1, 0, 0]
+    assert counts("exactly = {}") == [1, 1, 0, 0, 0]
+
+
 def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
     with_them = [point.key for point in read(tmp_path, TEXT).points]
     without = [
@@ -68,6 +83,8 @@ def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
         ("sigma = []", "sigma: an empty list"),
         ("of = { network = 'relu' }\nsigma = 1", "no point is chosen"),
         ("of = { network = 'lif' }", "nothing is changed"),
+        ("of = { seed = 0 }\nexactly = { seed = 0 }\nsigma = 1", "exclude each other"),
+        ("of = 3\nsigma = 1", "have to be tables"),
         ("colour = 1", "factor 'colour' is not known"),
     ],
 )

@@ -14,7 +14,8 @@ after another; what stands in ``[base]`` holds for every point that does not say
     seed = [0, 1, 2]
 
 Trained networks can be evaluated under other conditions, which are crossed and listed alike; ``of``
-chooses the points by their factors, all if it is not there::
+chooses the points by their factors, all if it is not there, and ``exactly`` those that have no
+other factor beside network, seed and base::
 
     [[evaluations]]
     of = { network = "dwmtj_noisy" }
@@ -155,7 +156,7 @@ def read_study(file: str | Path) -> Study:
         for factors in _cross(_flat(tables.get("base", {})) | _flat(table), place):
             points.append(Point(factors, _configure(factors, file.parent, place)))
     _check_different(points, file)
-    points = _with_conditions(points, tables.get("evaluations", []), file)
+    points = _with_conditions(points, tables.get("evaluations", []), tables.get("base", {}), file)
     names = dict.fromkeys(name for point in points for name in point.factors)
     varied = tuple(
         name for name in names if len({repr(point.factors.get(name)) for point in points}) > 1
@@ -163,25 +164,40 @@ def read_study(file: str | Path) -> Study:
     return Study(tables["name"], tables.get("purpose", ""), varied, tuple(points))
 
 
-def _with_conditions(points: list[Point], tables: Any, file: Path) -> list[Point]:
+def _with_conditions(
+    points: list[Point], tables: Any, tables_base: dict[str, Any], file: Path
+) -> list[Point]:
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise StudyError(f"{file}: evaluations: write tables [[evaluations]]")
     conditions: dict[str, list[Conditions]] = {point.key: [] for point in points}
     for number, table in enumerate(tables, 1):
         place = f"{file}: evaluations {number}"
-        wanted = {
-            name: value if isinstance(value, list) else [value]
-            for name, value in _flat(table.get("of", {})).items()
-        }
-        changes = {name: value for name, value in table.items() if name != "of"}
+        chosen = _choose(points, table, set(_flat(tables_base)), place)
+        changes = {n: v for n, v in table.items() if n not in ("of", "exactly")}
         crossed = _product(_flat(changes), place, check_condition)
-        chosen = [p for p in points if all(p.factors.get(n) in v for n, v in wanted.items())]
         if not chosen or not changes:
             raise StudyError(f"{place}: no point is chosen, or nothing is changed")
         for point, changed in product(chosen, crossed):
             config = _configure(point.factors | changed, file.parent, place)
             conditions[point.key].append(Conditions(changed, config))
     return [replace(point, conditions=tuple(conditions[point.key])) for point in points]
+
+
+def _choose(points: list[Point], table: dict[str, Any], base: set[str], place: str) -> list[Point]:
+    if "of" in table and "exactly" in table:
+        raise StudyError(f"{place}: of and exactly exclude each other; give one")
+    chooser = table.get("of", table.get("exactly", {}))
+    if not isinstance(chooser, dict):
+        raise StudyError(f"{place}: of and exactly have to be tables of factors")
+    wanted = {
+        name: value if isinstance(value, list) else [value]
+        for name, value in _flat(chooser).items()
+    }
+    chosen = [p for p in points if all(p.factors.get(n) in v for n, v in wanted.items())]
+    if "exactly" not in table:
+        return chosen
+    usual = base | {"network", "seed"} | set(wanted)
+    return [point for point in chosen if set(point.factors) <= usual]
 
 
 def _check_tables(tables: dict[str, Any], file: Path) -> None:

@@ -16,6 +16,10 @@ from dwmtj.networks.run_folder import METRICS, METRICS_COLUMNS, SUMMARY, RunFold
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.evaluate_point import missing_evaluations
 
+#: The tables and the netCDF file of a study.
+STUDY_TABLE = "study.csv"
+POINTS_TABLE = "points.csv"
+STUDY_DATA = "study.nc"
 _POINTS = "points"
 _FAILURES = "failures.json"
 

@@ -15,11 +15,8 @@ from dwmtj.networks.study.evaluate_point import (
     EVALUATIONS,
     read_evaluations,
 )
-from dwmtj.networks.study.study_folder import StudyFolder
+from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_DATA, STUDY_TABLE, StudyFolder
 
-STUDY_TABLE = "study.csv"
-POINTS_TABLE = "points.csv"
-STUDY_DATA = "study.nc"
 #: Of ``study.csv``, one row per point and epoch.
 COLUMNS = (
     "study",
