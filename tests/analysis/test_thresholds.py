@@ -273,6 +273,17 @@ def test_interval_of_five_devices_holds_their_mean_as_often_as_it_says():
         assert abs(wide / sets - 0.95) < 3 * np.sqrt(0.95 * 0.05 / sets), name
 
 
+def test_cycles_that_one_step_may_hold_have_no_bootstrap():
+    ramp = np.round(np.arange(1.0, 3.2, 0.1), 9)
+    outcomes = _fire_outcomes(_normal(np.random.default_rng(22), 16, ramp=ramp), ramp=ramp)
+    fit = fit_law(NormalLaw(), outcomes)
+    assert (fit.estimates["width"].interval_95[0] or 0.0) < 0.03
+    found = bootstrap_estimates(fit, resamples=99, generator=np.random.default_rng(0))
+    for estimate in found.values():
+        assert estimate.value is None
+        assert "one step" in estimate.reason or "too few amplitudes" in estimate.reason
+
+
 def test_too_few_devices_have_no_bootstrap():
     device = np.repeat(np.arange(3), 20)
     shift = np.array([-0.1, 0.0, 0.12])[device]

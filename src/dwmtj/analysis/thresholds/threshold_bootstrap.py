@@ -2,10 +2,10 @@
 
 There are none, of any quantity, where the resamples of the cycles do not resolve the width, or it
 may be so small, with 95 % confidence, that nine tenths of the cycles have the same amplitude: sets
-that happen to have more different ones are then those that look too wide.
-Quantiles of resamples of few devices are too near each other, so over devices the bootstrap gives
-the standard error, with the factor sqrt(n/(n - 1)) for n devices, and Student's quantiles of n - 1
-degrees of freedom the interval (Cameron, Gelbach and Miller 2008).
+that happen to have more different ones are then those that look too wide. Quantiles of resamples of
+few devices are too near each other, so over devices the bootstrap gives the standard error, with
+the factor sqrt(n/(n - 1)) for n devices, and Student's quantiles of n - 1 degrees of freedom the
+interval (Cameron, Gelbach and Miller 2008).
 """
 
 import numpy as np
