@@ -273,15 +273,28 @@ def test_interval_of_five_devices_holds_their_mean_as_often_as_it_says():
         assert abs(wide / sets - 0.95) < 3 * np.sqrt(0.95 * 0.05 / sets), name
 
 
-def test_cycles_that_one_step_may_hold_have_no_bootstrap():
+def test_cycles_on_steps_that_are_wide_beside_their_width_have_no_bootstrap():
     ramp = np.round(np.arange(1.0, 3.2, 0.1), 9)
     outcomes = _fire_outcomes(_normal(np.random.default_rng(22), 16, ramp=ramp), ramp=ramp)
     fit = fit_law(NormalLaw(), outcomes)
-    assert (fit.estimates["width"].interval_95[0] or 0.0) < 0.03
+    assert (fit.estimates["width"].interval_95[0] or 0.0) < 0.06
     found = bootstrap_estimates(fit, resamples=99, generator=np.random.default_rng(0))
     for estimate in found.values():
         assert estimate.value is None
-        assert "one step" in estimate.reason or "too few amplitudes" in estimate.reason
+        assert (
+            "small beside the steps" in estimate.reason or "too few amplitudes" in estimate.reason
+        )
+
+
+def test_half_seen_distribution_has_an_interval_over_forms_and_no_bootstrap_of_one():
+    ramp = np.round(np.arange(1.0, 2.42, 0.02), 9)
+    pulses = _normal(np.random.default_rng(23), 100, ramp=ramp) | {"reset": np.zeros(100)}
+    found = thresholds_of(*_events(pulses, ramp=ramp), resamples=99).estimates
+    width = found["width_fire"]
+    both = [found[f"width_fire_{form}"].interval_95 for form in ("probit", "logistic")]
+    assert width.interval_95 == (min(each[0] for each in both), max(each[1] for each in both))
+    assert found["width_fire_bootstrap"].value is None
+    assert "depends on the form" in found["width_fire_bootstrap"].reason
 
 
 def test_too_few_devices_have_no_bootstrap():

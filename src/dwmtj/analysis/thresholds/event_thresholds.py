@@ -9,12 +9,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dwmtj.analysis.estimate import Estimate, Interval, unknown
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.thresholds.threshold_bootstrap import bootstrap_estimates
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit, fit_law
+from dwmtj.analysis.thresholds.threshold_grid import COARSE
 from dwmtj.analysis.thresholds.threshold_laws import (
     LogisticLaw,
     NormalLaw,
@@ -27,11 +28,11 @@ FORMS = ("probit", "logistic", "thermal")
 LEAST_EVENTS = 4
 #: Forms whose criteria are closer than this are equally good (Burnham and Anderson 2002).
 _EQUALLY_GOOD = 2.0
-#: Widths below this share of the step are small beside it.
-_COARSE = 0.6
 #: Share of censored cycles from which the form of what was not seen matters.
 _CENSORED = 0.2
 _UNITS = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
+_UNTOLD = "it depends on the form of the distribution, which the data do not tell"
+Estimates = dict[str, Estimate]
 _NO_PULSE = "length, edges, attempt time and temperature of the pulses are not given"
 
 
@@ -132,28 +133,45 @@ def event_threshold(
     return EventThreshold(chosen | estimates, fits, preferred, _remarks(fits, best, event))
 
 
-def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) -> Estimate:
-    """Take the preferred form's estimate, with an interval over all good forms where it is needed.
+def _form_matters(best: ThresholdFit) -> bool:
+    """Whether v50 and width depend on the form.
 
     Where the width is small beside the step, v50 lies within one, at a place that depends on the
     form; where many cycles are censored, the form of the part that was not seen decides.
     """
-    estimate = best.estimates[name]
     outcomes = best.likelihood.outcomes
     censored = float((outcomes.counts * ~outcomes.happened).sum()) / outcomes.cycles
-    coarse = not best.resolved or np.exp(best.log_width) < _COARSE * outcomes.step
-    good = [
-        fit.estimates[name]
-        for fit in fits.values()
-        if fit.akaike - best.akaike < _EQUALLY_GOOD and fit.estimates[name].interval_95
-    ]
-    if len(good) < 2 or not (coarse or censored > _CENSORED):
+    coarse = not best.resolved or np.exp(best.log_width) < COARSE * outcomes.step
+    return bool(coarse or censored > _CENSORED)
+
+
+def _possible(fits: dict[str, ThresholdFit], best: ThresholdFit, level: float) -> list[Estimates]:
+    """Estimates of the forms whose likelihood beside the best is at least one less the level."""
+    most = -2 * float(np.log1p(-level))
+    return [fit.estimates for fit in fits.values() if fit.akaike - best.akaike <= most]
+
+
+def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) -> Estimate:
+    """Take the preferred form's estimate, with an interval over forms where it depends on these."""
+    estimate = best.estimates[name]
+    if not _form_matters(best):
         return estimate
-    ends_68 = _hull([each.interval_68 for each in good])
-    ends_95 = _hull([each.interval_95 for each in good])
-    method = f"{estimate.method}; interval over all forms that are as good"
-    reason = estimate.reason or next((each.reason for each in good if each.reason), None)
-    return replace(estimate, method=method, interval_68=ends_68, interval_95=ends_95, reason=reason)
+    ends, reasons, several = [], [estimate.reason], False
+    for level, part in zip(LEVELS, ("interval_68", "interval_95"), strict=True):
+        possible = [each[name] for each in _possible(fits, best, level)]
+        possible = [each for each in possible if each.interval_95]
+        ends.append(_hull([getattr(each, part) for each in possible]))
+        reasons += [each.reason for each in possible]
+        several |= len(possible) > 1
+    if not several:
+        return estimate
+    return replace(
+        estimate,
+        method=f"{estimate.method}; interval over all forms that the data allow",
+        interval_68=ends[0],
+        interval_95=ends[1],
+        reason=next((each for each in reasons if each), None),
+    )
 
 
 def _hull(intervals: list[Interval | None]) -> Interval | None:
@@ -186,6 +204,10 @@ def _bootstrapped(
     if thermal is not None and thermal is not best:
         more = bootstrap_estimates(thermal, resamples=resamples, generator=generator)
         own |= {name: more[name] for name in ("barrier", "critical_voltage")}
+    if _form_matters(best) and len(_possible(fits, best, LEVELS[-1])) > 1:
+        for name in ("v50", "width"):
+            if own[name].value is not None:
+                own[name] = unknown("V", own[name].method, _UNTOLD)
     return {f"{name}_{event}_bootstrap": each for name, each in own.items()}
 
 

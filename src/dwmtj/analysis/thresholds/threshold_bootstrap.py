@@ -1,8 +1,8 @@
 """Bootstrap intervals of threshold laws: over the cycles of one device, or over devices.
 
 There are none, of any quantity, where the resamples of the cycles do not resolve the width, or it
-may be so small, with 95 % confidence, that nine tenths of the cycles have the same amplitude: sets
-that happen to have more different ones are then those that look too wide. Quantiles of resamples of
+may, with 95 % confidence, be small beside the step: sets that happen to have more different
+amplitudes are then those that look too wide. Quantiles of resamples of
 few devices are too near each other, so over devices the bootstrap gives the standard error, with
 the factor sqrt(n/(n - 1)) for n devices, and Student's quantiles of n - 1 degrees of freedom the
 interval (Cameron, Gelbach and Miller 2008).
@@ -17,14 +17,12 @@ from dwmtj.analysis.records import Array
 from dwmtj.analysis.thresholds.bootstrap import interval_of_place, interval_of_scale, resampled
 from dwmtj.analysis.thresholds.many_fits import fit_many
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
-from dwmtj.analysis.thresholds.threshold_grid import RESOLVED, UNRESOLVED
+from dwmtj.analysis.thresholds.threshold_grid import COARSE, RESOLVED, UNRESOLVED
 from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw
 
 _LEAST_DEVICES = 4
 #: Largest share of resamples that may have no width.
 _NARROW = 0.025
-#: Width, in steps, at which the middle step of a normal distribution holds nine tenths.
-_ONE_STEP = 0.304
 _UNITS = {"v50": "V", "width": "V", "barrier": "J", "critical_voltage": "V"}
 
 
@@ -56,10 +54,10 @@ def bootstrap_estimates(
         return _over_devices(fit, names, resamples, generator)
     outcomes = fit.likelihood.outcomes
     interval = fit.estimates["width"].interval_95
-    if interval is None or (interval[0] or 0.0) < _ONE_STEP * outcomes.step:
+    if interval is None or (interval[0] or 0.0) < COARSE * outcomes.step:
         reason = (
-            f"nine tenths of the cycles may lie within one step of {outcomes.step:g} V: resamples "
-            "of so few different amplitudes tell no interval"
+            f"the width may be small beside the steps of {outcomes.step:g} V: resamples of so few "
+            "different amplitudes tell no interval"
         )
         return {name: unknown(_UNITS[name], method, reason) for name in names}
     least, largest = fit.likelihood.limits["log_width"]

@@ -24,6 +24,8 @@ Bools = npt.NDArray[np.bool_]
 UNRESOLVED = "the events came at too few amplitudes to resolve the width"
 #: A width that may be below this share of the step is not resolved.
 RESOLVED = 0.06
+#: Widths below this share of the step are small beside it.
+COARSE = 0.6
 #: Deviance up to which parameters count as equally likely.
 _EQUAL = 0.02
 #: Why an interval of the width begins at zero, and one of the barrier does not end.
