@@ -357,3 +357,16 @@ def test_barrier_of_a_preset_is_found_in_its_simulated_cycles():
     content = json.loads(result.to_json())
     assert content["estimates"]["v50_fire"]["unit"] == "V"
     assert content["rows_used"] == content["rows_read"] == 2000 * 22
+
+
+def test_the_mean_of_few_devices_has_students_interval_and_no_bound_of_the_search():
+    middles = np.array([1.55, 1.68, 1.76, 1.84, 1.97])
+    ramp, device = np.round(np.arange(1.0, 3.2, 0.1), 9), np.repeat(np.arange(1, 6), 20)
+    shift = middles[device - 1] - 1.7
+    pulses = _normal(np.random.default_rng(6), 100, shift=shift, width=0.06, ramp=ramp)
+    events, counts = _events(pulses, ramp=ramp, device=device)
+    outcomes = ramp_outcomes(events, ramp_of(counts), "depin")
+    v50 = fit_law(NormalLaw(), outcomes).estimates["v50"]
+    reach = student.ppf(0.975, 4) * middles.std(ddof=1) / np.sqrt(5)
+    expected = (middles.mean() - reach, middles.mean() + reach)
+    assert v50.interval_95 == pytest.approx(expected, abs=0.2 * reach)

@@ -9,6 +9,7 @@ of the spacing once that is below the width of the integrand.
 from collections.abc import Mapping
 
 import numpy as np
+from scipy.special import log_ndtr
 
 from dwmtj.analysis.likelihood import LikelihoodFit, Limits, fit_likelihood
 from dwmtj.analysis.records import Array
@@ -24,6 +25,8 @@ _MOST_POINTS = 2000
 #: A device's likelihood is interpolated over ln(width) by cubic polynomials between such steps.
 _NODE_STEP = 0.04
 _MOST_NODES = 80
+#: Places on either side over which densities narrower than the spacing are summed.
+_NEAR = 9
 
 
 class ThresholdLikelihood:
@@ -101,9 +104,7 @@ class ThresholdLikelihood:
             )
             return float(self._pooled @ logs)
         places, logs = self.of_devices(log_width, stray)
-        spread = np.exp(log_spread)
-        weights = -(((places - v50) / spread) ** 2) / 2
-        weights -= _log_sum(weights)  # on the grid itself, so that a small spread is a point
+        weights = _normal_weights(places, v50, float(np.exp(log_spread)))
         return float(_log_sum(logs + weights[:, None]).sum())
 
     def of_devices(self, log_width: float, stray: float) -> tuple[Array, Array]:
@@ -211,6 +212,27 @@ class ThresholdLikelihood:
         by_distance = np.argsort(away)
         shares = np.cumsum(counts.ravel()[by_distance])
         return float(away[by_distance][np.searchsorted(shares, 0.68 * shares[-1])])
+
+
+def _normal_weights(places: Array, v50: float, spread: float) -> Array:
+    """Logarithm of the share of the devices at each place of the grid, all shares adding up to 1.
+
+    The sum of the densities is that over a grid without ends, so that a spread below the spacing is
+    a point; what lies beyond the ends counts there. Were the shares made to add up to 1 on the grid
+    alone, a mean far outside with a large spread would do as well as one among the devices, and the
+    mean of few devices would have no limits.
+    """
+    spacing = float(places[1] - places[0])
+    logs = -(((places - v50) / spread) ** 2) / 2
+    if spread > spacing:
+        total = float(np.log(np.sqrt(2 * np.pi) * spread / spacing))
+    else:
+        away = np.arange(-_NEAR, _NEAR + 1) - (v50 - places[0]) / spacing % 1
+        total = float(_log_sum(-((away * spacing / spread) ** 2) / 2))
+    logs -= total
+    ends = np.array([places[0] - spacing / 2 - v50, v50 - places[-1] - spacing / 2]) / spread
+    logs[[0, -1]] = np.logaddexp(logs[[0, -1]], log_ndtr(ends))
+    return np.asarray(logs)
 
 
 def _log_sum(logs: Array) -> Array:
