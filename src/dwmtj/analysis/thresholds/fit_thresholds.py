@@ -23,6 +23,7 @@ from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.records import PulseCounts, Table
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse, escape_pulse
 from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS
+from dwmtj.analysis.thresholds.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.thresholds import RESAMPLES, thresholds_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.files import from_tables
@@ -63,6 +64,7 @@ def fit_thresholds(
     ValueError
         If the events cannot be found in the table.
     """
+    table, scatter = with_set_amplitudes(table)
     events = find_cycle_events(table, levels=levels)
     counts: dict[str, PulseCounts] = {event: pulse_counts(table, events, event) for event in EVENTS}
     found = thresholds_of(
@@ -74,7 +76,7 @@ def fit_thresholds(
         rows_read=table.rows_read,
         rows_used=table.rows_used,
         set_aside=table.set_aside,
-        remarks=found.remarks,
+        remarks=(*table.remarks, *((scatter,) if scatter else ()), *found.remarks),
         curves=found.curves,
         origin=table.origin,
     )
