@@ -30,9 +30,9 @@ def test_set_values_stay_as_they_are(table):
 
 
 def test_read_back_amplitudes_become_their_medians_and_it_is_said(table):
-    found, remark = with_set_amplitudes(scattered(table, 0.07 * STEP))
+    found, remark = with_set_amplitudes(scattered(table, 0.05 * STEP))
     np.testing.assert_allclose(
-        found.columns["amplitude"], table.columns["amplitude"], atol=0.07 * STEP
+        found.columns["amplitude"], table.columns["amplitude"], atol=0.05 * STEP
     )
     first = np.asarray(found.columns["amplitude"])[np.asarray(found.columns["pulse"]) == 1]
     assert np.ptp(first) == 0
@@ -51,7 +51,7 @@ def test_larger_differences_are_left_alone(table, scatter):
 def test_thresholds_of_read_back_amplitudes_are_those_of_the_set_values(table):
     sure, read_back, lost = (
         fit_thresholds(each, resamples=50)
-        for each in (table, scattered(table, 0.03 * STEP), scattered(table, 0.5 * STEP))
+        for each in (table, scattered(table, 0.02 * STEP), scattered(table, 0.5 * STEP))
     )
     for event in ("depin", "fire", "reset"):
         value = sure.estimates[f"v50_{event}"].value
