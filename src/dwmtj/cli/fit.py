@@ -215,7 +215,9 @@ def fit_one_device(
     base: Annotated[
         str | None,
         typer.Option(
-            help="Device to begin with; else cui2024-train or cui2024-ramp, by what was measured."
+            help="Device to begin with, whose geometry, RA product and the like stay as they are: "
+            "write yours into a copy (dwmtj device copy). Else cui2024-train or cui2024-ramp, by "
+            "what was measured."
         ),
     ] = None,
     columns: Columns = None,

@@ -133,5 +133,18 @@ def show_device(found: "DeviceFit") -> None:
         value = format_readable(change.value, quantity.unit if quantity else "1")
         table.add_row(path, value, f"{change.kind}: {change.detail}")
     console.print(table)
+    for account in found.accounts:
+        console.print(f"file: {account}")
+    console.print(f"ATTENTION: {_rest(found.base)}")
     for remark in found.remarks:
         console.print(f"note: {remark}")
+
+
+def _rest(base: str) -> str:
+    """Say where all that was not fitted is from, and how to change it."""
+    return (
+        f"all that is not in the table stays that of the base {base}: geometry, RA product, "
+        "magnetoresistance, spin polarization and the like are not fitted, and values marked "
+        "'given ...' rest on them. If yours differ, write them into a base of your own first: "
+        f"dwmtj device copy {base} my-base.toml, change the file, then --base my-base.toml."
+    )

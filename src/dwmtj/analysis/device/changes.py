@@ -26,7 +26,7 @@ class Change(NamedTuple):
     kind: SourceKind = "measured"
 
 
-def told(estimate: Estimate, origin: str, what: str) -> str:
+def told(estimate: Estimate, origin: str, what: str, *, interval: bool = True) -> str:
     """Say where a number is from.
 
     Parameters
@@ -37,6 +37,8 @@ def told(estimate: Estimate, origin: str, what: str) -> str:
         Its file.
     what : str
         What was measured.
+    interval : bool
+        Whether to give the interval, which means nothing where the values do not fit together.
 
     Returns
     -------
@@ -44,11 +46,29 @@ def told(estimate: Estimate, origin: str, what: str) -> str:
         File, number and interval, such as ``"cycles.csv: fires at 2.5 V (95 % 2.49 to 2.51 V)"``.
     """
     number, ends = in_words(estimate.value, estimate.unit), estimate.interval_95
-    interval = ""
-    if ends is not None and None not in ends:
+    text = f"{Path(origin).name}: {what} {number}"
+    if interval and ends is not None and None not in ends:
         low, high = (in_words(end, estimate.unit) for end in ends)
-        interval = f" (95 % {low} to {high})"
-    return f"{Path(origin).name}: {what} {number}{interval}"
+        text += f" (95 % {low} to {high})"
+    return text
+
+
+def given(base: DeviceParameters, what: str) -> str:
+    """Say which values of the base a measured one rests on.
+
+    Parameters
+    ----------
+    base : DeviceParameters
+        The device that the fit began with.
+    what : str
+        Its values, in words.
+
+    Returns
+    -------
+    str
+        To be put after the text of a source.
+    """
+    return f"; measured, given {what} of the base {base.name}"
 
 
 def in_words(value: float | None, unit: str) -> str:

@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dwmtj.analysis.device.changes import Change, changed, in_words, told
-from dwmtj.analysis.device.files import FittedFile
+from dwmtj.analysis.device.changes import Change, changed, given, in_words, told
+from dwmtj.analysis.device.files import FittedFile, telling_ramp, telling_train
 from dwmtj.analysis.device.resistances import domain_length, firing_distance, lead_resistance
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.device import DeviceCircuit, Pulse
@@ -61,6 +61,7 @@ def from_levels(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
                 f"MTJ_{junction.upper()} stays as it is. Check the RA product and the track."
             )
             continue
+        what += given(device, "RA product, area and track")
         changes[f"contacts.lead_resistance_{junction}"] = Change(lead, what)
     with_leads = changed(device, changes)
     for source in read:
@@ -81,6 +82,7 @@ def from_levels(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
         except ValueError as error:
             remarks.append(f"{what}; the length of the domain stays as it is ({error}).")
             continue
+        what += given(device, "RA product, magnetoresistance and size of the pillar")
         changes["track.domain_length"] = Change(length, what)
         changes["track.firing_distance"] = Change(
             firing_distance(device, length), "half of the domain is under MTJ_B", "derived"
@@ -106,6 +108,7 @@ def from_loops(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
             if low is not None and high is not None:
                 what += f"; without temperature 95 % {in_words(low, 'A/m')} to "
                 what += in_words(high, "A/m")
+            what += given(device, "barrier and sweep rate")
             cold = cold_half_width(device, width.value)
             changes[f"loops.half_width_{junction}"] = Change(cold, what)
     remarks = [
@@ -153,7 +156,8 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
     remarks: list[str] = []
     drive = device.drive
     assert drive is not None
-    for source in read:
+    train = telling_train(read)
+    for source in _first_ones(telling_ramp(read), train, read):
         volts = source.amplitudes
         if source.content == "ramp" and len(volts) > 2 and "drive.ramp_step" not in changes:
             steps = np.diff(volts)
@@ -170,7 +174,8 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
             what = f"{source.origin}: pulses of the train"
             amplitude = float(f"{volts.mean():.9g}")
             changes["drive.amplitude"] = Change(amplitude, what)
-            changes["drive.pulses"] = Change(len(volts), what)
+            if pulses := _pulses(source):
+                changes["drive.pulses"] = Change(pulses, what)
     told_amplitude = changes.get("drive.amplitude")
     current = _mean_current(device, told_amplitude.value if told_amplitude else drive.amplitude)
     if told_amplitude:
@@ -196,7 +201,23 @@ def from_mobility(device: DeviceParameters, read: Sequence[FittedFile]) -> Found
     drift = BOHR_MAGNETON * material.spin_polarization / ELEMENTARY_CHARGE
     ideal = drift / material.saturation_magnetization
     what = told(mobility, source.origin, "velocity over current density")
+    what += given(device, "polarization and magnetization")
     return {"motion.efficiency": Change(mobility.value / ideal, what)}, []
+
+
+def _first_ones(
+    ramp: FittedFile | None, train: FittedFile | None, read: Sequence[FittedFile]
+) -> list[FittedFile]:
+    """Put the files first whose thresholds and counts are taken, so that their pulses are too."""
+    first = [each for each in (ramp, train) if each is not None]
+    return [*first, *(each for each in read if all(each is not one for one in first))]
+
+
+def _pulses(train: FittedFile) -> int:
+    """Pulses of a train; a table of events does not tell each of them."""
+    if train.table.kind == "cycles" or train.events is None:
+        return len(train.amplitudes)
+    return int(max(train.events.applied.max(), train.events.fire_pulse.max()))
 
 
 def _mean_current(device: DeviceParameters, amplitude: float) -> float:

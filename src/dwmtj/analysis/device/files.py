@@ -15,6 +15,7 @@ from dwmtj.analysis.loops.fit_loops import fit_loops
 from dwmtj.analysis.mobility.fit_mobility import fit_mobility
 from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Array, CycleEvents, Table
+from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
 from dwmtj.analysis.tables.read_any import read_any
 from dwmtj.analysis.tables.schema import KINDS
 from dwmtj.analysis.thresholds.fit_thresholds import escape_pulse, fit_thresholds
@@ -180,12 +181,51 @@ def _fit(read: ReadFile, device: DeviceParameters, levels: Levels, seed: int) ->
         fit = fit_mobility(table, saturation_magnetization=magnetization)
         return FittedFile(*read, "mobility", (fit,))
     events = fit_events(table, levels=levels)
-    if np.ptp(read.amplitudes) > 0:
+    if not has_equal_pulses(table):
         pulse = escape_pulse(device)
         thresholds = fit_thresholds(table, seed=seed, pulse=pulse, levels=levels)
         return FittedFile(*read, "ramp", (events, thresholds))
     passages = fit_passages(table, seed=seed, levels=levels)
     return FittedFile(*read, "train", (events, passages))
+
+
+def telling_ramp(read: Sequence[FittedFile]) -> FittedFile | None:
+    """Give the ramp that counts: the first one that tells a threshold, else the first one.
+
+    Parameters
+    ----------
+    read : sequence of FittedFile
+        The files.
+
+    Returns
+    -------
+    FittedFile or None
+        None if there is no ramp.
+    """
+    names = ("v50_depin", "v50_fire", "v50_reset")
+    return _telling([each for each in read if each.content == "ramp"], names)
+
+
+def telling_train(read: Sequence[FittedFile]) -> FittedFile | None:
+    """Give the train or table of passages that counts: the first one that tells a mean number.
+
+    Parameters
+    ----------
+    read : sequence of FittedFile
+        The files.
+
+    Returns
+    -------
+    FittedFile or None
+        The first one if none tells a mean; None if there is none of these.
+    """
+    trains = [each for each in read if each.content in ("train", "passages")]
+    return _telling(trains, ("mean_pulses",))
+
+
+def _telling(files: Sequence[FittedFile], names: Sequence[str]) -> FittedFile | None:
+    able = [each for each in files if any(each.estimate(name) for name in names)]
+    return next(iter([*able, *files]), None)
 
 
 def _told_columns(table: Table) -> Iterable[str]:

@@ -12,6 +12,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
+from dwmtj.analysis.device.accounts import accounts_of, why_nothing
 from dwmtj.analysis.device.changes import Change, changed
 from dwmtj.analysis.device.closed_forms import (
     from_levels,
@@ -19,7 +20,7 @@ from dwmtj.analysis.device.closed_forms import (
     from_mobility,
     from_pulses,
 )
-from dwmtj.analysis.device.files import FittedFile, Levels, fit_files, read_files
+from dwmtj.analysis.device.files import Levels, fit_files, read_files
 from dwmtj.analysis.device.from_cycles import from_cycles
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.device.lab_device import lab_device
@@ -30,12 +31,18 @@ _TRAIN, _RAMP = "cui2024-train", "cui2024-ramp"
 
 
 class DeviceFit(NamedTuple):
-    """The fitted ``device``, its ``changes`` by path, the ``fits``, and ``remarks``; no units."""
+    """The fitted ``device``, its ``changes`` by path, the ``fits``, and ``remarks``; no units.
+
+    ``accounts`` has a sentence for each file on what was taken from it, or why nothing was, and
+    ``base`` is the name of the device that has all the other values.
+    """
 
     device: DeviceParameters
     changes: dict[str, Change]
     fits: tuple[FitResult, ...]
     remarks: tuple[str, ...]
+    accounts: tuple[str, ...]
+    base: str
 
 
 def fit_device(
@@ -100,31 +107,15 @@ def fit_device(
         raise ValueError(
             f"{', '.join(each.origin for each in read) or 'no file'}: nothing of a device is told; "
             "expected cycles of ramps or trains, counts of pulses, field loops, or velocities in a "
-            f"current{_reasons(read, remarks[of_rows:])}"
+            f"current{why_nothing(read, remarks[of_rows:])}"
         )
     description = f"Fitted to {', '.join(each.origin for each in read)}, from {known.name}."
     device = changed(known, changes, name=name, description=description)
-    return DeviceFit(device, changes, _fits(read), tuple(dict.fromkeys(remarks)))
-
-
-def _reasons(read: Sequence[FittedFile], remarks: Sequence[str]) -> str:
-    """Why files tell nothing: what was remarked, or the reason that most of the estimates have."""
-    found = []
-    for each in read:
-        own = [remark for remark in remarks if remark.startswith(f"{each.origin}: ")]
-        if own:
-            found.append(own[0].rstrip("."))
-            continue
-        reasons = [
-            estimate.reason
-            for fit in each.fits
-            for estimate in fit.estimates.values()
-            if estimate.value is None and estimate.reason
-        ]
-        if reasons:
-            found.append(f"{each.origin}: {max(reasons, key=reasons.count)}")
-    return f" ({'; '.join(found)})" if found else ""
-
-
-def _fits(read: Sequence[FittedFile]) -> tuple[FitResult, ...]:
-    return tuple(fit for each in read for fit in each.fits)
+    return DeviceFit(
+        device,
+        changes,
+        tuple(fit for each in read for fit in each.fits),
+        tuple(dict.fromkeys(remarks)),
+        accounts_of(read, changes, remarks[of_rows:]),
+        known.name,
+    )

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dwmtj.analysis.device.changes import Change, changed, told
-from dwmtj.analysis.device.files import FittedFile
+from dwmtj.analysis.device.changes import Change, changed, given, told
+from dwmtj.analysis.device.files import FittedFile, telling_ramp, telling_train
 from dwmtj.analysis.device.matching import SITES, Matched, Wanted, match
 from dwmtj.analysis.device.statistics import Moments, moments_of, ramp_moments, train_moments
 from dwmtj.analysis.estimate import Estimate
@@ -34,8 +34,7 @@ def from_cycles(
     tuple
         Changes by path, and remarks.
     """
-    ramp = next((each for each in read if each.content == "ramp"), None)
-    train = next((each for each in read if each.content in ("train", "passages")), None)
+    ramp, train = telling_ramp(read), telling_train(read)
     if ramp is None and train is None:
         return {}, []
     reverse = any(each.reverse for each in (ramp, train) if each is not None)
@@ -50,7 +49,10 @@ def from_cycles(
     for path in matched.matched:
         group, field = path.split(".")
         value = float(getattr(getattr(matched.device, group), field))
-        changes[path] = Change(value, _detail(path, value, ramp, train))
+        detail = _detail(path, value, ramp, train, matched.off)
+        if path == "motion.efficiency":
+            detail += given(device, "length, cross-section and polarization")
+        changes[path] = Change(value, detail)
     remarks += _unmatched(device.name, matched, wanted, (ramp, train))
     changes |= _device_spread(ramp, wanted.ramp)
     drive = device.drive
@@ -154,19 +156,26 @@ def _longest(train: FittedFile) -> float:
     return 2.0 * float(np.max(np.asarray(columns["count"], float)))
 
 
-def _detail(path: str, value: float, ramp: FittedFile | None, train: FittedFile | None) -> str:
-    """Text of the source of a matched value."""
+def _detail(
+    path: str,
+    value: float,
+    ramp: FittedFile | None,
+    train: FittedFile | None,
+    off: Mapping[str, float],
+) -> str:
+    """Text of the source of a matched value; without intervals if the match failed."""
+    by = _failure(path, off) if off else "matched by simulation"
     if ramp is not None:
         for event, site in SITES.items():
             estimate = ramp.estimate(f"v50_{event}")
             if path == f"pinning.{site}" and estimate is not None:
-                what = told(estimate, ramp.origin, _VERBS[event])
-                return f"{what}; matched by simulation{_scaled(estimate, value, 'V')}"
+                what = told(estimate, ramp.origin, _VERBS[event], interval=not off)
+                return f"{what}; {by}{'' if off else _scaled(estimate, value, 'V')}"
         if path.startswith("pinning."):
             known = [e for e in SITES if ramp.estimate(f"barrier_{e}") is not None]
             told_by = [told(_known(ramp, f"barrier_{e}"), "", f"{e}").lstrip(": ") for e in known]
-            alone = f" (each alone: {', '.join(told_by)})" if told_by else ""
-            return f"{ramp.origin}: spread of the amplitudes; matched by simulation{alone}"
+            alone = f" (each alone: {', '.join(told_by)})" if told_by and not off else ""
+            return f"{ramp.origin}: spread of the amplitudes; {by}{alone}"
     assert train is not None
     name, what = (
         ("sigma_per_pulse", "spread per pulse")
@@ -175,10 +184,21 @@ def _detail(path: str, value: float, ramp: FittedFile | None, train: FittedFile 
     )
     estimate = train.estimate(name)
     if estimate is None:
-        return f"{train.origin}: {what}; matched by simulation"
+        return f"{train.origin}: {what}; {by}"
     unit = "1"
-    scale = _scaled(estimate, value, unit, inverse=name == "mean_pulses")
-    return f"{told(estimate, train.origin, what)}; matched by simulation{scale}"
+    scale = "" if off else _scaled(estimate, value, unit, inverse=name == "mean_pulses")
+    return f"{told(estimate, train.origin, what, interval=not off)}; {by}{scale}"
+
+
+def _failure(path: str, off: Mapping[str, float]) -> str:
+    """Say that the match failed and by how much, so that no interval can be given."""
+    own = off.get(path)
+    if own is not None:
+        by = f"the simulation would still want to change this value by {100 * (own - 1):+.2g} %"
+    else:
+        worst = max(off, key=lambda name: abs(np.log(off[name])))
+        by = f"the simulation would still want to change {worst} by {100 * (off[worst] - 1):+.2g} %"
+    return f"the match by simulation failed, so there is no interval: {by}"
 
 
 def _known(source: FittedFile, name: str) -> Estimate:

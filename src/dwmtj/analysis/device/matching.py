@@ -15,6 +15,7 @@ so a few rounds are enough.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 import numpy as np
@@ -36,6 +37,8 @@ _ROUNDS = 16
 _FIRST, _DAMPING = 4, 0.5
 #: Largest relative change of a round at which the search ends [no unit].
 _SETTLED = 1e-3
+#: Relative change still wanted after the last round above which the match failed [no unit].
+_OFF = 0.01
 #: Largest factor by which a round changes a value [no unit].
 _STEP = 1.5
 #: A spread below this share of the step of a ramp cannot be told from none [no unit].
@@ -57,11 +60,15 @@ class Wanted(NamedTuple):
 
 
 class Matched(NamedTuple):
-    """The ``device``, names of the values that were ``matched``, and ``remarks``; no units."""
+    """The ``device``, names of the values that were ``matched``, and ``remarks``; no units.
+
+    If the match failed, ``off`` has the factors that values would still have to take, by path.
+    """
 
     device: DeviceParameters
     matched: tuple[str, ...]
     remarks: tuple[str, ...]
+    off: Mapping[str, float] = MappingProxyType({})
 
 
 def match(device: DeviceParameters, wanted: Wanted, *, reverse: bool, seed: int) -> Matched:
@@ -97,12 +104,16 @@ def match(device: DeviceParameters, wanted: Wanted, *, reverse: bool, seed: int)
         if all(abs(factor - 1) < _SETTLED for factor in factors.values()):
             return Matched(device, tuple(names), ())
     last = _factors(device, wanted, reverse, seed)
-    off = [f"{path} by {100 * (f - 1):+.2g} %" for path, f in last.items() if abs(f - 1) > 0.01]
+    off = {path: factor for path, factor in last.items() if abs(factor - 1) > _OFF}
+    if not off:
+        return Matched(device, tuple(names), ())
+    wishes = [f"{path} by {100 * (factor - 1):+.2g} %" for path, factor in off.items()]
     remark = (
         "No device of this kind behaves as measured, or the files are of several: the simulation "
-        f"would still want to change {', '.join(off)}."
+        f"would still want to change {', '.join(wishes)}. The match failed, so the values that it "
+        "gave have no intervals and stand for no device."
     )
-    return Matched(device, tuple(names), (remark,) if off else ())
+    return Matched(device, tuple(names), (remark,), off)
 
 
 def _factors(

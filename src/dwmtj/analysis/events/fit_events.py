@@ -17,6 +17,7 @@ from dwmtj.analysis.events.classified_readings import Bools, Classified, Directi
 from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.event_curves import event_curves
 from dwmtj.analysis.events.events import events_in, find_cycle_events
+from dwmtj.analysis.events.gaps import gap_remarks
 from dwmtj.analysis.events.levels import JunctionLevels
 from dwmtj.analysis.events.two_levels import FEW_REPEATS
 from dwmtj.analysis.fit_result import FitResult
@@ -64,7 +65,7 @@ def fit_events(
         classified = classify(table, levels=levels, direction=direction)
         events = events_in(classified, table)
         estimates = _junctions(classified, levels)
-        remarks = _remarks(classified, table)
+        remarks = [*_remarks(classified, table), *gap_remarks(events, table)]
     estimates |= label_shares(events)
     return FitResult(
         "events",

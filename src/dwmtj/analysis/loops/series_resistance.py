@@ -130,8 +130,9 @@ def _contradiction(junction: float, parallel: float) -> dict[str, Estimate]:
 
 def _limits(parallel: float, step: float, largest_tmr: float | None) -> dict[str, Estimate]:
     why = (
-        "junction and series resistance cannot be parted: give the junction's TMR, or its "
-        "resistance-area product and area"
+        "junction and series resistance cannot be parted: give the junction's TMR "
+        "(--tunnel-magnetoresistance), or its resistance-area product and area "
+        "(--resistance-area-product with --area)"
     )
     highest = parallel if largest_tmr is None else parallel - step / largest_tmr
     if highest < 0:

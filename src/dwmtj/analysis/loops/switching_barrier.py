@@ -46,7 +46,7 @@ def barrier_estimates(
         ``barrier`` [J] and ``half_width`` [A/m].
     """
     if conditions.sweep_rate is None:
-        return _none("the sweep rate of the field is not given")
+        return _none("the sweep rate of the field is not given (--sweep-rate)")
     law = _HysteronLaw(falling, rising, conditions)
     if len(law.logs) < 10:
         return _none("the loop is not open at this sweep rate")

@@ -16,6 +16,7 @@ from dwmtj.analysis.records import Array, Integers, SetAside, Table
 from dwmtj.analysis.tables.delimited import Cells
 from dwmtj.analysis.tables.headers import Found
 from dwmtj.analysis.tables.plausible_units import unit_remarks
+from dwmtj.analysis.tables.readings_set_aside import SET_ASIDE, readings_set_aside
 from dwmtj.analysis.tables.row_account import Bools, RowAccount, account_of, counted_rows
 from dwmtj.analysis.tables.schema import Kind, kind_of
 
@@ -70,6 +71,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
     _drop_rows_without_a_set(columns, kind, account)
     used = account.used
     _refuse_nothing(int(used.sum()), account.set_aside)
+    everything = columns
     columns = {name: values[used] for name, values in columns.items()}
     attributes = dict(raw.attributes)
     columns = _numbered_devices(columns, attributes)
@@ -80,6 +82,8 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         columns, lines, more = _by_key(columns, lines, kind)
         account.set_aside += more
         _refuse_nothing(len(lines), account.set_aside)
+    if kind_name == "cycles" and len(lines) < len(raw.lines):
+        attributes[SET_ASIDE] = readings_set_aside(everything, raw.lines, lines, attributes)
     headings = {name: each.text for name, each in raw.columns.items()}
     remarks = unit_remarks(kind_name, columns, headings, lines)
     if kind_name == "cycle-events" and "amplitudes" not in attributes:
