@@ -11,8 +11,8 @@ from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.events import find_cycle_events
 from dwmtj.analysis.events.fit_events import fit_events, label_shares
 from dwmtj.analysis.records import Table
-from dwmtj.analysis.tables.read_table import table_of
-from dwmtj.experiments import cycles, variability
+from dwmtj.analysis.tables.read_table import read_table, table_of
+from dwmtj.experiments import as_table, cycles, variability
 
 
 @pytest.mark.parametrize("case", [Case(16), Case(100, mislabelled=0.001)])
@@ -184,3 +184,24 @@ def test_shares_of_labels_are_binomial_with_exact_intervals():
         for ends, level in ((share.interval_68, 0.68), (share.interval_95, 0.95)):
             exact = binomtest(count, 16).proportion_ci(level, method="exact")
             assert ends == pytest.approx((exact.low, exact.high), rel=1e-9, abs=1e-12)
+
+
+@pytest.mark.parametrize("device", [False, True])
+def test_cycles_that_only_the_instrument_left_incomplete_are_counted(tmp_path, device):
+    frame = as_table(cycles(seed=1, cycles=100))
+    if device:
+        frame.insert(0, "device", "left")
+    frame = frame[~((frame["cycle"] == 7) & (frame["pulse"] == 3))]  # was never in the file
+    lost = frame["cycle"].isin([5, 6, 7]) & frame["pulse"].isin([0, 2])
+    frame.loc[lost, "R_B (ohm)"] = np.nan
+    frame.to_csv(tmp_path / "cycles.csv", index=False)
+    fit = fit_events(read_table(tmp_path / "cycles.csv", "cycles"))
+    assert fit.estimates["share_incomplete"].value == pytest.approx(0.03)
+    told = [each for each in fit.remarks if "set aside" in each]
+    assert len(told) == 1
+    assert told[0].startswith("2 of 3 incomplete cycles are so only because readings were set")
+
+
+def test_without_rows_set_aside_nothing_is_said_of_them():
+    fit = fit_events(table_of(cycles(seed=1, cycles=10), "cycles"))
+    assert not any("set aside" in each for each in fit.remarks)

@@ -108,6 +108,11 @@ def test_a_fitted_device_is_taken_by_the_other_commands(dwmtj_command, tmp_path)
     done = dwmtj_command("fit", "device", *files, "--out", out)
     assert done.returncode == 0, done.stderr
     assert "measured: trains.csv: pulses until" in done.stdout
+    shown = " ".join(done.stdout.split())
+    assert "file: loops.csv, read as field loops: taken from it are loops.offset_a" in shown
+    assert "ATTENTION: all that is not in the table stays that of the base cui2024-train" in shown
+    assert "dwmtj device copy cui2024-train my-base.toml" in shown
+    assert "--base my-base.toml" in shown
     device = load_device(out)
     assert device.name == "my-device"
     assert device.wall_noise.source_of("sigma").kind == "measured"
@@ -141,6 +146,16 @@ def test_columns_and_levels_are_told_for_a_device_too(dwmtj_command, tmp_path):
     done = dwmtj_command(*command, *options)
     assert done.returncode == 0, done.stderr
     assert "R_A parallel is 1.6 kohm" in " ".join(done.stdout.replace("measured:", "").split())
+
+
+def test_what_is_missing_is_told_by_the_name_of_its_option(dwmtj_command, tmp_path):
+    done = dwmtj_command("fit", "loops", EXAMPLES / "loops.csv", "--out", tmp_path / "fit")
+    assert done.returncode == 0, done.stderr
+    estimates = json.loads((tmp_path / "fit" / "fit.json").read_text())["estimates"]
+    for option in ("--tunnel-magnetoresistance", "--resistance-area-product", "--area"):
+        assert option in estimates["series_resistance_a"]["reason"]
+    reasons = [each["reason"] or "" for each in estimates.values()]
+    assert all("--sweep-rate" in reason for reason in reasons if "sweep rate" in reason)
 
 
 def test_a_wrong_unit_is_asked_about_in_the_output_and_in_the_result(dwmtj_command, tmp_path):

@@ -86,11 +86,13 @@ def _record_layer(
     current = layer.current(classifier.encoder(pixels, random))
     state = None
     steps: dict[str, list[torch.Tensor]] = {"position": [], "synaptic_current": [], "spikes": []}
+    drive = neuron.device_parameters.circuit.drive_current
     for i in range(len(current)):
+        # What moves the wall in this step; the state holds what is left of it afterwards.
+        moving = current[i : i + 1] if state is None else current[i : i + 1] + state.current
         spikes, state = neuron(current[i : i + 1], state, generator=random)
-        in_si = neuron.state_in_si(state)
-        steps["position"].append(in_si.position[0])
-        steps["synaptic_current"].append(in_si.current[0])
+        steps["position"].append(neuron.state_in_si(state).position[0])
+        steps["synaptic_current"].append(moving[0, 0] * drive)
         steps["spikes"].append(spikes[0, 0])
     return {name: torch.stack(values).numpy() for name, values in steps.items()}
 

@@ -1,12 +1,17 @@
 """A device is simulated, fitted, and simulated again: both behave alike."""
 
+import re
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import ks_2samp
 
 from dwmtj.analysis.device.fit_device import fit_device
+from dwmtj.analysis.passages.passage_rows import counts_of
+from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
+from dwmtj.analysis.tables.read_table import read_table
 from dwmtj.experiments import cycles, hysteresis, ramp, train, write_csv, write_netcdf
 from dwmtj.parameters import Source, load_device
 from dwmtj.parameters.files import write_toml
@@ -139,6 +144,79 @@ def test_files_that_no_device_explains_are_told(tmp_path):
     write_csv(train("cui2024-train", cycles=50, seed=2), tmp_path / "train.csv")
     fit = fit_device([tmp_path / "ramp.csv", tmp_path / "train.csv"], name="both")
     assert any("or the files are of several" in remark for remark in fit.remarks)
+    failed = [path for path in fit.changes if "match by simulation failed" in _detail(fit, path)]
+    assert {"pinning.entry_voltage", "motion.efficiency", "wall_noise.sigma"} <= set(failed)
+    assert not any("95 %" in _detail(fit, path) for path in failed)
+    assert all(
+        re.search(r"still want to change .* by [-+][\d.]+ %", _detail(fit, p)) for p in failed
+    )
+
+
+def _detail(fit, path):
+    return fit.changes[path].detail
+
+
+def _read_back(frame, noise=5e-4):
+    """Amplitudes as an instrument reads them back, with ``noise`` [V] rms."""
+    jitter = np.random.default_rng(1).normal(0, noise, len(frame))
+    volts = frame["amplitude (V)"] + np.where(frame["pulse"] > 0, jitter, 0)
+    return frame.assign(**{"amplitude (V)": volts})
+
+
+def test_a_train_whose_amplitudes_were_read_back_is_a_train(tmp_path):
+    _read_back(pd.read_csv(EXAMPLES / "trains.csv")).to_csv(tmp_path / "trains.csv", index=False)
+    fit = fit_device([tmp_path / "trains.csv"], name="mine")
+    same = fit_device([EXAMPLES / "trains.csv"], name="mine")
+    for path in ("motion.efficiency", "wall_noise.sigma"):
+        assert _value(fit.device, path) == pytest.approx(_value(same.device, path), rel=5e-3)
+    assert fit.changes["drive.pulses"].value == 20
+    assert not fit.remarks
+
+
+@pytest.mark.parametrize(("range_", "equal"), [(0.019, True), (0.021, False)])
+def test_pulses_are_equal_by_the_same_rule_as_counts_of_pulses(tmp_path, range_, equal):
+    frame = pd.read_csv(EXAMPLES / "trains.csv")
+    frame.loc[frame["pulse"] == 2, "amplitude (V)"] = 2.4 * (1 - range_)
+    frame.to_csv(tmp_path / "trains.csv", index=False)
+    table = read_table(tmp_path / "trains.csv", "cycles")
+    assert has_equal_pulses(table) is equal
+    if equal:
+        assert counts_of(table).counts.size > 0
+    else:
+        with pytest.raises(ValueError, match="allowed: equal pulses"):
+            counts_of(table)
+
+
+def test_each_file_is_told_of(tmp_path):
+    trains = _read_back(pd.read_csv(EXAMPLES / "trains.csv"))
+    trains.to_csv(tmp_path / "all.csv", index=False)
+    trains[trains["cycle"] <= 50].to_csv(tmp_path / "half.csv", index=False)
+    files = [tmp_path / "half.csv", tmp_path / "all.csv", EXAMPLES / "loops.csv"]
+    half, whole, loops = fit_device(files, name="mine").accounts
+    assert half.startswith("half.csv, read as trains of equal pulses: taken from it are ")
+    assert "motion.efficiency" in half
+    assert whole == (
+        "all.csv, read as trains of equal pulses: nothing was taken from it, because half.csv "
+        "tells the same and counts (the first file that can tell it)."
+    )
+    assert "loops.half_width_a" in loops
+
+
+def test_a_file_that_cannot_tell_the_noise_leaves_it_to_the_next(tmp_path):
+    (tmp_path / "one.csv").write_text("cycle,count\n1,12\n")
+    fit = fit_device([tmp_path / "one.csv", EXAMPLES / "trains.csv"], name="mine")
+    assert _detail(fit, "motion.efficiency").startswith("trains.csv: ")
+    assert "nothing was taken from it, because" in fit.accounts[0]
+
+
+def test_values_that_rest_on_the_base_say_so(train_fit):
+    _, fit = train_fit
+    for path in ("contacts.lead_resistance_a", "track.domain_length", "motion.efficiency"):
+        assert re.search(r"; measured, given .* of the base cui2024-train$", _detail(fit, path))
+    assert "area" in _detail(fit, "contacts.lead_resistance_a")
+    assert "length" in _detail(fit, "motion.efficiency")
+    assert "given" not in _detail(fit, "wall_noise.sigma")
+    assert fit.base == "cui2024-train"
 
 
 def test_a_file_of_no_kind_is_told(tmp_path):
