@@ -151,7 +151,7 @@ def test_the_sequence_module_passes_every_option_on():
         "surrogate": SuperSpike(3.0), "reset": "none", "sigma": 0.1, "noise_interval": 2e-10,
         "noise_in_training": False, "noise_in_evaluation": False, "position_scale": 0.5,
         "learnable": "gain", "neurons": 6, "velocity_spread": 0.1, "distance_spread": 0.2,
-        "spread_seed": 3,
+        "spread_seed": 3, "reset_failure": 0.1,
     }  # fmt: skip
     assert {"device", *options} == set(inspect.signature(DWMTJCell).parameters)
     cell, sequence = (

@@ -176,7 +176,7 @@ def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) ->
 
 def _hull(intervals: list[Interval | None]) -> Interval | None:
     known = [each for each in intervals if each is not None]
-    if len(known) < len(intervals):
+    if not known or len(known) < len(intervals):
         return None
     low, high = ([each[side] for each in known] for side in (0, 1))
     return (
