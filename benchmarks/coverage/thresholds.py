@@ -17,11 +17,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
-from dwmtj.analysis.records import CycleEvents, PulseCounts, Table
+from dwmtj.analysis.records import EVENTS, CycleEvents, PulseCounts, Table
 from dwmtj.analysis.thresholds.drift import drift_estimates
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.event_thresholds import event_threshold
-from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS, ramp_of, ramp_outcomes
+from dwmtj.analysis.thresholds.ramp_outcomes import ramp_of, ramp_outcomes
 from dwmtj.analysis.thresholds.separability import separability_estimates
 from dwmtj.analysis.thresholds.spread_components import spread_estimates
 from dwmtj.analysis.thresholds.threshold_laws import NormalLaw, ThermalLaw, amplitude_of

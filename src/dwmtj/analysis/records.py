@@ -12,6 +12,9 @@ import numpy.typing as npt
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
 
+#: The events of a cycle that a pulse causes, in their order.
+EVENTS = ("depin", "fire", "reset")
+
 
 class SetAside(NamedTuple):
     """Rows that are not used: the ``reason``, how many ``rows``, and ``lines`` of the first ones.

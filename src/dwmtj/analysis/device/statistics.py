@@ -10,10 +10,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.records import Array, CycleEvents, Integers
-
-#: Events of a ramp, and the site of the track that each tells about.
-EVENTS = ("depin", "fire", "reset")
+from dwmtj.analysis.records import EVENTS, Array, CycleEvents, Integers
 
 
 class Moments(NamedTuple):

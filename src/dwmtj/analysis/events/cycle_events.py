@@ -6,10 +6,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from dwmtj.analysis.events.classified_readings import Bools
-from dwmtj.analysis.records import Array, CycleEvents, Integers
-
-#: The events of a cycle that a pulse causes, in their order.
-EVENTS = ("depin", "fire", "reset")
+from dwmtj.analysis.records import EVENTS, Array, CycleEvents, Integers
 
 
 class EventPulses(NamedTuple):

@@ -24,10 +24,9 @@ import xarray as xr
 from dwmtj.analysis.events.classified_readings import Classified, column_of
 from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.levels import JunctionLevels
-from dwmtj.analysis.records import Array, CycleEvents, Integers, Table
+from dwmtj.analysis.records import EVENTS, Array, CycleEvents, Integers, Table
 from dwmtj.experiments.events import events_of
 
-_EVENTS = ("depin", "fire", "reset")
 _BINS, _SHOWN_CYCLES, _SHOWN_READINGS = 120, 200, 400
 _QUANTITIES = {
     "applied": ("pulses of the cycle", "1"),
@@ -36,9 +35,9 @@ _QUANTITIES = {
     "device": ("device", "1"),
     "cycle": ("cycle", "1"),
     "last_amplitude": ("amplitude of the last pulse", "V"),
-    **{f"{name}_pulse": (f"pulse of {name}; 0 for none", "1") for name in _EVENTS},
-    **{f"{name}_amplitude": (f"amplitude of {name}", "V") for name in _EVENTS},
-    **{f"{name}_before": (f"amplitude of the pulse before {name}", "V") for name in _EVENTS},
+    **{f"{name}_pulse": (f"pulse of {name}; 0 for none", "1") for name in EVENTS},
+    **{f"{name}_amplitude": (f"amplitude of {name}", "V") for name in EVENTS},
+    **{f"{name}_before": (f"amplitude of the pulse before {name}", "V") for name in EVENTS},
 }
 
 
@@ -67,7 +66,7 @@ def event_curves(
         variables[_row_name(name)] = _variable("row", getattr(events, name), long_name, unit)
     counts = [int(np.sum(events.label == label)) for label in LABELS]
     variables["cycles_of_label"] = _variable("label_name", counts, "cycles", "1")
-    coords: dict[str, Any] = {"label_name": list(LABELS), "event": list(_EVENTS)}
+    coords: dict[str, Any] = {"label_name": list(LABELS), "event": list(EVENTS)}
     for kind, unit in (("amplitude", "V"), ("pulse", "1")):
         values, table_of_counts = _counts(events, kind)
         name = f"event_{kind}"
@@ -89,14 +88,14 @@ def _variable(dims: str | tuple[str, ...], values: Any, long_name: str, unit: st
 
 
 def _counts(events: CycleEvents, kind: str) -> tuple[Array, Integers]:
-    found = [np.asarray(getattr(events, f"{name}_{kind}"), float) for name in _EVENTS]
-    pulses = [np.asarray(getattr(events, f"{name}_pulse")) for name in _EVENTS]
+    found = [np.asarray(getattr(events, f"{name}_{kind}"), float) for name in EVENTS]
+    pulses = [np.asarray(getattr(events, f"{name}_pulse")) for name in EVENTS]
     known = [
         np.round(each[(pulse > 0) & np.isfinite(each)], 9)
         for each, pulse in zip(found, pulses, strict=True)
     ]
     values = np.unique(np.concatenate(known))
-    counts = np.zeros((len(_EVENTS), len(values)), np.int64)
+    counts = np.zeros((len(EVENTS), len(values)), np.int64)
     for row, each in enumerate(known):
         np.add.at(counts[row], np.searchsorted(values, each), 1)
     return values, counts

@@ -28,11 +28,11 @@ from dwmtj.analysis.events.classified_readings import (
     classify,
     column_of,
 )
-from dwmtj.analysis.events.cycle_events import EVENTS, EventPulses, cycle_events
+from dwmtj.analysis.events.cycle_events import EventPulses, cycle_events
 from dwmtj.analysis.events.cycle_labels import label_cycles
 from dwmtj.analysis.events.pulse_counting import pulse_counts
 from dwmtj.analysis.events.told_events import events_told
-from dwmtj.analysis.records import CycleEvents, Integers, Table
+from dwmtj.analysis.records import EVENTS, CycleEvents, Integers, Table
 from dwmtj.experiments.events import events_of
 
 __all__ = ["events_in", "find_cycle_events", "pulse_counts"]

@@ -1,20 +1,16 @@
 """How often an event happened at each amplitude: what a switching probability is fitted to."""
 
-from typing import Literal
-
 import numpy as np
 
 from dwmtj.analysis.events.classified_readings import Bools, readings_of
 from dwmtj.analysis.events.told_events import counts_told
-from dwmtj.analysis.records import CycleEvents, Integers, PulseCounts, Table
-
-EventName = Literal["depin", "fire", "reset"]
+from dwmtj.analysis.records import EVENTS, CycleEvents, Integers, PulseCounts, Table
 
 #: Cycles of which it is not known when an event was possible.
 _UNCLEAR = ("leftover", "out of order")
 
 
-def pulse_counts(table: Table, events: CycleEvents, event: EventName) -> PulseCounts:
+def pulse_counts(table: Table, events: CycleEvents, event: str) -> PulseCounts:
     """Count at each amplitude the pulses that found an event possible, and those that caused it.
 
     A pulse of which the reading before is missing counts in neither. Cycles that are a leftover
@@ -34,8 +30,8 @@ def pulse_counts(table: Table, events: CycleEvents, event: EventName) -> PulseCo
     PulseCounts
         Of the amplitudes of all pulses at which the event was possible.
     """
-    if event not in ("depin", "fire", "reset"):
-        raise ValueError(f"event: {event!r} is not allowed; allowed: depin, fire, reset")
+    if event not in EVENTS:
+        raise ValueError(f"event: {event!r} is not allowed; allowed: {', '.join(EVENTS)}")
     from_pulse, clear = _possible_from(events, event)
     own = np.asarray(getattr(events, f"{event}_pulse"))
     until = np.where(own > 0, own, events.applied)
@@ -57,7 +53,7 @@ def pulse_counts(table: Table, events: CycleEvents, event: EventName) -> PulseCo
     )
 
 
-def _possible_from(events: CycleEvents, event: EventName) -> tuple[Integers, Bools]:
+def _possible_from(events: CycleEvents, event: str) -> tuple[Integers, Bools]:
     """Last pulse before an event was possible, and the cycles in which it was."""
     clear = ~np.isin(events.label, _UNCLEAR)
     sees_first = bool(events.written.any() or events.depin_pulse.any())

@@ -8,9 +8,9 @@ are interpolated between the known ones, and beyond them where all of these lie 
 import numpy as np
 
 from dwmtj.analysis.events.classified_readings import column_of
-from dwmtj.analysis.events.cycle_events import EVENTS, EventPulses, cycle_events
+from dwmtj.analysis.events.cycle_events import EventPulses, cycle_events
 from dwmtj.analysis.events.cycle_labels import Seen, label_seen
-from dwmtj.analysis.records import Array, CycleEvents, Integers, PulseCounts, Table
+from dwmtj.analysis.records import EVENTS, Array, CycleEvents, Integers, PulseCounts, Table
 
 
 def events_told(table: Table) -> CycleEvents:

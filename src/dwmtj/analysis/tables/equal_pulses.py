@@ -6,11 +6,10 @@ largest one. Steps of a ramp are larger: 2 % of 3 V are 60 mV from the first pul
 
 import numpy as np
 
-from dwmtj.analysis.records import Array, Table
+from dwmtj.analysis.records import EVENTS, Array, Table
 
 #: Range of the amplitudes, as a share of the largest, up to which pulses are equal [no unit].
-EQUAL = 0.02
-_EVENTS = ("depin", "fire", "reset")
+_EQUAL = 0.02
 
 
 def has_equal_pulses(table: Table) -> bool:
@@ -27,7 +26,7 @@ def has_equal_pulses(table: Table) -> bool:
         True for trains, and where no amplitude is known; False for ramps.
     """
     volts = driven_amplitudes(table)
-    return not volts.size or bool(np.ptp(volts) <= EQUAL * np.abs(volts).max())
+    return not volts.size or bool(np.ptp(volts) <= _EQUAL * np.abs(volts).max())
 
 
 def driven_amplitudes(table: Table) -> Array:
@@ -48,7 +47,7 @@ def driven_amplitudes(table: Table) -> Array:
         values = np.asarray(table.columns["amplitude"], float)[driven]
     else:
         told = [
-            table.columns[f"{e}_amplitude"] for e in _EVENTS if f"{e}_amplitude" in table.columns
+            table.columns[f"{e}_amplitude"] for e in EVENTS if f"{e}_amplitude" in table.columns
         ]
         values = np.concatenate([np.asarray(each, float) for each in told]) if told else np.empty(0)
     return np.asarray(values[np.isfinite(values)])

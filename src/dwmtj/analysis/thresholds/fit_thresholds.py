@@ -20,9 +20,8 @@ from typing import Any
 
 from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.analysis.records import PulseCounts, Table
+from dwmtj.analysis.records import EVENTS, PulseCounts, Table
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse, escape_pulse
-from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS
 from dwmtj.analysis.thresholds.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.thresholds import RESAMPLES, thresholds_of
 from dwmtj.parameters import DeviceParameters

@@ -12,7 +12,7 @@ amplitudes, ascending; anything else has no single threshold and is refused with
 """
 
 from collections.abc import Mapping
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,6 @@ from dwmtj.analysis.records import Array, CycleEvents, Integers, PulseCounts
 
 Bools = npt.NDArray[np.bool_]
 
-EventName = Literal["depin", "fire", "reset"]
-EVENTS: tuple[EventName, ...] = ("depin", "fire", "reset")
 #: Two amplitudes are the same if they differ by less than this share of the larger.
 _SAME = 1e-6
 

@@ -7,10 +7,10 @@ import xarray as xr
 from scipy.special import roots_hermitenorm
 
 from dwmtj.analysis.estimate import LEVELS
-from dwmtj.analysis.records import Array, PulseCounts
+from dwmtj.analysis.records import EVENTS, Array, PulseCounts
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.event_thresholds import FORMS, EventThreshold
-from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS, RampOutcomes
+from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.thresholds.switching_curves import switched_by
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
 from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw

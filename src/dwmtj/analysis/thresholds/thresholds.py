@@ -7,11 +7,11 @@ import numpy as np
 import xarray as xr
 
 from dwmtj.analysis.estimate import Estimate, unknown
-from dwmtj.analysis.records import CycleEvents, PulseCounts
+from dwmtj.analysis.records import EVENTS, CycleEvents, PulseCounts
 from dwmtj.analysis.thresholds.drift import drift_estimates
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.event_thresholds import EventThreshold, event_threshold, no_threshold
-from dwmtj.analysis.thresholds.ramp_outcomes import EVENTS, RampOutcomes, ramp_of, ramp_outcomes
+from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes, ramp_of, ramp_outcomes
 from dwmtj.analysis.thresholds.separability import separability_estimates
 from dwmtj.analysis.thresholds.spread_components import layout_of, spread_estimates
 from dwmtj.analysis.thresholds.threshold_curves import threshold_curves
