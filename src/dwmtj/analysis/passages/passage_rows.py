@@ -10,6 +10,7 @@ from dwmtj.analysis.events.events import find_cycle_events
 from dwmtj.analysis.passages.passage_data import MOST_PULSES, too_many_pulses
 from dwmtj.analysis.passages.passage_losses import lost_cycles
 from dwmtj.analysis.records import Integers, SetAside, Table
+from dwmtj.analysis.tables.equal_pulses import driven_amplitudes, has_equal_pulses
 
 #: Labels of cycles that tell how many pulses they took, or took more than.
 _TELLING = ("complete", "no reset", "no fire", "no depin")
@@ -18,8 +19,6 @@ _LINES = 5
 #: Why cycles are set aside that did not fire long after all others had.
 LOST = "not seen to fire, by more pulses than the noise of the others explains"
 _UNSEEN = "cycle labelled 'fire not seen'"
-#: Relative difference of amplitudes that still counts as equal.
-_EQUAL = 0.02
 
 
 class Counts(NamedTuple):
@@ -104,16 +103,8 @@ def _from_cycles(table: Table, levels: Mapping[str, tuple[float, float]] | None)
 
 
 def _refuse_ramps(table: Table) -> None:
-    amplitude = table.columns.get("amplitude")
-    if amplitude is not None:
-        driven = np.asarray(table.columns["pulse"]) > 0
-        values = np.asarray(amplitude, float)[driven]
-    else:
-        columns = [table.columns.get(f"{event}_amplitude") for event in ("depin", "fire", "reset")]
-        known = [np.asarray(each, float) for each in columns if each is not None]
-        values = np.concatenate(known) if known else np.empty(0)
-    values = values[np.isfinite(values)]
-    if values.size and np.ptp(values) > _EQUAL * np.abs(values).max():
+    if not has_equal_pulses(table):
+        values = driven_amplitudes(table)
         raise ValueError(
             f"{table.origin}: column amplitude: pulses from {values.min():g} V to "
             f"{values.max():g} V are not allowed; allowed: equal pulses, of which the number until "
