@@ -297,6 +297,17 @@ def test_half_seen_distribution_has_an_interval_over_forms_and_no_bootstrap_of_o
     assert "depends on the form" in found["width_fire_bootstrap"].reason
 
 
+def test_devices_that_fire_at_one_amplitude_each_have_their_mean_and_no_width():
+    device, own = np.repeat(np.arange(5), 10), np.array([60, 62, 65, 68, 71])
+    pulses = {"depin": np.full(50, 30), "fire": own[device], "reset": np.full(50, 90)}
+    found = thresholds_of(*_events(pulses, device=device), resamples=9).estimates
+    assert found["width_fire"] == found["width_fire_probit"]
+    assert found["width_fire"].value is found["width_fire"].interval_95 is None
+    step, reach = RAMP[1] - RAMP[0], student.ppf(0.975, 4) * RAMP[own - 1].std(ddof=1) / np.sqrt(5)
+    low, high = found["v50_fire"].interval_95
+    assert (high - low) / 2 == pytest.approx(reach + step / 2)
+
+
 def test_too_few_devices_have_no_bootstrap():
     device = np.repeat(np.arange(3), 20)
     shift = np.array([-0.1, 0.0, 0.12])[device]

@@ -152,9 +152,13 @@ def _possible(fits: dict[str, ThresholdFit], best: ThresholdFit, level: float) -
 
 
 def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) -> Estimate:
-    """Take the preferred form's estimate, with an interval over forms where it depends on these."""
+    """Take the preferred form's estimate, with an interval over forms where it depends on these.
+
+    A form that the data allow and that has no interval widens nothing; the preferred one without an
+    interval stays without.
+    """
     estimate = best.estimates[name]
-    if not _form_matters(best):
+    if not _form_matters(best) or estimate.interval_95 is None:
         return estimate
     ends, reasons, several = [], [estimate.reason], False
     for level, part in zip(LEVELS, ("interval_68", "interval_95"), strict=True):
@@ -176,7 +180,7 @@ def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) ->
 
 def _hull(intervals: list[Interval | None]) -> Interval | None:
     known = [each for each in intervals if each is not None]
-    if not known or len(known) < len(intervals):
+    if len(known) < len(intervals):
         return None
     low, high = ([each[side] for each in known] for side in (0, 1))
     return (
