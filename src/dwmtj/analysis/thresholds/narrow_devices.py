@@ -6,7 +6,7 @@ may be anywhere.
 """
 
 import numpy as np
-from scipy.stats import ttest_1samp
+from scipy.stats import t as student
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
@@ -43,14 +43,11 @@ def estimates_of_narrow_devices(law: ThresholdLaw, outcomes: RampOutcomes) -> di
     if len(means) < 2:
         reason = "the event was seen in fewer than 2 devices"
         return found | {"v50": unknown("V", method, reason)}
-    error = float(means.std(ddof=1)) / np.sqrt(len(means))
-    test = ttest_1samp(means, 0.0)
-    intervals: list[Interval] = []
-    for level in LEVELS:
-        low, high = test.confidence_interval(level) if error > 0 else (means[0], means[0])
-        intervals.append((float(low) - half, float(high) + half))
+    middle, free = float(means.mean()), len(means) - 1
+    error = float(means.std(ddof=1) / np.sqrt(len(means)))
+    reaches = [error * float(student.ppf((1 + level) / 2, free)) + half for level in LEVELS]
+    intervals: list[Interval] = [(middle - each, middle + each) for each in reaches]
     error = float(np.hypot(error, half / np.sqrt(3)))
-    middle = float(means.mean())
     return found | {
         "v50": Estimate(middle, "V", method, error, intervals[0], intervals[1], UNRESOLVED)
     }
