@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from dwmtj.analysis.tables.read_table import table_of
+from dwmtj.analysis.tables.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
-from dwmtj.analysis.thresholds.set_amplitudes import with_set_amplitudes
 from dwmtj.experiments import cycles
 
 STEP = 0.1  # V, of the ramp of the preset
@@ -26,11 +26,12 @@ def scattered(table, scatter):
 
 
 def test_set_values_stay_as_they_are(table):
-    assert with_set_amplitudes(table) == (table, None)
+    assert with_set_amplitudes(table) is table
 
 
 def test_read_back_amplitudes_become_their_medians_and_it_is_said(table):
-    found, remark = with_set_amplitudes(scattered(table, 0.05 * STEP))
+    found = with_set_amplitudes(scattered(table, 0.05 * STEP))
+    (remark,) = found.remarks
     np.testing.assert_allclose(
         found.columns["amplitude"], table.columns["amplitude"], atol=0.05 * STEP
     )
@@ -43,9 +44,7 @@ def test_read_back_amplitudes_become_their_medians_and_it_is_said(table):
 @pytest.mark.parametrize("scatter", [0.2, 1.0])
 def test_larger_differences_are_left_alone(table, scatter):
     wide = scattered(table, scatter * STEP)
-    found, remark = with_set_amplitudes(wide)
-    assert found is wide
-    assert remark is None
+    assert with_set_amplitudes(wide) is wide
 
 
 def test_thresholds_of_read_back_amplitudes_are_those_of_the_set_values(table):

@@ -18,6 +18,7 @@ from dwmtj.analysis.records import Array, CycleEvents, Table
 from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
 from dwmtj.analysis.tables.read_any import read_any
 from dwmtj.analysis.tables.schema import KINDS
+from dwmtj.analysis.tables.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.fit_thresholds import escape_pulse, fit_thresholds
 from dwmtj.parameters import DeviceParameters
 
@@ -160,6 +161,7 @@ def _read(path: str | Path, columns: Mapping[str, str] | None, levels: Levels) -
     table = read_any(path, tuple(KINDS), columns=columns, partly=True)
     if table.kind not in ("cycles", "cycle-events"):
         return ReadFile(table)
+    table = with_set_amplitudes(table)
     amplitudes = _amplitudes(table)
     if not len(amplitudes):
         raise ValueError("has no pulse with an amplitude; expected rows of pulses from 1")

@@ -16,7 +16,7 @@ from typing import NamedTuple
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.loops.grouped_readings import level_means, medians_of_groups
+from dwmtj.analysis.grouped_readings import level_means, medians_of_groups
 from dwmtj.analysis.loops.loop_levels import Levels, sweep_ends
 from dwmtj.analysis.loops.sweeps import Sweeps
 from dwmtj.analysis.records import Array, Integers

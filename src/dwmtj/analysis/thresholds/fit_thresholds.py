@@ -21,8 +21,8 @@ from typing import Any
 from dwmtj.analysis.events.events import find_cycle_events, pulse_counts
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.records import EVENTS, PulseCounts, Table
+from dwmtj.analysis.tables.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse, escape_pulse
-from dwmtj.analysis.thresholds.set_amplitudes import with_set_amplitudes
 from dwmtj.analysis.thresholds.thresholds import RESAMPLES, thresholds_of
 from dwmtj.parameters import DeviceParameters
 from dwmtj.parameters.files import from_tables
@@ -63,7 +63,7 @@ def fit_thresholds(
     ValueError
         If the events cannot be found in the table.
     """
-    table, scatter = with_set_amplitudes(table)
+    table = with_set_amplitudes(table)
     events = find_cycle_events(table, levels=levels)
     counts: dict[str, PulseCounts] = {event: pulse_counts(table, events, event) for event in EVENTS}
     found = thresholds_of(
@@ -75,7 +75,7 @@ def fit_thresholds(
         rows_read=table.rows_read,
         rows_used=table.rows_used,
         set_aside=table.set_aside,
-        remarks=(*table.remarks, *((scatter,) if scatter else ()), *found.remarks),
+        remarks=(*table.remarks, *found.remarks),
         curves=found.curves,
         origin=table.origin,
     )
