@@ -152,6 +152,11 @@ def test_files_that_no_device_explains_are_told(tmp_path):
     )
 
 
+def test_the_scatter_of_simulated_spreads_is_no_failure():
+    # With this seed the last simulation wants another 1.02 % of the barrier.
+    assert not fit_device([EXAMPLES / "cycles.csv"], name="mine", seed=1).remarks
+
+
 def _detail(fit, path):
     return fit.changes[path].detail
 
@@ -171,6 +176,20 @@ def test_a_train_whose_amplitudes_were_read_back_is_a_train(tmp_path):
         assert _value(fit.device, path) == pytest.approx(_value(same.device, path), rel=5e-3)
     assert fit.changes["drive.pulses"].value == 20
     assert not fit.remarks
+
+
+def test_a_ramp_whose_amplitudes_were_read_back_tells_what_its_set_values_tell(tmp_path):
+    _read_back(pd.read_csv(EXAMPLES / "cycles.csv"), 1e-3).to_csv(
+        tmp_path / "cycles.csv", index=False
+    )
+    fit = fit_device([tmp_path / "cycles.csv"], name="mine")
+    same = fit_device([EXAMPLES / "cycles.csv"], name="mine")
+    for site in ("depinning", "entry", "exit"):
+        path = f"pinning.{site}_voltage"
+        assert _value(fit.device, path) == pytest.approx(_value(same.device, path), rel=1e-3)
+    assert fit.changes["drive.ramp_step"].value == pytest.approx(0.1, rel=1e-3)
+    (remark,) = fit.remarks
+    assert "they are taken for read-back values" in remark
 
 
 @pytest.mark.parametrize(("range_", "equal"), [(0.019, True), (0.021, False)])
