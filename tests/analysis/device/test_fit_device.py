@@ -12,7 +12,15 @@ from dwmtj.analysis.device.fit_device import fit_device
 from dwmtj.analysis.passages.passage_rows import counts_of
 from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
 from dwmtj.analysis.tables.read_table import read_table
-from dwmtj.experiments import cycles, hysteresis, ramp, train, write_csv, write_netcdf
+from dwmtj.experiments import (
+    cycles,
+    hysteresis,
+    ramp,
+    train,
+    variability,
+    write_csv,
+    write_netcdf,
+)
 from dwmtj.parameters import Source, load_device
 from dwmtj.parameters.files import write_toml
 
@@ -204,6 +212,19 @@ def test_pulses_are_equal_by_the_same_rule_as_counts_of_pulses(tmp_path, range_,
     else:
         with pytest.raises(ValueError, match="allowed: equal pulses"):
             counts_of(table)
+
+
+@pytest.mark.parametrize("write", [write_csv, write_netcdf])
+def test_a_table_of_events_is_simulated_with_the_ramp_that_it_tells(tmp_path, write):
+    truth = load_device("cui2024-ramp")
+    file = tmp_path / "events.csv"
+    write(variability("cui2024-ramp", seed=1, devices=3, cycles=100), file)
+    fit = fit_device([file], name="mine")
+    assert fit.changes["drive.ramp_first"].value == pytest.approx(1.0)
+    assert fit.changes["drive.ramp_step"].value == pytest.approx(0.02)
+    # On the steps of 0.1 V of the preset it would come out larger by two fifths.
+    barrier = _value(fit.device, "pinning.barrier")
+    assert barrier == pytest.approx(truth.pinning.barrier, rel=0.15)
 
 
 def test_each_file_is_told_of(tmp_path):

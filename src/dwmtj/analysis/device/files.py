@@ -10,6 +10,7 @@ from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.events.classified_readings import classify
 from dwmtj.analysis.events.events import events_in, find_cycle_events
 from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.events.told_events import amplitudes_told
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.loops.fit_loops import fit_loops
 from dwmtj.analysis.mobility.fit_mobility import fit_mobility
@@ -251,11 +252,9 @@ def _refuse(errors: Sequence[str], files: int) -> None:
 
 
 def _amplitudes(table: Table) -> Array:
-    """Amplitudes of the pulses by number: the mean of each over all cycles [V], shape [P]."""
+    """Amplitudes of the pulses by number, the mean of each over all cycles [V], shape [P]."""
     if table.kind == "cycle-events":
-        told = [np.asarray(table.columns[f"{e}_amplitude"], float) for e in ("fire", "reset")]
-        known = np.concatenate(told)
-        return np.unique(known[np.isfinite(known)])
+        return amplitudes_told(table)
     pulse = np.asarray(table.columns["pulse"], float).astype(np.int64)
     amplitude = np.asarray(table.columns["amplitude"], float)
     counts = np.bincount(pulse)

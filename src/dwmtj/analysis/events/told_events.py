@@ -28,14 +28,7 @@ def events_told(table: Table) -> CycleEvents:
         file if it does not say how many there were.
     """
     rows = table.rows_used
-    none = np.full(rows, np.nan)
-    pulse = {name: _whole(table, f"{name}_pulse", np.zeros(rows)) for name in EVENTS}
-    told = {name: column_of(table, f"{name}_amplitude") for name in EVENTS}
-    known = {name: none if values is None else values for name, values in told.items()}
-    amplitude = {name: np.where(pulse[name] > 0, known[name], np.nan) for name in EVENTS}
-    applied = _whole(table, "applied", np.zeros(rows))
-    last = max(int(applied.max()), *(int(each.max()) for each in pulse.values()), 1)
-    ramp = _ramp(table, pulse, amplitude, last)
+    pulse, amplitude, applied, ramp = _told(table)
     if "applied" not in table.columns:
         applied = np.full(rows, len(ramp) - 1)
     found = {
@@ -58,6 +51,36 @@ def events_told(table: Table) -> CycleEvents:
         last_amplitude=ramp[np.minimum(applied, len(ramp) - 1)],
         label=label_seen(seen),
     )
+
+
+def amplitudes_told(table: Table) -> Array:
+    """Give the amplitudes of the pulses by number, as far as they are told or follow.
+
+    Parameters
+    ----------
+    table : Table
+        Of the kind ``cycle-events``.
+
+    Returns
+    -------
+    ndarray
+        Amplitudes from pulse 1 on [V], shape [pulses].
+    """
+    ramp = _told(table)[-1][1:]
+    return ramp[np.isfinite(ramp)]
+
+
+def _told(table: Table) -> tuple[dict[str, Integers], dict[str, Array], Integers, Array]:
+    """Pulses and amplitudes of the events, pulses applied, 0 if not told, and the ramp."""
+    rows = table.rows_used
+    none = np.full(rows, np.nan)
+    pulse = {name: _whole(table, f"{name}_pulse", np.zeros(rows)) for name in EVENTS}
+    told = {name: column_of(table, f"{name}_amplitude") for name in EVENTS}
+    known = {name: none if values is None else values for name, values in told.items()}
+    amplitude = {name: np.where(pulse[name] > 0, known[name], np.nan) for name in EVENTS}
+    applied = _whole(table, "applied", np.zeros(rows))
+    last = max(int(applied.max()), *(int(each.max()) for each in pulse.values()), 1)
+    return pulse, amplitude, applied, _ramp(table, pulse, amplitude, last)
 
 
 def _seen(table: Table, pulse: dict[str, Integers], applied: Integers) -> Seen:
