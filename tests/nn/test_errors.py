@@ -159,7 +159,10 @@ def test_the_sequence_module_passes_every_option_on():
         DWMTJ("liu2025-released-code", **options),
     )
     assert repr(cell).removeprefix("DWMTJCell") == repr(sequence).removeprefix("DWMTJ")
-    for name in ("device_parameters", "noise_in_training", "noise_in_evaluation", "position_scale"):
+    for name in (
+        "device_parameters", "noise_in_training", "noise_in_evaluation", "position_scale",
+        "reset_failure",
+    ):  # fmt: skip
         assert getattr(cell, name) == getattr(sequence, name)
     for name, value in cell.state_dict().items():
         assert torch.equal(value, sequence.state_dict()[name])

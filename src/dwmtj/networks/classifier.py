@@ -198,13 +198,15 @@ class ImageClassifier(lightning.LightningModule):
 def _make_network(
     config: RunConfig, kind: NetworkKind, data: DataSet
 ) -> SpikingNetwork | ReLUNetwork:
+    chip = config.imperfections
+    network: SpikingNetwork | ReLUNetwork
     if kind == "relu":
-        plain = ReLUNetwork(data.pixels, data.classes, config.recipe)
-        store_weights(plain, config.imperfections)
-        return plain
-    return SpikingNetwork(
-        data.pixels, data.classes, kind, config.device, config.recipe, config.imperfections
-    )
+        network = ReLUNetwork(data.pixels, data.classes, config.recipe)
+    else:
+        sizes = (data.pixels, data.classes)
+        network = SpikingNetwork(*sizes, kind, config.device, config.recipe, chip)
+    store_weights(network, chip)
+    return network
 
 
 def _make_encoder(config: RunConfig, kind: NetworkKind) -> PixelEncoder | PixelScaler:

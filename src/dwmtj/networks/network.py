@@ -10,7 +10,6 @@ from typing import NamedTuple, cast
 import torch
 from torch import Tensor, nn
 
-from dwmtj.networks.coarse_weights import store_weights
 from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
@@ -148,7 +147,7 @@ class SpikingNetwork(nn.Module):
     recipe : NetworkRecipe
         The recipe, all values in SI units.
     imperfections : Imperfections, optional
-        Of the chip.
+        Of the chip's neurons; its weights are :func:`dwmtj.networks.coarse_weights.store_weights`.
     """
 
     def __init__(
@@ -201,8 +200,6 @@ class SpikingNetwork(nn.Module):
         # A mean rate needs no more of the last layer than the sums of its spikes.
         self.sums_spikes = isinstance(self.readout, MeanRate) and not per_step
         self.logit_scale = architecture.logit_scale
-        if imperfections is not None:
-            store_weights(self, imperfections)
 
     def forward(
         self, input: Tensor | SpikeEvents, generator: torch.Generator | None = None

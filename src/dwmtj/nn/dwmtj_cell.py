@@ -5,6 +5,7 @@ calls. Two kinds of randomness are kept apart: device-to-device spread, drawn on
 is made, and the cycle-to-cycle wall noise, drawn while it runs.
 """
 
+import math
 from collections.abc import Collection, Sequence
 from pathlib import Path
 from statistics import NormalDist
@@ -114,6 +115,8 @@ class DWMTJCell(nn.Module):
                 f"reset_failure: {reset_failure!r} is not allowed; allowed: from 0 to below 1"
             )
         self.reset_failure = reset_failure
+        # Normal numbers below this one make a reset fail.
+        self._failing_below = NormalDist().inv_cdf(reset_failure) if reset_failure else -math.inf
         self.neurons = layer_shape(neurons)
         velocity_factor, distance_factor = draw_spread(
             self.neurons, velocity_spread, distance_spread, spread_seed
@@ -270,9 +273,9 @@ class DWMTJCell(nn.Module):
         check_state(state, DWMTJState, input.shape)
         if not self.noise_is_on:  # the state may come from a mode in which it was
             state = state._replace(noise=torch.ones_like(state.noise))
-            if not self.reset_failure:
-                return state
-        return state if state.seed is not None else state._replace(seed=draw_seed(generator))
+        if state.seed is None and (self.noise_is_on or self.reset_failure):
+            state = state._replace(seed=draw_seed(generator))
+        return state
 
     def _draws(self, state: DWMTJState) -> _Draws:
         def stream(wanted: bool, number: int) -> NormalDraws | None:
@@ -292,13 +295,14 @@ class DWMTJCell(nn.Module):
             state = state._replace(noise=normal * self.wall.sigma + 1)
         failing = None
         if draws.resets is not None:
-            failing = draws.resets[state.step] < NormalDist().inv_cdf(self.reset_failure)
+            failing = draws.resets[state.step] < self._failing_below
         return dwmtj_step(input, state, constants, self.surrogate, failing)
 
     def extra_repr(self) -> str:
         """Device and options for ``print(module)``."""
         wall = self.wall
+        failing = f", reset_failure={self.reset_failure:g}" if self.reset_failure else ""
         return (
             f"device={self.device_parameters.name}, reset={wall.reset}, sigma={wall.sigma:g}, "
-            f"noise_steps={wall.noise_steps}, surrogate={self.surrogate}"
+            f"noise_steps={wall.noise_steps}, surrogate={self.surrogate}{failing}"
         )
