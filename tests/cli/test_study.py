@@ -213,8 +213,7 @@ def test_an_interrupt_says_how_to_go_on(tmp_path):
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "the same command goes on" in errors
-    # What dask says while it is torn down is its own; the command's last word is one line.
-    assert errors.strip().splitlines()[-1].startswith("interrupted; the same command goes on")
+    assert "Traceback" not in errors
 
 
 @pytest.mark.parametrize(

@@ -50,7 +50,8 @@ def run(
         local_client,
         slurm_client,
     )
-    from dwmtj.networks.study.run_study import Place, unfinished
+    from dwmtj.networks.study.run_point import Place
+    from dwmtj.networks.study.run_study import unfinished
 
     if scheduler and (slurm or workers):
         raise ValueError("--scheduler: its workers run already; leave out --slurm and --workers")
@@ -122,29 +123,51 @@ def _open(file: Path, out: Path | None) -> Any:
 def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | None) -> None:
     from dwmtj.networks.study.estimate import estimate_times
 
-    estimates = estimate_times(folder, waiting, data_dir)
+    estimates = estimate_times(
+        folder, waiting, data_dir, on_timing=lambda p: _tell(f"timing {folder.study.label(p)} ...")
+    )
     for point in folder.study.points:
+        what = "finished"
         if point.key in estimates:
-            minutes = f"{estimates[point.key].seconds / 60:.1f} min"
-            what = f"{minutes} ({estimates[point.key].measured})"
-        else:
-            what = "finished"
+            estimate = estimates[point.key]
+            what = f"{_duration(estimate.seconds)} ({estimate.measured})"
         typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
-    total = sum(estimate.seconds for estimate in estimates.values()) / 3600
+    total = _duration(sum(estimate.seconds for estimate in estimates.values()))
     typer.echo(
-        f"{len(waiting)} of {len(folder.study.points)} points to run, {total:.1f} h of training "
-        f"one after another; {workers} at a time would fit here"
+        f"{len(waiting)} of {len(folder.study.points)} points to run, {total} of training one "
+        f"after another; {workers} at a time would fit here"
     )
 
 
+def _tell(text: str) -> None:
+    typer.echo(text, err=True)
+
+
+def _duration(seconds: float) -> str:
+    for unit, name in ((3600, "h"), (60, "min")):
+        if seconds >= unit:
+            return f"{seconds / unit:.1f} {name}"
+    return f"{seconds:.0f} s"
+
+
 def _run(folder: Any, waiting: list[Any], connection: Any, place: Any) -> None:
+    from dwmtj.cli.interruption import Interruption
     from dwmtj.cli.study_progress import StudyProgress
     from dwmtj.networks.study.run_study import run_study
 
     try:
-        with connection as client, StudyProgress(folder, waiting) as progress:
+        with (
+            Interruption() as interruption,
+            connection as client,
+            StudyProgress(folder, waiting) as progress,
+        ):
             failed = run_study(
-                folder, client, place, on_epoch=progress.epoch, on_point=progress.point
+                folder,
+                client,
+                place,
+                on_epoch=progress.epoch,
+                on_point=progress.point,
+                stop=lambda: interruption.asked,
             )
     except KeyboardInterrupt:
         typer.echo("interrupted; the same command goes on from the last whole epochs", err=True)

@@ -9,7 +9,7 @@ import pandas as pd
 from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point, Study, StudyError
-from dwmtj.networks.study.evaluate_point import EVALUATIONS
+from dwmtj.networks.study.stored_point import EVALUATIONS
 from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_TABLE
 
 _COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")

@@ -9,6 +9,7 @@ from dwmtj.networks.study.definition import StudyError, read_study
 from dwmtj.networks.study.run_point import Job, run_point
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import write_tables
+from dwmtj.parameters import load_device, write_toml
 
 TEXT = """
 name = "mine"
@@ -50,13 +51,21 @@ def test_conditions_are_crossed_listed_and_chosen_by_the_factors_of_points(tmp_p
     assert second.recipe.encoding.time_steps == 10
 
 
+def test_networks_without_walls_have_no_evaluations_of_walls(tmp_path):
+    points = TEXT.split("[[evaluations]]", maxsplit=1)[0]
+    text = points + "[[evaluations]]\nvelocity_spread = 0.3\nchip = [0, 1]\n"
+    assert [len(point.conditions) for point in read(tmp_path, text).points] == [0, 2]
+    text = points + "[[evaluations]]\nweight_noise = 0.1\nchip = [0, 1]\n"
+    assert [len(point.conditions) for point in read(tmp_path, text).points] == [2, 2]
+
+
 def test_exactly_leaves_out_points_with_further_factors(tmp_path):
     points = TEXT.split("[[evaluations]]", maxsplit=1)[0]
     points += '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = [0.1, 0.2]\n'
     points += '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 0.1\nweight_bits = 3\n'
 
     def counts(chooser):
-        text = f"{points}[[evaluations]]\n{chooser}\nchip = 1\n"
+        text = f"{points}[[evaluations]]\n{chooser}\nweight_noise = 0.1\n"
         return [len(point.conditions) for point in read(tmp_path, text).points]
 
     assert counts("") == [1, 1, 1, 1, 1]
@@ -82,6 +91,7 @@ def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
         ("weight_bits = 40", "weight_bits: 40 is not allowed"),
         ("sigma = []", "sigma: an empty list"),
         ("of = { network = 'relu' }\nsigma = 1", "no point is chosen"),
+        ("of = { network = 'lif' }\nsigma = 1", "no point is chosen that has what is changed"),
         ("of = { network = 'lif' }", "nothing is changed"),
         ("of = { seed = 0 }\nexactly = { seed = 0 }\nsigma = 1", "exclude each other"),
         ("of = 3\nsigma = 1", "have to be tables"),
@@ -102,7 +112,7 @@ def test_a_point_is_finished_when_it_is_evaluated_and_never_evaluated_twice(tmp_
         bare = Job(point.config, path)
         assert run_point(bare) is None
         assert folder.state(point).state == "begun"
-        full = Job(point.config, path, conditions=point.conditions)
+        full = Job(point.config, path, point.conditions)
         assert run_point(full) is None
         assert folder.state(point).state == "finished"
         stored = (path / "evaluations.csv").stat().st_mtime_ns
@@ -117,6 +127,23 @@ def test_a_point_is_finished_when_it_is_evaluated_and_never_evaluated_twice(tmp_
     assert table["test_accuracy"].between(0, 100).all()
     names = [json.loads(row) for row in pd.read_csv(path / "evaluations.csv")["conditions"]]
     assert names == [conditions.changed for conditions in study.points[1].conditions]
+
+
+def test_conditions_whose_meaning_changes_are_evaluated_anew(tmp_path):
+    device = load_device("cui2024-network").model_copy(update={"name": "mine"})
+    write_toml(device, tmp_path / "mine.toml")
+    points = TEXT.split("[[evaluations]]", maxsplit=1)[0]
+    text = points + '[[evaluations]]\nof = { network = "dwmtj_noisy" }\npreset = "mine.toml"\n'
+    study = read(tmp_path, text)
+    folder, point = StudyFolder(tmp_path / "results", study), study.points[1]
+    job = Job(point.config, folder.run_folder(point).path, point.conditions)
+    assert run_point(job) is None
+    assert folder.state(point).state == "finished"
+    file = tmp_path / "mine.toml"
+    file.write_text(file.read_text().replace("value = 0.3", "value = 2.0"))
+    again = read(tmp_path, text)
+    assert again.points[1].key == point.key
+    assert StudyFolder(tmp_path / "results", again).state(again.points[1]).state == "begun"
 
 
 def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_path):

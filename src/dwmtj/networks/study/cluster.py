@@ -8,7 +8,8 @@ from typing import Any
 from distributed import Client, LocalCluster
 
 CONNECT_TIMEOUT = "10s"
-#: Memory that one training needs on the processor, measured on the paper's network [byte].
+#: Memory for one training on the processor [byte]: those of the recipe conditioned, on all images
+#: of Fashion-MNIST, held 1.3 to 1.5 GiB after two hours.
 MEMORY_PER_WORKER = 2**31
 
 
@@ -65,7 +66,8 @@ def local_client(workers: int) -> Iterator[Client]:
         processes=True,
         dashboard_address=":0",
         memory_limit=0,
-        silence_logs="ERROR",
+        # What ends a point is told by the study; workers that are stopped have more to say.
+        silence_logs="CRITICAL",
     )
     with cluster, Client(cluster) as client:
         yield client

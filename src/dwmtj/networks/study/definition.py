@@ -31,7 +31,12 @@ from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.study.factors import check_condition, check_factor, configure_point
+from dwmtj.networks.study.factors import (
+    changes_network,
+    check_condition,
+    check_factor,
+    configure_point,
+)
 
 _KEYS = {"name", "purpose", "base", "points", "evaluations"}
 _KEY_LENGTH = 12
@@ -150,13 +155,14 @@ def read_study(file: str | Path) -> Study:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise StudyError(f"{file}: not a TOML file ({error})") from None
     _check_tables(tables, file)
+    base = _flat(tables.get("base", {}))
     points = []
     for number, table in enumerate(tables["points"], 1):
         place = f"{file}: points {number}"
-        for factors in _cross(_flat(tables.get("base", {})) | _flat(table), place):
+        for factors in _cross(base | _flat(table), place):
             points.append(Point(factors, _configure(factors, file.parent, place)))
     _check_different(points, file)
-    points = _with_conditions(points, tables.get("evaluations", []), tables.get("base", {}), file)
+    points = _with_conditions(points, tables.get("evaluations", []), base, file)
     names = dict.fromkeys(name for point in points for name in point.factors)
     varied = tuple(
         name for name in names if len({repr(point.factors.get(name)) for point in points}) > 1
@@ -165,39 +171,45 @@ def read_study(file: str | Path) -> Study:
 
 
 def _with_conditions(
-    points: list[Point], tables: Any, tables_base: dict[str, Any], file: Path
+    points: list[Point], tables: Any, base: dict[str, Any], file: Path
 ) -> list[Point]:
+    """Give the points with their evaluations; ``base`` names what all of them share."""
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         raise StudyError(f"{file}: evaluations: write tables [[evaluations]]")
     conditions: dict[str, list[Conditions]] = {point.key: [] for point in points}
     for number, table in enumerate(tables, 1):
         place = f"{file}: evaluations {number}"
-        chosen = _choose(points, table, set(_flat(tables_base)), place)
-        changes = {n: v for n, v in table.items() if n not in ("of", "exactly")}
-        crossed = _product(_flat(changes), place, check_condition)
+        changes = _flat({n: v for n, v in table.items() if n not in ("of", "exactly")})
+        crossed = _product(changes, place, check_condition)
+        chosen = [
+            point
+            for point in _choose(points, table, base, place)
+            if changes_network(point.config.networks[0], changes)
+        ]
         if not chosen or not changes:
-            raise StudyError(f"{place}: no point is chosen, or nothing is changed")
+            raise StudyError(
+                f"{place}: no point is chosen that has what is changed, or nothing is changed"
+            )
         for point, changed in product(chosen, crossed):
             config = _configure(point.factors | changed, file.parent, place)
             conditions[point.key].append(Conditions(changed, config))
     return [replace(point, conditions=tuple(conditions[point.key])) for point in points]
 
 
-def _choose(points: list[Point], table: dict[str, Any], base: set[str], place: str) -> list[Point]:
+def _choose(
+    points: list[Point], table: dict[str, Any], base: dict[str, Any], place: str
+) -> list[Point]:
     if "of" in table and "exactly" in table:
         raise StudyError(f"{place}: of and exactly exclude each other; give one")
     chooser = table.get("of", table.get("exactly", {}))
     if not isinstance(chooser, dict):
         raise StudyError(f"{place}: of and exactly have to be tables of factors")
-    wanted = {
-        name: value if isinstance(value, list) else [value]
-        for name, value in _flat(chooser).items()
-    }
+    wanted = {n: v if isinstance(v, list) else [v] for n, v in _flat(chooser).items()}
     chosen = [p for p in points if all(p.factors.get(n) in v for n, v in wanted.items())]
     if "exactly" not in table:
         return chosen
-    usual = base | {"network", "seed"} | set(wanted)
-    return [point for point in chosen if set(point.factors) <= usual]
+    usual = {"network", "seed", *base, *wanted}
+    return [point for point in chosen if usual.issuperset(point.factors)]
 
 
 def _check_tables(tables: dict[str, Any], file: Path) -> None:

@@ -1,6 +1,6 @@
 """How long a study will take, from its own finished epochs or from a few batches timed here."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -30,7 +30,11 @@ class Estimate:
 
 
 def estimate_times(
-    folder: StudyFolder, points: Iterable[Point], data_dir: Path | None = None
+    folder: StudyFolder,
+    points: Iterable[Point],
+    data_dir: Path | None = None,
+    *,
+    on_timing: Callable[[Point], None] = lambda point: None,
 ) -> dict[str, Estimate]:
     """Estimate the time of each point.
 
@@ -42,6 +46,8 @@ def estimate_times(
         The points to be run.
     data_dir : Path, optional
         Folder with the files of the data set.
+    on_timing : callable
+        Called with a point before some batches of it are timed.
 
     Returns
     -------
@@ -62,6 +68,7 @@ def estimate_times(
             each, how = median(seconds[cost]), "epochs of this study"
         else:
             if cost not in timed:
+                on_timing(point)
                 timed[cost] = _try_epoch(point.config, data_dir)
             each, how = timed[cost]
         estimates[point.key] = Estimate(each * left, how)

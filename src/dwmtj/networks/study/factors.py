@@ -1,12 +1,12 @@
 """The factors of a study: their names, and what each changes in the configuration of a run."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES, Imperfections
-from dwmtj.networks.kinds import NETWORK_KINDS
+from dwmtj.networks.kinds import NETWORK_KINDS, NetworkKind
 from dwmtj.networks.profiles import configure
 from dwmtj.parameters import (
     DeviceParameters,
@@ -39,6 +39,8 @@ GENERAL_NAMES = (
 )
 #: What can be otherwise when a trained network is evaluated.
 _CONDITIONS = ("preset", "time_steps", *NAMES, *SHORT_NAMES)
+#: Imperfections of synapses; the others are of walls.
+_OF_WEIGHTS = ("weight_bits", "weight_noise")
 _SIZES = ("time_steps", "epochs", "train_images", "validation_images")
 _SUFFIX = ".toml"
 
@@ -97,6 +99,26 @@ def check_condition(name: str, value: Any) -> None:
             f"{name}: cannot be changed in an evaluation; allowed: {', '.join(_CONDITIONS)}, and "
             "paths such as device.track.firing_distance"
         )
+
+
+def changes_network(network: NetworkKind, names: Collection[str]) -> bool:
+    """Tell whether factors have a part in what a network does.
+
+    Parameters
+    ----------
+    network : {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
+        The network.
+    names : collection of str
+        Names of factors that an evaluation may change.
+
+    Returns
+    -------
+    bool
+        False for networks without walls if only walls are concerned.
+    """
+    if network in ("dwmtj_deterministic", "dwmtj_noisy"):
+        return True
+    return any(name in ("time_steps", "encoder", *_OF_WEIGHTS) for name in names)
 
 
 def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:

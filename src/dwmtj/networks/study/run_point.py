@@ -5,18 +5,19 @@ system frees the lock when a process dies. So a point that a scheduler gives out
 lost a worker, waits until the lost one is truly gone, and goes on from its last whole epoch.
 """
 
+import logging
 import threading
-import traceback
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.run_folder import SUMMARY, RunFolder
+from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.study.definition import Conditions
 from dwmtj.networks.study.evaluate_point import evaluate_point
+from dwmtj.networks.study.stored_point import is_trained
 
 _SECONDS_TO_WAIT = 60.0
 # Lightning and PyTorch keep settings per process: a worker with several threads takes turns.
@@ -24,8 +25,27 @@ _TURN = threading.Lock()
 
 
 @dataclass(frozen=True)
+class Place:
+    """How points are computed, whichever worker does it.
+
+    Parameters
+    ----------
+    data_dir : Path, optional
+        Folder with the files of the data set, on every worker.
+    accelerator : str
+        Where to compute, as Lightning names it.
+    threads : int, optional
+        Threads of each training [no unit]; as PyTorch finds them if not given.
+    """
+
+    data_dir: Path | None = None
+    accelerator: str = "auto"
+    threads: int | None = None
+
+
+@dataclass(frozen=True)
 class Job:
-    """What a worker needs to know.
+    """What a worker needs to know of a point.
 
     Parameters
     ----------
@@ -33,22 +53,16 @@ class Job:
         What is run, all values in SI units.
     folder : Path
         The run folder; the same path has to lead to it on every machine.
-    data_dir : Path, optional
-        Folder with the files of the data set.
-    accelerator : str
-        Where to compute, as Lightning names it.
-    threads : int, optional
-        Threads of the training [no unit]; as PyTorch finds them if not given.
     conditions : tuple of Conditions
         Under which it is evaluated once it is trained.
+    place : Place
+        How it is computed.
     """
 
     config: RunConfig
     folder: Path
-    data_dir: Path | None = None
-    accelerator: str = "auto"
-    threads: int | None = None
     conditions: tuple[Conditions, ...] = ()
+    place: Place = field(default_factory=Place)
 
 
 def run_point(job: Job, on_epoch: Callable[[int], None] = lambda epoch: None) -> str | None:
@@ -73,9 +87,11 @@ def run_point(job: Job, on_epoch: Callable[[int], None] = lambda epoch: None) ->
             _run(job, on_epoch)
     except Timeout:
         return "another process works on this point"
-    except Exception as error:
-        where = traceback.extract_tb(error.__traceback__)[-1]
-        return f"{type(error).__name__}: {error} ({Path(where.filename).name}:{where.lineno})"
+    except (ValueError, OSError) as error:  # as the user can mend them
+        return str(error)
+    except Exception as error:  # anything else must not end the study either
+        logging.getLogger(__name__).exception("%s failed", job.folder.name)
+        return f"{type(error).__name__}: {error}; the log of the worker has the traceback"
     return None
 
 
@@ -85,24 +101,19 @@ def _run(job: Job, on_epoch: Callable[[int], None]) -> None:
     from dwmtj.networks.images import load_images
     from dwmtj.networks.reproduce import reproduce
 
-    if job.threads is not None:
-        torch.set_num_threads(job.threads)
-    folder = RunFolder(job.folder)
-    (kind,), (seed,) = job.config.networks, job.config.seeds
-    if not (job.folder / SUMMARY).is_file():
-        data = load_images(job.config, job.data_dir)
+    place, folder = job.place, RunFolder(job.folder)
+    if place.threads is not None:
+        torch.set_num_threads(place.threads)
+    if not is_trained(job.folder, job.config):
+        data = load_images(job.config, place.data_dir)
         folder.open(job.config, resume=True)
         reproduce(
             job.config,
             folder,
             data,
-            accelerator=job.accelerator,
+            accelerator=place.accelerator,
             on_epoch=lambda what, result: on_epoch(result.epoch),
         )
-    evaluate_point(
-        job.folder,
-        folder.checkpoints(kind, seed),
-        job.conditions,
-        job.data_dir,
-        job.accelerator,
-    )
+    (kind,), (seed,) = job.config.networks, job.config.seeds
+    checkpoints = folder.checkpoints(kind, seed)
+    evaluate_point(job.folder, checkpoints, job.conditions, place.data_dir, place.accelerator)

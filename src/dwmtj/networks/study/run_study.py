@@ -4,38 +4,20 @@ A worker that dies is missed by the scheduler, which gives its point to another 
 from the last whole epoch. A point that fails is stored with its error and does not stop the rest.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
-from distributed import Client, KilledWorker, as_completed, get_worker
+import dask
+from distributed import CancelledError, Client, KilledWorker, get_worker, wait
 
 from dwmtj.networks.study.definition import Point
-from dwmtj.networks.study.run_point import Job, run_point
+from dwmtj.networks.study.run_point import Job, Place, run_point
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import write_tables
 
 _TOPIC = "dwmtj-study-epochs"
-
-
-@dataclass(frozen=True)
-class Place:
-    """How each point is computed, wherever it is.
-
-    Parameters
-    ----------
-    data_dir : Path, optional
-        Folder with the files of the data set, on every worker.
-    accelerator : str
-        Where to compute, as Lightning names it.
-    threads : int, optional
-        Threads of each training [no unit]; as PyTorch finds them if not given.
-    """
-
-    data_dir: Path | None = None
-    accelerator: str = "auto"
-    threads: int | None = None
+_SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def unfinished(folder: StudyFolder) -> list[Point]:
@@ -61,6 +43,7 @@ def run_study(
     *,
     on_epoch: Callable[[Point, int], None] = lambda point, epoch: None,
     on_point: Callable[[Point, str | None], None] = lambda point, error: None,
+    stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, str]:
     """Run what is not finished.
 
@@ -76,11 +59,20 @@ def run_study(
         Called with a point and the number of an epoch that it has stored.
     on_point : callable
         Called with a point that has ended, and its error or None.
+    stop : callable
+        Asked twice a second whether to stop.
 
     Returns
     -------
     dict
         Errors of the points that failed, by key.
+
+    Raises
+    ------
+    KeyboardInterrupt
+        If it was stopped.
+    ConnectionError
+        If the scheduler is lost.
     """
     waiting = unfinished(folder)
     folder.path.mkdir(parents=True, exist_ok=True)
@@ -95,7 +87,7 @@ def run_study(
     futures = _submit(folder, client, place, waiting)
     failed = {}
     try:
-        for future in as_completed(futures):
+        for future in _as_they_end(futures, stop):
             point = futures[future]
             error = _outcome(future)
             folder.set_failure(point, error)
@@ -103,6 +95,10 @@ def run_study(
             if error is not None:
                 failed[point.key] = error
             on_point(point, error)
+    except CancelledError:
+        raise ConnectionError(
+            "the dask scheduler is gone; the same command goes on from the last whole epochs"
+        ) from None
     finally:
         client.cancel(list(futures), force=True)
         client.unsubscribe_topic(_TOPIC)
@@ -114,17 +110,12 @@ def _submit(
     folder: StudyFolder, client: Client, place: Place, points: Sequence[Point]
 ) -> dict[Any, Point]:
     root = folder.path.resolve()
+    if place.data_dir is not None:  # a worker may stand elsewhere
+        place = replace(place, data_dir=place.data_dir.resolve())
     return {
         client.submit(
             _work,
-            Job(
-                config=point.config,
-                folder=folder.run_folder(point).path.resolve(),
-                data_dir=place.data_dir.resolve() if place.data_dir else None,
-                accelerator=place.accelerator,
-                threads=place.threads,
-                conditions=point.conditions,
-            ),
+            Job(point.config, folder.run_folder(point).path.resolve(), point.conditions, place),
             str(root),
             point.key,
             key=f"{folder.study.name}-{point.key}",
@@ -141,14 +132,32 @@ def _work(job: Job, root: str, key: str) -> str | None:
     def tell(epoch: int) -> None:
         worker.log_event(_TOPIC, {"folder": root, "key": key, "epoch": epoch})
 
-    return run_point(job, tell)
+    # Else xarray, which asks dask where to compute, connects to the scheduler for a small file.
+    with dask.config.set(scheduler="synchronous"):
+        return run_point(job, tell)
+
+
+def _as_they_end(futures: Iterable[Any], stop: Callable[[], bool]) -> Iterator[Any]:
+    """Give futures as they end; an interrupt raised inside dask's waiting would cut its start."""
+    left = set(futures)
+    while left:
+        if stop():
+            raise KeyboardInterrupt
+        try:
+            done = wait(left, timeout=_SECONDS_BETWEEN_LOOKS, return_when="FIRST_COMPLETED").done
+        except TimeoutError:
+            continue
+        yield from done
+        left -= done
 
 
 def _outcome(future: Any) -> str | None:
     try:
         result: str | None = future.result()
+    except CancelledError:
+        raise
     except KilledWorker:
         return "its worker died again and again, perhaps for want of memory"
-    except Exception as error:
+    except Exception as error:  # a worker that cannot load the package, for example
         return f"{type(error).__name__}: {error}"
     return result

@@ -1,7 +1,7 @@
 """The folder of a study: one run folder per point, what failed, and the tables of all results.
 
-What is stored decides: a point is finished when its ``summary.json`` is there, wherever and by
-whom it was run, and the number of its epochs is that of its ``metrics.csv``.
+What is stored decides, wherever and by whom it was run: a point is finished when its
+``summary.json``, every epoch in its ``metrics.csv`` and its evaluations are there.
 """
 
 import json
@@ -12,9 +12,9 @@ from typing import Literal
 import pandas as pd
 
 from dwmtj.atomic import write_text
-from dwmtj.networks.run_folder import METRICS, METRICS_COLUMNS, SUMMARY, RunFolder
+from dwmtj.networks.run_folder import RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
-from dwmtj.networks.study.evaluate_point import missing_evaluations
+from dwmtj.networks.study.stored_point import is_trained, missing_evaluations, read_epochs
 
 #: The tables and the netCDF file of a study.
 STUDY_TABLE = "study.csv"
@@ -106,9 +106,9 @@ class StudyFolder:
         StudyError
             If its files are damaged.
         """
-        metrics = self._metrics(point)
+        metrics = read_epochs(self.run_folder(point).path)
         error = self.failures().get(point.key)
-        if self._is_finished(point, metrics):
+        if self._is_finished(point):
             return PointState("finished", metrics)
         if error is not None:
             return PointState("failed", metrics, error)
@@ -157,29 +157,11 @@ class StudyFolder:
     def _is_study(self) -> bool:
         return (self.path / _POINTS).is_dir() or (self.path / _FAILURES).is_file()
 
-    def _metrics(self, point: Point) -> pd.DataFrame:
-        file = self.run_folder(point).path / METRICS
-        try:
-            metrics = pd.read_csv(file)
-        except (FileNotFoundError, pd.errors.EmptyDataError):
-            return pd.DataFrame(columns=list(METRICS_COLUMNS))
-        except (pd.errors.ParserError, UnicodeDecodeError) as error:
-            raise StudyError(
-                f"{file}: damaged ({error}); remove the folder of this point"
-            ) from None
-        missing = set(METRICS_COLUMNS) - set(metrics)
-        if missing:
-            raise StudyError(
-                f"{file}: damaged (no {', '.join(sorted(missing))}); remove its folder"
-            )
-        return metrics
-
-    def _is_finished(self, point: Point, metrics: pd.DataFrame) -> bool:
+    def _is_finished(self, point: Point) -> bool:
         run = self.run_folder(point)
-        trained = (run.path / SUMMARY).is_file() and len(metrics) == point.config.epochs
         (kind,), (seed,) = point.config.networks, point.config.seeds
         # Committed results have no checkpoints: what is not evaluated there stays so.
         can_be_evaluated = run.checkpoints(kind, seed).is_dir()
-        return trained and not (
+        return is_trained(run.path, point.config) and not (
             can_be_evaluated and missing_evaluations(run.path, point.conditions)
         )

@@ -10,8 +10,7 @@ import xarray as xr
 from dwmtj.atomic import replacing, write_text
 from dwmtj.networks.neurons import device_of
 from dwmtj.networks.study.definition import Point
-from dwmtj.networks.study.evaluate_point import (
-    EVALUATION_COLUMNS,
+from dwmtj.networks.study.stored_point import (
     EVALUATIONS,
     read_evaluations,
 )
@@ -100,11 +99,8 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
     for point in folder.study.points:
         for row in read_evaluations(folder.run_folder(point).path).to_dict("records"):
             changed = {f"test_{name}": v for name, v in json.loads(row["conditions"]).items()}
-            results = {name: row[name] for name in EVALUATION_COLUMNS if name != "conditions"}
-            rows.append(
-                {"study": folder.study.name, **_described(point), **point.factors, **changed}
-                | results
-            )
+            results = {name: row[name] for name in ("test_accuracy", "spike_rate")}
+            rows.append({**_described_fully(folder, point), **changed, **results})
     return pd.DataFrame(rows).convert_dtypes()  # whole numbers stay so beside empty cells
 
 
@@ -146,6 +142,11 @@ def _described(point: Point) -> dict[str, Any]:
             "sigma": device.wall_noise.sigma,
         }
     return described
+
+
+def _described_fully(folder: StudyFolder, point: Point) -> dict[str, Any]:
+    """Every factor of a point, and over it what its network really has."""
+    return {"study": folder.study.name, **point.factors, **_described(point)}
 
 
 def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> xr.Dataset:

@@ -1,0 +1,125 @@
+"""The tables in the folder of a point: its epochs, and its evaluations under other conditions."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+import pandas as pd
+
+from dwmtj.networks.config import RunConfig
+from dwmtj.networks.run_folder import METRICS, METRICS_COLUMNS, SUMMARY
+from dwmtj.networks.study.definition import Conditions, StudyError
+
+EVALUATIONS = "evaluations.csv"
+#: Hash of the configuration under the conditions, what they change (JSON), percent, no unit.
+EVALUATION_COLUMNS = ("conditions_hash", "conditions", "test_accuracy", "spike_rate")
+
+
+def read_stored(file: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a table that may not have been begun.
+
+    Parameters
+    ----------
+    file : Path
+        CSV file.
+    columns : sequence of str
+        Columns that it has to have.
+
+    Returns
+    -------
+    DataFrame
+        With these columns; no rows if there is no file, or an empty one.
+
+    Raises
+    ------
+    StudyError
+        If the file is damaged.
+    """
+    try:
+        table = pd.read_csv(file)
+    except (FileNotFoundError, pd.errors.EmptyDataError):
+        return pd.DataFrame(columns=list(columns))
+    except (pd.errors.ParserError, UnicodeDecodeError) as error:
+        raise StudyError(f"{file}: damaged ({error}); remove it") from None
+    missing = [name for name in columns if name not in table]
+    if missing:
+        raise StudyError(f"{file}: damaged (no {', '.join(missing)}); remove it")
+    return table[list(columns)]
+
+
+def read_epochs(folder: Path) -> pd.DataFrame:
+    """Read the epochs that are done.
+
+    Parameters
+    ----------
+    folder : Path
+        Run folder of the point.
+
+    Returns
+    -------
+    DataFrame
+        One row per epoch, columns of ``metrics.csv``.
+
+    Raises
+    ------
+    StudyError
+        If the file is damaged.
+    """
+    return read_stored(folder / METRICS, METRICS_COLUMNS)
+
+
+def is_trained(folder: Path, config: RunConfig) -> bool:
+    """Tell whether a point has been trained to its end.
+
+    Parameters
+    ----------
+    folder : Path
+        Run folder of the point.
+    config : RunConfig
+        Its configuration.
+
+    Returns
+    -------
+    bool
+        True if its summary is there and every epoch.
+    """
+    return (folder / SUMMARY).is_file() and len(read_epochs(folder)) == config.epochs
+
+
+def read_evaluations(folder: Path) -> pd.DataFrame:
+    """Read the evaluations that a point has.
+
+    Parameters
+    ----------
+    folder : Path
+        Run folder of the point.
+
+    Returns
+    -------
+    DataFrame
+        ``EVALUATION_COLUMNS``.
+
+    Raises
+    ------
+    StudyError
+        If the file is damaged.
+    """
+    return read_stored(folder / EVALUATIONS, EVALUATION_COLUMNS)
+
+
+def missing_evaluations(folder: Path, conditions: Sequence[Conditions]) -> list[Conditions]:
+    """List the conditions under which a point has not been evaluated.
+
+    Parameters
+    ----------
+    folder : Path
+        Run folder of the point.
+    conditions : sequence of Conditions
+        Those that the study asks for.
+
+    Returns
+    -------
+    list of Conditions
+        Those that are not stored.
+    """
+    stored = set(read_evaluations(folder)["conditions_hash"])
+    return [each for each in conditions if each.config.hash not in stored]
