@@ -2,6 +2,7 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
 import xarray as xr
@@ -110,6 +111,21 @@ def test_the_tables_hold_every_epoch_and_leave_empty_what_a_network_has_not(fold
     assert data["test_accuracy"].sel(point=lif.key).values.tolist() == [81, 82]
     assert data["test_accuracy"].isnull().sum() == 1
     assert data["network"].values.tolist() == ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
+
+
+def test_factors_that_some_points_lack_are_nan_or_empty(tmp_path):
+    text = TEXT + "[[points]]\nnetwork = 'lif'\nseed = 4\nweight_bits = 3\n"
+    text += "[[points]]\nnetwork = 'dwmtj_noisy'\nseed = 5\nwrite_time = '1 ns'\n"
+    (tmp_path / "mine.toml").write_text(text)
+    folder = StudyFolder(tmp_path / "results", read_study(tmp_path / "mine.toml"))
+    store(folder, folder.study.points[0], 2, finished=True)
+    write_tables(folder)
+    data = xr.load_dataset(folder.path / "study.nc", engine="h5netcdf")
+    assert data["weight_bits"].values[3] == 3
+    assert np.isnan(data["weight_bits"].values[[0, 1, 2, 4]]).all()
+    assert data["write_time"].values.tolist() == ["", "", "", "", "1 ns"]
+    table = pd.read_csv(folder.path / "points.csv", dtype=str, keep_default_na=False)
+    assert table["weight_bits"].tolist() == ["", "", "", "3", ""]
 
 
 def test_tables_of_a_study_that_has_not_begun_have_their_columns(folder):

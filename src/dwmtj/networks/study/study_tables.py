@@ -10,10 +10,7 @@ import xarray as xr
 from dwmtj.atomic import replacing, write_text
 from dwmtj.networks.neurons import device_of
 from dwmtj.networks.study.definition import Point
-from dwmtj.networks.study.stored_point import (
-    EVALUATIONS,
-    read_evaluations,
-)
+from dwmtj.networks.study.stored_point import EVALUATIONS, read_evaluations
 from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_DATA, STUDY_TABLE, StudyFolder
 
 #: Of ``study.csv``, one row per point and epoch.
@@ -100,7 +97,9 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
         for row in read_evaluations(folder.run_folder(point).path).to_dict("records"):
             changed = {f"test_{name}": v for name, v in json.loads(row["conditions"]).items()}
             results = {name: row[name] for name in ("test_accuracy", "spike_rate")}
-            rows.append({**_described_fully(folder, point), **changed, **results})
+            # Over the factors of the file stands what the network really has.
+            whose = {"study": folder.study.name, **point.factors, **_described(point)}
+            rows.append({**whose, **changed, **results})
     return pd.DataFrame(rows).convert_dtypes()  # whole numbers stay so beside empty cells
 
 
@@ -144,11 +143,6 @@ def _described(point: Point) -> dict[str, Any]:
     return described
 
 
-def _described_fully(folder: StudyFolder, point: Point) -> dict[str, Any]:
-    """Every factor of a point, and over it what its network really has."""
-    return {"study": folder.study.name, **point.factors, **_described(point)}
-
-
 def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> xr.Dataset:
     keys = [point.key for point in folder.study.points]
     epochs = np.arange(1, max(point.config.epochs for point in folder.study.points) + 1)
@@ -175,7 +169,7 @@ def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> 
 
 
 def _plain(column: "pd.Series[Any]") -> Any:
-    """Give numbers as they are and anything else as text, which netCDF can hold."""
+    """Give numbers and texts as netCDF can hold them; what is missing is NaN or empty."""
     if pd.api.types.is_numeric_dtype(column):
-        return column.to_numpy()
-    return column.map(lambda value: "" if value is None else str(value)).to_numpy(str)
+        return column.to_numpy(float, na_value=np.nan)
+    return column.map(lambda value: "" if pd.isna(value) else str(value)).to_numpy(str)
