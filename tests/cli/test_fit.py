@@ -168,6 +168,16 @@ def test_a_wrong_unit_is_asked_about_in_the_output_and_in_the_result(dwmtj_comma
     assert sum("is the unit right?" in remark for remark in remarks) == 1
 
 
+def test_an_error_names_its_file_once(dwmtj_command, tmp_path):
+    rows = "\n".join(f"{place},{place}00000" for place in range(1, 6))
+    (tmp_path / "counts.csv").write_text(f"cycle,count\n{rows}\n")
+    for kind in ("passages", "device"):
+        out = tmp_path / "out.toml"
+        failed = dwmtj_command("fit", kind, tmp_path / "counts.csv", "--out", out)
+        assert failed.returncode == 2
+        assert failed.stderr.count("counts.csv") == 1
+
+
 PROBE = """
 import sys
 from dwmtj.cli.app import app

@@ -1,6 +1,5 @@
 """What the commands of ``dwmtj fit`` do: read, fit, store, and show the estimates."""
 
-import dataclasses
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -8,9 +7,6 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from dwmtj.analysis.device.fit_device import DeviceFit
     from dwmtj.analysis.fit_result import FitResult
-
-#: Rows set aside whose lines are shown.
-_LINES = 5
 
 
 def fit(
@@ -26,6 +22,7 @@ def fit(
     """Fit a file as a table of a kind, store the fit with figures and page, and show it."""
     from dwmtj.analysis.fit_folder import PAGE, of_file, write_fit
     from dwmtj.analysis.tables.read_any import read_any
+    from dwmtj.analysis.tables.table_errors import naming_file
     from dwmtj.report.fit_page import write_fit_page
 
     check_folder(out, overwrite)
@@ -33,10 +30,7 @@ def fit(
     try:
         result = of_file(function(table, **options), file)
     except ValueError as error:
-        text = str(error)
-        raise ValueError(text if text.startswith(f"{file}: ") else f"{file}: {text}") from None
-    remarks = dict.fromkeys((*table.remarks, *result.remarks))
-    result = dataclasses.replace(result, remarks=tuple(remarks))
+        raise ValueError(naming_file(file, error)) from None
     write_fit(result, out, overwrite=overwrite)
     write_fit_page(out)
     show(result)
@@ -89,6 +83,7 @@ def show(result: "FitResult") -> None:
     from rich.table import Table
 
     from dwmtj.analysis.fit_folder import rows_of
+    from dwmtj.analysis.tables.row_account import counted_rows
 
     console = Console(markup=False, highlight=False)
     title = f"{result.kind} of {result.origin}: {result.rows_used} of {result.rows_read} rows"
@@ -107,10 +102,9 @@ def show(result: "FitResult") -> None:
     for reason, names in unknown.items():
         console.print(f"not known: {', '.join(names)}: {reason}")
     for aside in result.set_aside:
-        lines = ", ".join(map(str, aside.lines[:_LINES]))
+        lines = ", ".join(map(str, aside.lines))
         where = f" (line {lines})" if lines else ""
-        rows = "1 row" if aside.rows == 1 else f"{aside.rows} rows"
-        console.print(f"set aside: {rows}, {aside.reason}{where}")
+        console.print(f"set aside: {counted_rows(aside.rows)}, {aside.reason}{where}")
     for remark in result.remarks:
         console.print(f"note: {remark}")
 

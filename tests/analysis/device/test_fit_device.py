@@ -242,11 +242,37 @@ def test_each_file_is_told_of(tmp_path):
     assert "loops.half_width_a" in loops
 
 
+def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path):
+    files = []
+    for day, source in (
+        ("monday", "trains.csv"),
+        ("tuesday", "trains.csv"),
+        ("tuesday", "loops.csv"),
+    ):
+        (tmp_path / day).mkdir(exist_ok=True)
+        files.append(tmp_path / day / f"data-{source}")
+        files[-1].write_text((EXAMPLES / source).read_text())
+    fit = fit_device(files, name="mine")
+    monday, tuesday, loops = fit.accounts
+    assert "nothing was taken from it, because monday/data-trains.csv tells the same" in tuesday
+    assert monday.startswith("monday/data-trains.csv, read as trains of equal pulses: taken from")
+    assert loops.startswith("data-loops.csv, ")
+    assert _detail(fit, "motion.efficiency").startswith("monday/data-trains.csv: ")
+
+
+def test_a_second_file_of_loops_is_not_said_to_be_left_out_for_what_it_measured(tmp_path):
+    (tmp_path / "more.csv").write_text((EXAMPLES / "loops.csv").read_text())
+    second = fit_device([EXAMPLES / "loops.csv", tmp_path / "more.csv"], name="mine").accounts[1]
+    assert second.endswith(
+        "because loops.csv tells the same and counts (the first file that can tell it)."
+    )
+
+
 def test_a_file_that_cannot_tell_the_noise_leaves_it_to_the_next(tmp_path):
     (tmp_path / "one.csv").write_text("cycle,count\n1,12\n")
     fit = fit_device([tmp_path / "one.csv", EXAMPLES / "trains.csv"], name="mine")
     assert _detail(fit, "motion.efficiency").startswith("trains.csv: ")
-    assert "nothing was taken from it, because" in fit.accounts[0]
+    assert "nothing was taken from it, because 1 of 1 cycles fired" in fit.accounts[0]
 
 
 def test_values_that_rest_on_the_base_say_so(train_fit):

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from dwmtj.analysis.device.changes import Change
-from dwmtj.analysis.device.files import FittedFile
+from dwmtj.analysis.device.fitted_file import FittedFile
 
 _IN_WORDS = {
     "ramp": "a ramp of amplitudes",
@@ -33,15 +33,22 @@ def accounts_of(
     tuple of str
         In the order of the files.
     """
+    taken = {
+        each.origin: [p for p, change in changes.items() if change.detail.startswith(_begin(each))]
+        for each in read
+    }
     accounts = []
-    for place, each in enumerate(read):
+    for each in read:
         what = f"{each.origin}, read as {_IN_WORDS[each.content]}"
-        begin = f"{each.origin}: "
-        taken = [path for path, change in changes.items() if change.detail.startswith(begin)]
-        if taken:
-            accounts.append(f"{what}: taken from it are {', '.join(taken)}.")
+        if taken[each.origin]:
+            accounts.append(f"{what}: taken from it are {', '.join(taken[each.origin])}.")
             continue
-        why = _own_reason(each, remarks) or _earlier(each, read[:place], read)
+        why = (
+            _why_no_value(each)
+            or _counts_instead(each, [other for other in read if taken[other.origin]])
+            or _remarked(each, remarks)
+            or "the other files tell all that it could tell"
+        )
         accounts.append(f"{what}: nothing was taken from it, because {why}.")
     return tuple(accounts)
 
@@ -61,16 +68,25 @@ def why_nothing(read: Sequence[FittedFile], remarks: Sequence[str]) -> str:
     str
         In brackets, to be put after a message; empty if there is no reason.
     """
-    reasons = [(each.origin, _own_reason(each, remarks)) for each in read]
+    reasons = [(each.origin, _remarked(each, remarks) or _why_no_value(each)) for each in read]
     found = [f"{origin}: {reason}" for origin, reason in reasons if reason]
     return f" ({'; '.join(found)})" if found else ""
 
 
-def _own_reason(source: FittedFile, remarks: Sequence[str]) -> str:
-    begin = f"{source.origin}: "
+def _begin(source: FittedFile) -> str:
+    """How texts begin that are of a file."""
+    return f"{source.origin}: "
+
+
+def _remarked(source: FittedFile, remarks: Sequence[str]) -> str:
+    """Give the first remark on a file, if there is one."""
+    begin = _begin(source)
     own = [remark for remark in remarks if remark.startswith(begin)]
-    if own:
-        return own[0].removeprefix(begin).rstrip(".")
+    return own[0].removeprefix(begin).rstrip(".") if own else ""
+
+
+def _why_no_value(source: FittedFile) -> str:
+    """Give the reason that most estimates have, if none has a value."""
     estimates = [each for fit in source.fits for each in fit.estimates.values()]
     if any(each.value is not None for each in estimates):
         return ""
@@ -78,15 +94,11 @@ def _own_reason(source: FittedFile, remarks: Sequence[str]) -> str:
     return max(reasons, key=reasons.count) if reasons else ""
 
 
-def _earlier(source: FittedFile, before: Sequence[FittedFile], read: Sequence[FittedFile]) -> str:
-    """Name the files that tell the same and count instead."""
-    counts = ("train", "passages")
-    alike = [
-        each.origin
-        for each in (*before, *read)
-        if each is not source
-        and (each.content == source.content or {each.content, source.content} <= set(counts))
-    ]
-    if alike:
-        return f"{alike[0]} tells the same and counts (the first file that can tell it)"
-    return "the other files tell all that it could tell"
+def _counts_instead(source: FittedFile, used: Sequence[FittedFile]) -> str:
+    """Name the file that tells the same and counts instead, if there is one."""
+    counts = {"train", "passages"}
+    alike = counts if source.content in counts else {source.content}
+    others = [each.origin for each in used if each.content in alike]
+    if not others:
+        return ""
+    return f"{others[0]} tells the same and counts (the first file that can tell it)"

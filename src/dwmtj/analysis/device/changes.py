@@ -5,7 +5,6 @@ estimate, and its 95 % interval.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 from pydantic import ValidationError
@@ -34,7 +33,7 @@ def told(estimate: Estimate, origin: str, what: str, *, interval: bool = True) -
     estimate : Estimate
         The number that was measured.
     origin : str
-        Its file.
+        Name of its file.
     what : str
         What was measured.
     interval : bool
@@ -45,12 +44,29 @@ def told(estimate: Estimate, origin: str, what: str, *, interval: bool = True) -
     str
         File, number and interval, such as ``"cycles.csv: fires at 2.5 V (95 % 2.49 to 2.51 V)"``.
     """
+    return f"{origin}: {what} {number_told(estimate, interval=interval)}"
+
+
+def number_told(estimate: Estimate, *, interval: bool = True) -> str:
+    """Write a number that was measured.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        The number.
+    interval : bool
+        Whether to give the interval.
+
+    Returns
+    -------
+    str
+        Such as ``"2.5 V (95 % 2.49 to 2.51 V)"``.
+    """
     number, ends = in_words(estimate.value, estimate.unit), estimate.interval_95
-    text = f"{Path(origin).name}: {what} {number}"
-    if interval and ends is not None and None not in ends:
-        low, high = (in_words(end, estimate.unit) for end in ends)
-        text += f" (95 % {low} to {high})"
-    return text
+    if not interval or ends is None or None in ends:
+        return number
+    low, high = (in_words(end, estimate.unit) for end in ends)
+    return f"{number} (95 % {low} to {high})"
 
 
 def given(base: DeviceParameters, what: str) -> str:

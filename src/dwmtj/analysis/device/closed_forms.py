@@ -6,7 +6,7 @@ from typing import NamedTuple
 import numpy as np
 
 from dwmtj.analysis.device.changes import Change, changed, given, in_words, told
-from dwmtj.analysis.device.files import FittedFile, telling_ramp, telling_train
+from dwmtj.analysis.device.fitted_file import FittedFile, telling_ramp, telling_train
 from dwmtj.analysis.device.resistances import domain_length, firing_distance, lead_resistance
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.device import DeviceCircuit, Pulse

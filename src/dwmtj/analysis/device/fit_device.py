@@ -20,9 +20,10 @@ from dwmtj.analysis.device.closed_forms import (
     from_mobility,
     from_pulses,
 )
-from dwmtj.analysis.device.files import Levels, fit_files, read_files
+from dwmtj.analysis.device.files import Levels, fit_files
 from dwmtj.analysis.device.from_cycles import from_cycles
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.tables.row_account import counted_rows
 from dwmtj.device.lab_device import lab_device
 from dwmtj.parameters import DeviceParameters
 
@@ -85,13 +86,12 @@ def fit_device(
         If files are wrong, all of which are told, or no file tells anything of a device.
     """
     known = lab_device(_TRAIN if base is None else base)
-    tables = read_files(files, columns=columns, levels=levels)
-    read = fit_files(tables, known, levels=levels, seed=seed)
+    read = fit_files(files, known, columns=columns, levels=levels, seed=seed)
     if base is None and not any(each.estimate("mean_pulses") for each in read):
         known = lab_device(_RAMP)
     changes: dict[str, Change] = {}
     remarks = [
-        f"{each.origin}: {aside.rows} rows set aside, {aside.reason}."
+        f"{each.origin}: {counted_rows(aside.rows)} set aside, {aside.reason}."
         for each in read
         for aside in each.table.set_aside
     ]

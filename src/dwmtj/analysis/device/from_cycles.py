@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 
 import numpy as np
 
-from dwmtj.analysis.device.changes import Change, changed, given, told
-from dwmtj.analysis.device.files import FittedFile, telling_ramp, telling_train
+from dwmtj.analysis.device.changes import Change, changed, given, number_told, told
+from dwmtj.analysis.device.fitted_file import FittedFile, telling_ramp, telling_train
 from dwmtj.analysis.device.matching import SITES, Matched, Wanted, match
 from dwmtj.analysis.device.statistics import Moments, moments_of, ramp_moments, train_moments
 from dwmtj.analysis.estimate import Estimate
@@ -172,8 +172,8 @@ def _detail(
                 what = told(estimate, ramp.origin, _VERBS[event], interval=not off)
                 return f"{what}; {by}{'' if off else _scaled(estimate, value, 'V')}"
         if path.startswith("pinning."):
-            known = [e for e in SITES if ramp.estimate(f"barrier_{e}") is not None]
-            told_by = [told(_known(ramp, f"barrier_{e}"), "", f"{e}").lstrip(": ") for e in known]
+            known = {event: ramp.estimate(f"barrier_{event}") for event in SITES}
+            told_by = [f"{event} {number_told(each)}" for event, each in known.items() if each]
             alone = f" (each alone: {', '.join(told_by)})" if told_by and not off else ""
             return f"{ramp.origin}: spread of the amplitudes; {by}{alone}"
     assert train is not None
@@ -199,12 +199,6 @@ def _failure(path: str, off: Mapping[str, float]) -> str:
         worst = max(off, key=lambda name: abs(np.log(off[name])))
         by = f"the simulation would still want to change {worst} by {100 * (off[worst] - 1):+.2g} %"
     return f"the match by simulation failed, so there is no interval: {by}"
-
-
-def _known(source: FittedFile, name: str) -> Estimate:
-    found = source.estimate(name)
-    assert found is not None
-    return found
 
 
 def _scaled(estimate: Estimate, value: float, unit: str, *, inverse: bool = False) -> str:

@@ -3,6 +3,8 @@
 Both are ``ValueError``; the first one lets the next kind be tried.
 """
 
+from pathlib import Path
+
 
 class OtherKindError(ValueError):
     """A column that the kind of table needs, or that is told, is not there.
@@ -41,3 +43,22 @@ def placed(where: str, error: ValueError) -> ValueError:
     if isinstance(error, OtherKindError):
         return OtherKindError(f"{where}: {error}{error.way_out}", error.found)
     return ValueError(f"{where}: {error}")
+
+
+def naming_file(path: str | Path, error: Exception) -> str:
+    """Give the text of an error with the file in front, unless it begins with that already.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+    error : Exception
+        What is wrong with it.
+
+    Returns
+    -------
+    str
+        Such as ``"loops.csv: no sweep"`` or ``"loops.csv, line 2, field: ..."``.
+    """
+    text = str(error)
+    return text if text.startswith((f"{path}: ", f"{path}, ")) else f"{path}: {text}"
