@@ -81,7 +81,7 @@ def read_table(
 
 def _refuse_damaged(file: Path) -> None:
     """Go through all that a netCDF 4 file names before a library does, which leaves it open."""
-    import h5py  # type: ignore[import-untyped]
+    import h5py
 
     try:
         with h5py.File(file, "r") as content:
