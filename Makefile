@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
+# Another installation may be running.
+APT_WAIT := -o DPkg::Lock::Timeout=300
 
 .DEFAULT_GOAL := help
 .PHONY: help install data reproduce test lint bench figures clean
@@ -29,7 +31,7 @@ $(VENV)/bin/python:
 	@$(PYTHON) -m venv $(VENV) 2>/dev/null || { \
 	  rm -rf $(VENV); \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	    && apt-get update -qq && apt-get install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } \
+	    && apt-get $(APT_WAIT) update -qq && apt-get $(APT_WAIT) install -y -qq python3-venv && $(PYTHON) -m venv $(VENV); } \
 	  || { echo "cannot make a virtual environment: install the venv module of $(PYTHON)"; exit 1; }
 
 # Norse without its dependencies: it asks for torchvision, which has to match torch exactly and
@@ -49,8 +51,8 @@ $(BENCH_READY): $(READY)
 data: $(READY)
 	@$(BIN)/dwmtj data status >/dev/null || $(BIN)/dwmtj data fetch || { \
 	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null \
-	    && echo "trying Debian's package instead" && apt-get update -qq \
-	    && apt-get install -y -qq dataset-fashion-mnist >/dev/null \
+	    && echo "trying Debian's package instead" && apt-get $(APT_WAIT) update -qq \
+	    && apt-get $(APT_WAIT) install -y -qq dataset-fashion-mnist >/dev/null \
 	    && $(BIN)/dwmtj data status >/dev/null; }
 
 # Goes on with an interrupted run, and only writes the report anew for a finished one.
