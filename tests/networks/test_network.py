@@ -5,8 +5,9 @@ from torch import nn
 
 from dwmtj.networks.encoding import PixelEncoder
 from dwmtj.networks.kinds import NEURON_KINDS
-from dwmtj.networks.network import PerStepBatchNorm, PlainLayer, SpikingNetwork
+from dwmtj.networks.network import PlainLayer, SpikingNetwork
 from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.per_step_norm import PerStepBatchNorm
 from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
 from dwmtj.networks.seeds import derive, generator
 from dwmtj.networks.traces import _choose
@@ -96,6 +97,31 @@ def test_per_step_batch_norm_of_spikes_equals_the_loop_in_single_precision():
     torch.testing.assert_close(at_once(spikes), expected, rtol=1e-4, atol=1e-5)
     torch.testing.assert_close(at_once.running_mean, looped.running_mean)
     torch.testing.assert_close(at_once.running_var, looped.running_var)
+
+
+@pytest.mark.parametrize("shape", [(400, 100, 20), (1, 8, 3), (5, 1, 4), (7, 33, 1)])
+def test_per_step_batch_norm_of_the_kernel_equals_the_reference(shape):
+    torch.manual_seed(0)
+    spikes = (torch.rand(shape) < 0.1).float()
+    spikes[: len(spikes) // 8] = 0  # silent steps, whose variance is zero
+    currents = 3 + torch.randn(shape[::-1]).transpose(0, 2)
+    for input in (spikes, currents):
+        outcomes = []
+        for backend in ("fused", "reference"):
+            norm = PerStepBatchNorm(shape[2], backend=backend)
+            torch.nn.init.normal_(norm.weight, generator=torch.Generator().manual_seed(1))
+            torch.nn.init.normal_(norm.bias, generator=torch.Generator().manual_seed(2))
+            wanted = input.clone().requires_grad_()
+            output = norm(wanted)
+            assert norm.backend_in_use == backend
+            weights = torch.randn(shape, generator=torch.Generator().manual_seed(3))
+            (output * weights).sum().backward()
+            outcomes.append(
+                [output, wanted.grad, norm.weight.grad, norm.bias.grad, *norm.buffers()]
+            )
+        for fused, reference in zip(*outcomes, strict=True):
+            size = max(float(reference.detach().abs().max()), 1)
+            torch.testing.assert_close(fused, reference, rtol=1e-4, atol=1e-5 * size)
 
 
 def test_over_time_batch_norm_has_one_statistic():

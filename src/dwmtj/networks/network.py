@@ -13,6 +13,7 @@ from torch import Tensor, nn
 from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.per_step_norm import PerStepBatchNorm
 from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
 from dwmtj.nn import DWMTJ, LI, LIF, NormalisedLayer, SpikeEvents, SpikeLinear
 from dwmtj.nn.layer import run_neurons
@@ -27,52 +28,6 @@ class NetworkOutput(NamedTuple):
 
     logits: Tensor
     spike_rate: Tensor | None
-
-
-class PerStepBatchNorm(nn.BatchNorm1d):
-    """Batch normalisation at every time step, with one running average for all of them.
-
-    Parameters
-    ----------
-    num_features : int
-        Number of neurons [no unit].
-    """
-
-    def __init__(self, num_features: int) -> None:
-        super().__init__(num_features)
-
-    def forward(self, input: Tensor) -> Tensor:
-        """Normalise each step over the batch.
-
-        Parameters
-        ----------
-        input : Tensor
-            Shape [T, B, N].
-
-        Returns
-        -------
-        Tensor
-            Same shape.
-        """
-        if not self.training or self.running_mean is None or self.running_var is None:
-            return super().forward(input.flatten(0, 1)).view_as(input)
-        variance, mean = torch.var_mean(input, 1, keepdim=True, correction=0)
-        normal = (input - mean) * torch.rsqrt(variance + self.eps)
-        with torch.no_grad():
-            self._update(self.running_mean, mean[:, 0])
-            size = input.shape[1]
-            self._update(self.running_var, variance[:, 0] * (size / max(size - 1, 1)))
-            if self.num_batches_tracked is not None:
-                self.num_batches_tracked += len(input)
-        return normal * self.weight + self.bias
-
-    def _update(self, running: Tensor, steps: Tensor) -> None:
-        """Move a running average over all steps [T, N], in their order, at once."""
-        momentum = self.momentum if self.momentum is not None else 0.1
-        left = (1 - momentum) ** torch.arange(
-            len(steps) - 1, -1, -1, dtype=steps.dtype, device=steps.device
-        )
-        running.mul_((1 - momentum) ** len(steps)).add_(momentum * (left[:, None] * steps).sum(0))
 
 
 class PlainLayer(nn.Module):
