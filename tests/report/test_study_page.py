@@ -2,7 +2,6 @@
 
 import json
 import re
-from html.parser import HTMLParser
 
 import numpy as np
 import pandas as pd
@@ -11,11 +10,10 @@ import pytest
 from dwmtj.networks.study.definition import StudyError, read_study
 from dwmtj.report.study_evaluations import draw_evaluations
 from dwmtj.report.study_factors import draw_factors
-from dwmtj.report.study_figures import draw_curves, draw_early, draw_final
+from dwmtj.report.study_figures import draw_paper_networks
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report
 from dwmtj.report.study_rows import final_rows, time_rows, unfinished_rows
-from dwmtj.report.study_stored import read_stored
-from dwmtj.report.style import figure_style
+from dwmtj.report.study_stored import read_study_results
 
 PAPER = """
 name = "made"
@@ -83,48 +81,9 @@ def _make(folder, text, done=lambda place, point: point.config.epochs):
     return study
 
 
-class _Page(HTMLParser):
-    EMPTY = frozenset({"meta", "link", "img", "br", "hr", "input", "path", "use", "rect"})
-
-    def __init__(self):
-        super().__init__()
-        self.open, self.loads, self.ids, self.uses = [], [], [], []
-
-    def handle_starttag(self, tag, attributes):
-        self._note(attributes)
-        self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
-        self.loads += [value for name, value in attributes if name == "href" and tag != "use"]
-        if tag not in self.EMPTY:
-            self.open.append(tag)
-
-    def handle_startendtag(self, tag, attributes):
-        self._note(attributes)
-
-    def handle_endtag(self, tag):
-        if tag not in self.EMPTY:
-            assert self.open.pop() == tag
-
-    def _note(self, attributes):
-        for name, value in attributes:
-            self.ids += [value] if name == "id" else []
-            self.uses += [value[1:]] if name.endswith("href") and value.startswith("#") else []
-            self.uses += re.findall(r"url\(#([^)]+)\)", value or "")
-
-
-def _check_page(folder, page):
-    text = page.read_text(encoding="utf-8")
-    parsed = _Page()
-    parsed.feed(text)
-    assert parsed.open == []
-    assert parsed.loads == []
-    assert not re.search(r"url\((?!#)|@import|<script|\bnan\b|None", text)
-    assert len(parsed.ids) == len(set(parsed.ids))
-    assert set(parsed.uses) <= set(parsed.ids)
-    drawn = sorted(path.stem for path in (folder / FIGURES).glob("*.svg"))
-    assert drawn == sorted(path.stem for path in (folder / FIGURES).glob("*.png"))
-    assert drawn
-    for name in drawn:
-        assert f'<figure id="figure-{name}">' in text
+def _text(check_page, folder, page):
+    text = check_page(page, folder / FIGURES)
+    assert not re.search(r"\bnan\b|None", text)
     return text
 
 
@@ -135,9 +94,9 @@ def whole(tmp_path_factory):
     return folder, study, write_study_report(folder, study, "dwmtj study run made.toml")
 
 
-def test_the_page_is_whole_and_opens_offline(whole):
+def test_the_page_is_whole_and_opens_offline(whole, check_page):
     folder, _, page = whole
-    text = _check_page(folder, page)
+    text = _text(check_page, folder, page)
     assert "A &lt;small&gt; study &amp; its page" in text
     assert "20 of 20 runs are finished, and none is left" in text
     assert "read from the figure" in text
@@ -158,10 +117,10 @@ def test_numbers_of_the_page_are_those_of_the_table(whole):
         assert f"<td>{values.std(ddof=1):.2f}</td>" in text
         for value in values:
             assert f": {value:.2f}" in text
-    first = next(final_rows(read_stored(folder, study)))
+    first = next(final_rows(read_study_results(folder, study)))
     assert first[0] == "LIF"
     assert first[4:] == ("4 of 4", first[5], "~79")
-    assert [row[2:] for row in time_rows(read_stored(folder, study))] == [
+    assert [row[2:] for row in time_rows(read_study_results(folder, study))] == [
         ("10.0", "10.0 to 10.0", "0.67")
     ] * 5
 
@@ -195,10 +154,10 @@ def test_the_same_tables_give_the_same_page(whole):
         ("two seeds", lambda place, point: 10 if point.config.seeds[0] < 2 else 4),
     ],
 )
-def test_a_study_that_is_not_finished_has_a_page_that_says_so(tmp_path, what, done):
+def test_a_study_that_is_not_finished_has_a_page_that_says_so(tmp_path, what, done, check_page):
     study = _make(tmp_path, PAPER, done)
-    text = _check_page(tmp_path, write_study_report(tmp_path, study))
-    left = list(unfinished_rows(read_stored(tmp_path, study)))
+    text = _text(check_page, tmp_path, write_study_report(tmp_path, study))
+    left = list(unfinished_rows(read_study_results(tmp_path, study)))
     assert f"{20 - len(left)} of 20 runs are finished." in text
     assert "Not finished:" in text
     for _, state, epochs, _ in left:
@@ -207,19 +166,19 @@ def test_a_study_that_is_not_finished_has_a_page_that_says_so(tmp_path, what, do
         assert "Not judged: " in text
 
 
-def test_runs_that_failed_are_told_with_their_error(tmp_path):
+def test_runs_that_failed_are_told_with_their_error(tmp_path, check_page):
     study = _make(tmp_path, PAPER, lambda place, point: 10 if place else 0)
     points = pd.read_csv(tmp_path / "points.csv").astype({"error": object})
     points.loc[0, ["state", "error"]] = ["failed", "ValueError: <broken>"]
     points.to_csv(tmp_path / "points.csv", index=False)
-    text = _check_page(tmp_path, write_study_report(tmp_path, study))
+    text = _text(check_page, tmp_path, write_study_report(tmp_path, study))
     assert "<td>failed</td><td>0 of 10</td><td>ValueError: &lt;broken&gt;</td>" in text
 
 
 def test_curves_are_the_means_of_the_table(whole):
     folder, study, _ = whole
-    stored = read_stored(folder, study)
-    left, _, paper = draw_curves(stored).figure.axes
+    stored = read_study_results(folder, study)
+    left, _, paper = draw_paper_networks(stored)[0].figure.axes
     table = stored.table
     lines = {line.get_label(): line.get_ydata() for line in left.lines}
     expected = table[table.network == "lif"].groupby("epoch").test_accuracy.mean()
@@ -231,34 +190,19 @@ def test_curves_are_the_means_of_the_table(whole):
     np.testing.assert_allclose(np.ptp(paper.get_ylim()), max(np.ptp(left.get_ylim()), 6))
 
 
-def test_axes_say_what_they_show_and_no_text_is_cut_off(tmp_path):
-    stored = read_stored(tmp_path / "a", _make(tmp_path / "a", PAPER))
-    drawings = [draw(stored) for draw in (draw_curves, draw_final, draw_early)]
-    drawings += draw_factors(read_stored(tmp_path / "b", _make(tmp_path / "b", ROBUST)))
+def test_axes_say_what_they_show_and_no_text_is_cut_off(tmp_path, check_inside):
+    stored = read_study_results(tmp_path / "a", _make(tmp_path / "a", PAPER))
+    drawings = draw_paper_networks(stored)
+    drawings += draw_factors(read_study_results(tmp_path / "b", _make(tmp_path / "b", ROBUST)))
     assert len(drawings) == 3 + 4
     for drawn in drawings:
-        with figure_style():
-            drawn.figure.draw_without_rendering()
+        check_inside(drawn.figure)
         assert "(%)" in drawn.figure.axes[0].get_ylabel()
-        whole = drawn.figure.bbox
-        for axes in drawn.figure.axes:
-            texts = [axes._left_title, axes.xaxis.label, axes.yaxis.label]
-            texts += [axes.get_legend()] if axes.get_legend() else []
-            low, high = axes.get_xlim()
-            ticks = zip(axes.get_xticks(), axes.get_xticklabels(), strict=True)
-            texts += [label for tick, label in ticks if low <= tick <= high]
-            for text in texts:
-                box = text.get_window_extent()
-                if box.width and text.get_visible():
-                    assert box.x0 >= whole.x0 - 2, f"{drawn.name}: {text}"
-                    assert box.x1 <= whole.x1 + 2, f"{drawn.name}: {text}"
-                    assert box.y0 >= whole.y0 - 2, f"{drawn.name}: {text}"
-                    assert box.y1 <= whole.y1 + 2, f"{drawn.name}: {text}"
 
 
 def test_each_factor_has_a_figure_with_its_unit_and_all_its_means(tmp_path):
     study = _make(tmp_path, ROBUST)
-    stored = read_stored(tmp_path, study)
+    stored = read_study_results(tmp_path, study)
     drawn = {each.name: each.figure for each in draw_factors(stored)}
     assert list(drawn) == [
         "factor-sigma", "factor-noise-interval", "factor-time-steps", "factor-reset",
@@ -283,14 +227,16 @@ def test_each_factor_has_a_figure_with_its_unit_and_all_its_means(tmp_path):
 
 
 def test_lif_is_not_drawn_against_what_it_does_not_have(tmp_path):
-    stored = read_stored(tmp_path, _make(tmp_path, ROBUST))
+    stored = read_study_results(tmp_path, _make(tmp_path, ROBUST))
     for drawn in draw_factors(stored):
         axes = drawn.figure.axes[0]
         labels = axes.get_legend_handles_labels()[1]
         assert ("LIF" in labels) == (drawn.name == "factor-time-steps")
 
 
-def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(tmp_path):
+def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(
+    tmp_path, check_page
+):
     evaluations = (
         "[[evaluations]]\nof = { sigma = 0.3 }\nsigma = [0, 1]\n"
         '[[evaluations]]\nof = { sigma = 0.3, noise_interval = "0.1 ns" }\n'
@@ -304,9 +250,11 @@ def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(t
         for number, conditions in enumerate(point.conditions)
     ]
     pd.DataFrame(rows).to_csv(tmp_path / "evaluations.csv", index=False)
-    text = _check_page(tmp_path, write_study_report(tmp_path, study))
+    text = _text(check_page, tmp_path, write_study_report(tmp_path, study))
     assert "figure-evaluated-sigma" in text
-    drawn = {each.name: each.figure for each in draw_evaluations(read_stored(tmp_path, study))}
+    drawn = {
+        each.name: each.figure for each in draw_evaluations(read_study_results(tmp_path, study))
+    }
     assert list(drawn) == ["evaluated-sigma", "evaluated-velocity-spread"]
     ((line, *_),) = drawn["evaluated-velocity-spread"].axes[0].containers
     assert list(line.get_xdata()) == [0.1, 0.3]
@@ -318,19 +266,19 @@ def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(t
     ]  # fmt: skip
 
 
-def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(tmp_path):
+def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(tmp_path, check_page):
     study = _make(tmp_path, ROBUST, lambda place, point: 2 if place < 9 else place % 2)
-    text = _check_page(tmp_path, write_study_report(tmp_path, study))
+    text = _text(check_page, tmp_path, write_study_report(tmp_path, study))
     assert not (tmp_path / CLAIMS).exists()
     assert "paper's claims" not in text
     assert "DW-MTJ, noisy; sigma 0.3; noise interval 50 ns" in text
 
 
-def test_points_that_the_study_does_not_have_are_left_out_and_told(tmp_path):
+def test_points_that_the_study_does_not_have_are_left_out_and_told(tmp_path, check_page):
     _make(tmp_path, PAPER)
     (tmp_path / "fewer.toml").write_text(PAPER.replace("[0, 1, 2, 3]", "[0, 1, 2]"))
     study = read_study(tmp_path / "fewer.toml")
-    text = _check_page(tmp_path, write_study_report(tmp_path, study))
+    text = _text(check_page, tmp_path, write_study_report(tmp_path, study))
     assert "5 point(s) of study.csv are not in the file of the study" in text
     assert "15 of 15 runs are finished" in text
 
@@ -344,10 +292,12 @@ def test_without_results_it_is_said_how_to_make_them(tmp_path):
     with pytest.raises(StudyError, match="no epoch of a point of this study yet"):
         write_study_report(tmp_path, study)
     (tmp_path / "study.csv").write_text("")
-    with pytest.raises(StudyError, match="damaged"):
+    with pytest.raises(StudyError, match="no epoch of a point of this study yet"):
         write_study_report(tmp_path, study)
     (tmp_path / "study.csv").write_text(whole.replace("test_accuracy", "accuracy"))
-    with pytest.raises(StudyError, match="lack test_accuracy"):
+    with pytest.raises(
+        StudyError, match=r"damaged \(no test_accuracy\); 'dwmtj study run' makes it again"
+    ):
         write_study_report(tmp_path, study)
     rows = whole.splitlines()
     values = rows[1].split(",")

@@ -8,11 +8,10 @@ import pandas as pd
 from dwmtj.networks.study.definition import Point
 from dwmtj.report.fit_drawing import Drawn
 from dwmtj.report.study_factor_values import (
+    Factor,
     name_of_factor,
-    told_factor,
     told_unless_usual,
     usual_values,
-    value_of_factor,
 )
 from dwmtj.report.study_factors import Lines, draw_lines
 from dwmtj.report.study_stored import StoredStudy
@@ -72,9 +71,9 @@ def _lines(stored: StoredStudy, name: str, found: dict[Key, float]) -> Lines:
                 others = [each for each in conditions.changed if each not in (name, _CHIP)]
                 rest = (
                     *(_trained(point, each, usual) for each in trained),
-                    *(f"evaluated with {told_factor(conditions.config, each)}" for each in others),
+                    *(f"evaluated with {Factor(conditions.config, each).told}" for each in others),
                 )
-                value = value_of_factor(conditions.config, name)
+                value = Factor(conditions.config, name).value
                 chips.setdefault((rest, value), []).append(accuracy)
         for (rest, value), accuracies in chips.items():
             lines.setdefault(rest, {}).setdefault(value, []).append(float(np.mean(accuracies)))
@@ -84,7 +83,7 @@ def _lines(stored: StoredStudy, name: str, found: dict[Key, float]) -> Lines:
 
 
 def _trained(point: Point, name: str, usual: dict[str, str]) -> str:
-    told = told_unless_usual(point.config, name, usual)
+    told = told_unless_usual(Factor(point.config, name), usual)
     return told if name == "network" or not told else f"trained with {told}"
 
 

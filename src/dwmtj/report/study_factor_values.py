@@ -1,6 +1,7 @@
 """What runs have for the factors of a study, in numbers and in words."""
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
@@ -14,40 +15,80 @@ from dwmtj.report.style import NETWORKS
 _OF_DEVICE = ("preset", "velocity_spread", "distance_spread", "reset_failure")
 
 
-def value_of_factor(config: RunConfig, name: str) -> Any:
-    """Give what a run has for a factor, also where its file leaves it to preset and recipe.
+@dataclass(frozen=True)
+class Factor:
+    """What a run has for one factor.
 
     Parameters
     ----------
     config : RunConfig
         The run.
     name : str
-        Name of the factor.
-
-    Returns
-    -------
-    object
-        Numbers in SI units; "none" for what is not limited.
+        Name of the factor, as the file of a study has it.
     """
-    part, _, path = SHORT_NAMES.get(name, name).partition(".")
-    if path:
-        group, field = path.split(".")
-        owner = config.device if part == "device" else config.recipe
-        return getattr(getattr(owner, group), field)
-    if name in IMPERFECTIONS:
-        value = getattr(config.imperfections, name)
-        return "none" if value is None else value
-    return {
-        "network": config.networks[0],
-        "seed": config.seeds[0],
-        "preset": config.device.name,
-        "recipe": config.recipe.name,
-        "time_steps": config.recipe.encoding.time_steps,
-        "epochs": config.epochs,
-        "train_images": config.train_images or "all",
-        "validation_images": config.validation_images or "none",
-        "profile": config.profile,
-    }[name]
+
+    config: RunConfig
+    name: str
+
+    @property
+    def value(self) -> Any:
+        """Its value, also where the file leaves it to preset and recipe; numbers in SI units."""
+        config, (part, path) = self.config, self._path
+        if path:
+            group, field = path.split(".")
+            owner = config.device if part == "device" else config.recipe
+            return getattr(getattr(owner, group), field)
+        if self.name in IMPERFECTIONS:
+            value = getattr(config.imperfections, self.name)
+            return "none" if value is None else value
+        return {
+            "network": config.networks[0],
+            "seed": config.seeds[0],
+            "preset": config.device.name,
+            "recipe": config.recipe.name,
+            "time_steps": config.recipe.encoding.time_steps,
+            "epochs": config.epochs,
+            "train_images": config.train_images or "all",
+            "validation_images": config.validation_images or "none",
+            "profile": config.profile,
+        }[self.name]
+
+    @property
+    def unit(self) -> str:
+        """Its SI unit; empty for a pure number or a word."""
+        part, path = self._path
+        owner = self.config.device if part == "device" else self.config.recipe
+        for group, entry in owner.entries():
+            if f"{group}.{entry.field}" == path and entry.quantity is not None:
+                return "" if entry.quantity.unit == "1" else entry.quantity.unit
+        return "bit" if self.name == "weight_bits" else ""
+
+    @property
+    def is_there(self) -> bool:
+        """Whether the network has it: LIF and ReLU have no device."""
+        of_device = self._path[0] == "device" or self.name in _OF_DEVICE
+        return not of_device or self.config.networks[0].startswith("dwmtj")
+
+    @property
+    def told(self) -> str:
+        """Name and value, such as "noise interval 50 ns"; empty if the network does not have it."""
+        if not self.is_there:
+            return ""
+        if self.name == "network":
+            return NETWORKS[self.value].label
+        return f"{name_of_factor(self.name)} {self.told_value}"
+
+    @property
+    def told_value(self) -> str:
+        """The value with its unit, such as "50 ns"."""
+        number = is_number(self.value)
+        return format_readable(self.value, self.unit or "1") if number else str(self.value)
+
+    @property
+    def _path(self) -> tuple[str, str]:
+        """Device or recipe, and group and field in it; both empty for what is no single value."""
+        part, _, path = SHORT_NAMES.get(self.name, self.name).partition(".")
+        return (part, path) if path else ("", "")
 
 
 def name_of_factor(name: str) -> str:
@@ -64,73 +105,6 @@ def name_of_factor(name: str) -> str:
         Such as "firing distance" for ``device.track.firing_distance``.
     """
     return name.rpartition(".")[2].replace("_", " ")
-
-
-def unit_of_factor(config: RunConfig, name: str) -> str:
-    """Give the SI unit of a factor.
-
-    Parameters
-    ----------
-    config : RunConfig
-        A run that has it.
-    name : str
-        Name of the factor.
-
-    Returns
-    -------
-    str
-        The unit; empty for a pure number or a word.
-    """
-    part, _, path = SHORT_NAMES.get(name, name).partition(".")
-    owner = config.device if part == "device" else config.recipe
-    for group, entry in owner.entries():
-        if f"{group}.{entry.field}" == path and entry.quantity is not None:
-            return "" if entry.quantity.unit == "1" else entry.quantity.unit
-    return "bit" if name == "weight_bits" else ""
-
-
-def told_factor(config: RunConfig, name: str) -> str:
-    """Tell a factor and its value.
-
-    Parameters
-    ----------
-    config : RunConfig
-        The run.
-    name : str
-        Name of the factor.
-
-    Returns
-    -------
-    str
-        Such as "noise interval 50 ns"; empty if the network does not have it.
-    """
-    if not has_factor(config, name):
-        return ""
-    value = value_of_factor(config, name)
-    if name == "network":
-        return NETWORKS[value].label
-    unit = unit_of_factor(config, name)
-    shown = format_readable(value, unit or "1") if is_number(value) else str(value)
-    return f"{name_of_factor(name)} {shown}"
-
-
-def has_factor(config: RunConfig, name: str) -> bool:
-    """Tell whether the network of a run has a factor: LIF and ReLU have no device.
-
-    Parameters
-    ----------
-    config : RunConfig
-        The run.
-    name : str
-        Name of the factor.
-
-    Returns
-    -------
-    bool
-        False for a factor of the device and a network without one.
-    """
-    of_device = SHORT_NAMES.get(name, name).startswith("device.") or name in _OF_DEVICE
-    return not of_device or config.networks[0].startswith("dwmtj")
 
 
 def is_number(value: Any) -> bool:
@@ -160,33 +134,30 @@ def usual_values(stored: StoredStudy) -> dict[str, str]:
     Returns
     -------
     dict
-        Words of :func:`told_factor` by factor, without network and seed.
+        What :attr:`Factor.told` has, by factor, without network and seed.
     """
     usual = {}
     for name in stored.study.varied:
         if name not in ("network", "seed"):
-            told = Counter(told_factor(point.config, name) for point in stored.study.points)
+            told = Counter(Factor(point.config, name).told for point in stored.study.points)
             told.pop("", None)
             usual[name] = told.most_common(1)[0][0]
     return usual
 
 
-def told_unless_usual(config: RunConfig, name: str, usual: dict[str, str]) -> str:
+def told_unless_usual(factor: Factor, usual: dict[str, str]) -> str:
     """Tell a factor that is otherwise than in most runs of a study.
 
     Parameters
     ----------
-    config : RunConfig
-        The run.
-    name : str
-        Name of the factor.
+    factor : Factor
+        What a run has.
     usual : dict
         What :func:`usual_values` gave.
 
     Returns
     -------
     str
-        As :func:`told_factor` has it; empty if it is as in most runs.
+        As :attr:`Factor.told` has it; empty if it is as in most runs.
     """
-    told = told_factor(config, name)
-    return "" if told == usual.get(name) else told
+    return "" if factor.told == usual.get(factor.name) else factor.told

@@ -9,13 +9,11 @@ from matplotlib.figure import Figure
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.report.fit_drawing import Drawn
 from dwmtj.report.study_factor_values import (
-    has_factor,
+    Factor,
     is_number,
     name_of_factor,
     told_unless_usual,
-    unit_of_factor,
     usual_values,
-    value_of_factor,
 )
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import (
@@ -79,11 +77,10 @@ def _lines(stored: StoredStudy, name: str) -> Lines:
     usual = usual_values(stored)
     lines: Lines = {}
     for point in stored.study.points:
-        accuracy, config = stored.final_accuracy(point), point.config
-        if np.isfinite(accuracy) and has_factor(config, name):
-            rest = tuple(told_unless_usual(config, each, usual) for each in others)
-            value = value_of_factor(config, name)
-            lines.setdefault(rest, {}).setdefault(value, []).append(accuracy)
+        accuracy, factor = stored.final_accuracy(point), Factor(point.config, name)
+        if np.isfinite(accuracy) and factor.is_there:
+            rest = tuple(told_unless_usual(Factor(point.config, each), usual) for each in others)
+            lines.setdefault(rest, {}).setdefault(factor.value, []).append(accuracy)
     return {rest: line for rest, line in lines.items() if len(line) > 1}
 
 
@@ -127,7 +124,7 @@ def draw_lines(stored: StoredStudy, name: str, found: Lines, prefix: str, captio
     numeric = all(is_number(value) for value in values)
     if not numeric:  # numbers in their order, then words
         values.sort(key=lambda value: value if is_number(value) else np.inf)
-    unit = unit_of_factor(stored.study.points[0].config, name)
+    unit = Factor(stored.study.points[0].config, name).unit
     factor, shown = _scale(values, unit) if numeric else (1.0, unit)
     places = {value: float(value * factor if numeric else i) for i, value in enumerate(values)}
     across = name_of_factor(name) + (f" ({shown})" if shown else "")

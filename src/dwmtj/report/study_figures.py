@@ -24,8 +24,8 @@ _LEAST_SPAN = 6.0  # points, so that the paper's values with their errors are in
 _GROUND = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}
 
 
-def draw_curves(stored: StoredStudy) -> Drawn:
-    """Draw Fig. 5d again: accuracy over epochs, and what the paper describes beside it.
+def draw_paper_networks(stored: StoredStudy) -> list[Drawn]:
+    """Draw Fig. 5d again, with what the paper says of it: one panel for each recipe and preset.
 
     Parameters
     ----------
@@ -34,9 +34,14 @@ def draw_curves(stored: StoredStudy) -> Drawn:
 
     Returns
     -------
-    Drawn
-        One panel for each recipe and preset, and one with the paper's values.
+    list of Drawn
+        Accuracy over epochs, accuracy after the last epoch of every run, and spread over runs in
+        the first epochs.
     """
+    return [_curves(stored), _final(stored), _early(stored)]
+
+
+def _curves(stored: StoredStudy) -> Drawn:
     with figure_style():
         figure, panels, beside = _panels(stored, 3.7, paper=True)
         for axes, group in zip(panels, stored.groups, strict=True):
@@ -58,19 +63,7 @@ def draw_curves(stored: StoredStudy) -> Drawn:
     return Drawn("accuracy", figure, caption, about)
 
 
-def draw_final(stored: StoredStudy) -> Drawn:
-    """Draw the accuracy after the last epoch of every run.
-
-    Parameters
-    ----------
-    stored : StoredStudy
-        The study, accuracies in percent.
-
-    Returns
-    -------
-    Drawn
-        One panel for each recipe and preset; runs of a seed are joined.
-    """
+def _final(stored: StoredStudy) -> Drawn:
     with figure_style():
         figure, panels, _ = _panels(stored, 3.2, share=False)
         for axes, group in zip(panels, stored.groups, strict=True):
@@ -84,19 +77,7 @@ def draw_final(stored: StoredStudy) -> Drawn:
     return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
 
 
-def draw_early(stored: StoredStudy) -> Drawn:
-    """Draw the spread over runs in the first epochs.
-
-    Parameters
-    ----------
-    stored : StoredStudy
-        The study, accuracies in percent.
-
-    Returns
-    -------
-    Drawn
-        One panel for each recipe and preset, with the paper's values.
-    """
+def _early(stored: StoredStudy) -> Drawn:
     with figure_style():
         figure, panels, _ = _panels(stored, 3.2)
         for axes, group in zip(panels, stored.groups, strict=True):

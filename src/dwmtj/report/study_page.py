@@ -15,7 +15,7 @@ from dwmtj.report.inline import inline_drawing
 from dwmtj.report.study_claims import claim_tables, paper_sentences
 from dwmtj.report.study_evaluations import draw_evaluations
 from dwmtj.report.study_factors import draw_factors
-from dwmtj.report.study_figures import draw_curves, draw_early, draw_final
+from dwmtj.report.study_figures import draw_paper_networks
 from dwmtj.report.study_rows import (
     FINAL_HEADER,
     TIME_HEADER,
@@ -23,7 +23,7 @@ from dwmtj.report.study_rows import (
     time_rows,
     unfinished_rows,
 )
-from dwmtj.report.study_stored import StoredStudy, read_stored
+from dwmtj.report.study_stored import StoredStudy, read_study_results
 from dwmtj.report.style import save
 
 REPORT, CLAIMS, FIGURES = "report.html", "claims.json", "figures"
@@ -53,7 +53,7 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
         If there are no results, or a table is damaged.
     """
     place = Path(folder)
-    stored = read_stored(place, study)
+    stored = read_study_results(place, study)
     claims = None
     if stored.is_of_paper_networks:
         claims = judge_claims(stored.table, stored.epochs)
@@ -66,7 +66,7 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
 def _figures(stored: StoredStudy) -> list[Drawn]:
     drawn = draw_evaluations(stored)
     if stored.is_of_paper_networks:
-        return [draw_curves(stored), draw_final(stored), draw_early(stored), *drawn]
+        return [*draw_paper_networks(stored), *drawn]
     return [*draw_factors(stored), *drawn]
 
 

@@ -9,10 +9,11 @@ import pandas as pd
 from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point, Study, StudyError
-from dwmtj.networks.study.stored_point import EVALUATIONS
+from dwmtj.networks.study.stored_point import EVALUATIONS, read_stored
 from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_TABLE
 
 _COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")
+_REMEDY = "'dwmtj study run' makes it again"
 
 
 @dataclass(frozen=True)
@@ -124,7 +125,7 @@ class StoredStudy:
         return dict(sorted(found.items(), key=lambda item: order[item[1][0].key]))
 
 
-def read_stored(folder: str | Path, study: Study) -> StoredStudy:
+def read_study_results(folder: str | Path, study: Study) -> StoredStudy:
     """Read what is stored of a study.
 
     Parameters
@@ -144,15 +145,18 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     StudyError
         If there are no results, or a table is damaged.
     """
-    table, points = (_read(Path(folder) / name) for name in (STUDY_TABLE, POINTS_TABLE))
-    missing = [name for name in _COLUMNS if name not in table]
-    if missing or not {"point", "state"} <= set(points):
-        lacks = ", ".join(missing) or "point or state"
-        raise StudyError(f"{folder}: its tables lack {lacks}; 'dwmtj study run' makes them again")
+    file = Path(folder) / STUDY_TABLE
+    if not file.is_file():
+        raise StudyError(
+            f"{file}: there are no results yet; 'dwmtj study run' writes them as points end"
+        )
+    table = read_stored(file, _COLUMNS, _REMEDY)
+    points = read_stored(Path(folder) / POINTS_TABLE, ("point", "state"), _REMEDY)
+    evaluations = read_stored(Path(folder) / EVALUATIONS, ("point", "test_accuracy"), _REMEDY)
     table = table.astype({"point": str, "preset": object, "reset": object})
     for name in ("test_accuracy", "seconds"):
         if len(table) and not pd.api.types.is_numeric_dtype(table[name]):
-            raise StudyError(f"{Path(folder) / STUDY_TABLE}: damaged ({name} is not a number)")
+            raise StudyError(f"{file}: damaged ({name} is not a number); {_REMEDY}")
     keys = {point.key for point in study.points}
     known = table["point"].isin(keys)
     error = points["error"] if "error" in points else pd.Series([""] * len(points))
@@ -162,20 +166,5 @@ def read_stored(folder: str | Path, study: Study) -> StoredStudy:
     }
     foreign = int(table.loc[~known, "point"].nunique())
     if not known.any():
-        raise StudyError(f"{Path(folder) / STUDY_TABLE}: no epoch of a point of this study yet")
-    evaluations = Path(folder) / EVALUATIONS
-    tested = _read(evaluations) if evaluations.is_file() else pd.DataFrame()
-    if len(tested) and not {"point", "test_accuracy"} <= set(tested):
-        raise StudyError(f"{evaluations}: damaged; 'dwmtj study run' makes it again")
-    return StoredStudy(study, table[known].reset_index(drop=True), states, foreign, tested)
-
-
-def _read(file: Path) -> pd.DataFrame:
-    try:
-        return pd.read_csv(file, dtype={"point": str})
-    except FileNotFoundError:
-        raise StudyError(
-            f"{file}: there are no results yet; 'dwmtj study run' writes them as points end"
-        ) from None
-    except (pd.errors.ParserError, pd.errors.EmptyDataError, UnicodeDecodeError) as error:
-        raise StudyError(f"{file}: damaged ({error}); 'dwmtj study run' makes it again") from None
+        raise StudyError(f"{file}: no epoch of a point of this study yet")
+    return StoredStudy(study, table[known].reset_index(drop=True), states, foreign, evaluations)

@@ -13,12 +13,7 @@ from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.analysis.claims.power import power_of_mean, power_of_ratio
 from dwmtj.analysis.claims.spread_effect import spread_interval
 from dwmtj.analysis.claims.statements import STATEMENTS
-from dwmtj.analysis.claims.verdicts import (
-    judge_direction,
-    judge_size,
-    judge_whole,
-    verdict_level,
-)
+from dwmtj.analysis.claims.verdicts import judge_interval, judge_whole, verdict_level
 
 BY_KEY = {statement.key: statement for statement in STATEMENTS}
 LIF, QUIET, NOISY = "lif", "dwmtj_deterministic", "dwmtj_noisy"
@@ -73,8 +68,7 @@ def test_the_statements_are_the_paper_s():
 )
 def test_a_loss_of_two_points_is_judged_by_its_interval(interval, direction, size):
     statement = BY_KEY["lif_above_deterministic"]
-    assert judge_direction(statement, interval) == direction
-    assert judge_size(statement, interval) == size
+    assert judge_interval(statement, interval) == (direction, size)
 
 
 @pytest.mark.parametrize(
@@ -88,8 +82,7 @@ def test_a_loss_of_two_points_is_judged_by_its_interval(interval, direction, siz
 )
 def test_a_slight_gain_is_not_refuted_by_an_interval_around_nothing(interval, direction, size):
     statement = BY_KEY["noisy_above_deterministic"]
-    assert judge_direction(statement, interval) == direction
-    assert judge_size(statement, interval) == size
+    assert judge_interval(statement, interval) == (direction, size)
 
 
 @pytest.mark.parametrize(
@@ -135,7 +128,7 @@ def test_all_verdicts_together_are_false_alarms_in_at_most_one_study_of_twenty()
                 interval = mean_interval(more[:, -1] - less[:, -1], level)
             else:
                 interval = spread_interval(more, less, level)
-            directions.append(judge_direction(each, interval))
+            directions.append(judge_interval(each, interval)[0])
         alarms += "holds" in directions
     assert alarms / studies < 0.05 + 3 * np.sqrt(0.05 * 0.95 / studies)
 

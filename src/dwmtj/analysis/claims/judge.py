@@ -12,12 +12,7 @@ from dwmtj.analysis.claims.power import FEWEST_RUNS, power_to_see
 from dwmtj.analysis.claims.runs import Group, groups_of
 from dwmtj.analysis.claims.spread_effect import spread_effect
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS, STATEMENTS, Statement
-from dwmtj.analysis.claims.verdicts import (
-    FALSE_ALARMS,
-    judge_direction,
-    judge_size,
-    verdict_level,
-)
+from dwmtj.analysis.claims.verdicts import FALSE_ALARMS, judge_interval, verdict_level
 from dwmtj.networks.published import PAPER
 
 
@@ -97,11 +92,12 @@ def _judge(statement: Statement, group: Group, epochs: int, level: float) -> Jud
     effect = _effect(statement, more, less, level)
     if effect is None:
         return _not_judged(statement, seeds, "a network does not vary over its runs at all")
+    direction, size = judge_interval(statement, effect.verdict_interval)
     return Judged(
         statement=statement,
         seeds=seeds,
-        direction=judge_direction(statement, effect.verdict_interval),
-        size=judge_size(statement, effect.verdict_interval),
+        direction=direction,
+        size=size,
         effect=effect,
         power=power_to_see(statement, effect, len(seeds), 1 - level),
         power_alone=power_to_see(statement, effect, len(seeds), FALSE_ALARMS),

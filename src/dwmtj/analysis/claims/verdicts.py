@@ -48,8 +48,8 @@ def verdict_level(comparisons: int) -> float:
     return 1 - FALSE_ALARMS / max(comparisons, 1)
 
 
-def judge_direction(statement: Statement, interval: Interval | None) -> Verdict:
-    """Judge whether there is an effect in the claimed direction.
+def judge_interval(statement: Statement, interval: Interval | None) -> tuple[Verdict, Verdict]:
+    """Judge whether there is an effect as claimed, and whether it is as large as the paper says.
 
     Parameters
     ----------
@@ -60,38 +60,18 @@ def judge_direction(statement: Statement, interval: Interval | None) -> Verdict:
 
     Returns
     -------
-    {"holds", "does not hold", "cannot be told"}
+    direction, size : {"holds", "does not hold", "cannot be told"}
         By the rule of this module.
     """
     if interval is None:
-        return "cannot be told"
-    low, high = interval
-    if low > statement.neutral:
-        return "holds"
-    return "does not hold" if high < statement.neutral else "cannot be told"
-
-
-def judge_size(statement: Statement, interval: Interval | None) -> Verdict:
-    """Judge whether the effect is as large as the paper says.
-
-    Parameters
-    ----------
-    statement : Statement
-        What the paper claims.
-    interval : tuple of float or None
-        The interval of the effect [points or times].
-
-    Returns
-    -------
-    {"holds", "does not hold", "cannot be told"}
-        By the rule of this module.
-    """
-    if interval is None:
-        return "cannot be told"
+        return "cannot be told", "cannot be told"
     (low, high), (least, most) = interval, statement.about
-    if least <= low and high <= most:
-        return "holds"
-    return "does not hold" if high <= least or low >= most else "cannot be told"
+    opposite = high < statement.neutral
+    other_size = high <= least or low >= most
+    return (
+        _verdict(low > statement.neutral, opposite),
+        _verdict(least <= low and high <= most, other_size),
+    )
 
 
 def judge_whole(statement: Statement, direction: Verdict, size: Verdict) -> Verdict:
@@ -114,3 +94,9 @@ def judge_whole(statement: Statement, direction: Verdict, size: Verdict) -> Verd
     if "does not hold" in (direction, size):
         return "does not hold"
     return "holds" if direction == size == "holds" else "cannot be told"
+
+
+def _verdict(holds: bool, fails: bool) -> Verdict:
+    if holds:
+        return "holds"
+    return "does not hold" if fails else "cannot be told"

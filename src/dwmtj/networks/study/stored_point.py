@@ -1,4 +1,4 @@
-"""The tables in the folder of a point: its epochs, and its evaluations under other conditions."""
+"""Tables of results; those of a point are its epochs and its evaluations under other conditions."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,7 +14,7 @@ EVALUATIONS = "evaluations.csv"
 EVALUATION_COLUMNS = ("conditions_hash", "conditions", "test_accuracy", "spike_rate")
 
 
-def read_stored(file: Path, columns: Sequence[str]) -> pd.DataFrame:
+def read_stored(file: Path, columns: Sequence[str], remedy: str = "remove it") -> pd.DataFrame:
     """Read a table that may not have been begun.
 
     Parameters
@@ -23,11 +23,13 @@ def read_stored(file: Path, columns: Sequence[str]) -> pd.DataFrame:
         CSV file.
     columns : sequence of str
         Columns that it has to have.
+    remedy : str
+        What helps if the file is damaged.
 
     Returns
     -------
     DataFrame
-        With these columns; no rows if there is no file, or an empty one.
+        With at least these columns; no rows if there is no file, or an empty one.
 
     Raises
     ------
@@ -35,15 +37,15 @@ def read_stored(file: Path, columns: Sequence[str]) -> pd.DataFrame:
         If the file is damaged.
     """
     try:
-        table = pd.read_csv(file)
+        table = pd.read_csv(file, dtype={"point": str})
     except (FileNotFoundError, pd.errors.EmptyDataError):
         return pd.DataFrame(columns=list(columns))
     except (pd.errors.ParserError, UnicodeDecodeError) as error:
-        raise StudyError(f"{file}: damaged ({error}); remove it") from None
+        raise StudyError(f"{file}: damaged ({error}); {remedy}") from None
     missing = [name for name in columns if name not in table]
     if missing:
-        raise StudyError(f"{file}: damaged (no {', '.join(missing)}); remove it")
-    return table[list(columns)]
+        raise StudyError(f"{file}: damaged (no {', '.join(missing)}); {remedy}")
+    return table
 
 
 def read_epochs(folder: Path) -> pd.DataFrame:
