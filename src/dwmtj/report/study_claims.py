@@ -10,6 +10,8 @@ from dwmtj.report.fit_drawing import counted
 from dwmtj.report.style import NETWORKS
 
 _SURE = 0.999
+#: Points and times beyond which they are not told [points or times].
+_LARGEST = 100
 
 
 class ClaimRow(NamedTuple):
@@ -162,7 +164,10 @@ def _outlook(judged: Judged) -> str:
     text = f" So many runs show {claimed} with a chance of {_chance(power.power)}"
     if power.visible_effect is not None:
         text += f", and {_number(power.visible_effect)} {unit} with 80 %"
-    return f"{text}; {_runs(power)} would show {claimed} with 80 %."
+    text += f"; {_runs(power.runs_needed)} would show {claimed} with 80 %"
+    if power.power_of_size is not None:
+        text += f", and {_runs(power.runs_for_size)} the size too"
+    return f"{text}."
 
 
 def _tests(effect: Effect | None) -> Iterator[str]:
@@ -182,22 +187,30 @@ def _power(power: Power, judged: Judged) -> str:
     visible = "nothing"
     if power.visible_effect is not None:
         visible = f"{_number(power.visible_effect)} {unit}"
-    return (
-        f"{_chance(power.power)} to see {_number(judged.statement.claimed)} {unit}; "
-        f"{_runs(power)} for 80 %; "
-        f"{counted(len(judged.seeds), 'run')} of each see {visible} with 80 %"
+    text = (
+        f"{_chance(power.power)} to see {_number(judged.statement.claimed)} {unit}, "
+        f"80 % with {_runs(power.runs_needed)}"
     )
+    if power.power_of_size is not None:
+        text += (
+            f"; {_chance(power.power_of_size)} to tell its size, "
+            f"80 % with {_runs(power.runs_for_size)}"
+        )
+    return f"{text}; {counted(len(judged.seeds), 'run')} of each see {visible} with 80 %"
 
 
 def _chance(power: float) -> str:
     return f"above {_percent(_SURE)}" if power > _SURE else f"{100 * power:.0f} %"
 
 
-def _runs(power: Power) -> str:
-    return f"{power.runs_needed:,} runs" if power.runs_needed else "more than 10,000 runs"
+def _runs(needed: int | None) -> str:
+    return f"{needed:,} runs" if needed else "more than 10,000 runs"
 
 
 def _number(value: float) -> str:
+    """Write points or times; three runs bound a ratio by numbers of any size."""
+    if abs(value) > _LARGEST:
+        return f"above {_LARGEST}" if value > 0 else f"below −{_LARGEST}"
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 

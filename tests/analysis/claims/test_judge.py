@@ -10,7 +10,7 @@ from scipy import stats
 from dwmtj.analysis.claims import judge_claims
 from dwmtj.analysis.claims.judge import paper_spreads
 from dwmtj.analysis.claims.mean_effect import mean_interval
-from dwmtj.analysis.claims.power import power_of_mean, power_of_ratio
+from dwmtj.analysis.claims.power import chance_within, power_of_mean
 from dwmtj.analysis.claims.spread_effect import spread_interval
 from dwmtj.analysis.claims.statements import STATEMENTS
 from dwmtj.analysis.claims.verdicts import judge_interval, judge_whole, verdict_level
@@ -143,10 +143,17 @@ def test_the_runs_needed_are_the_fewest_that_see_the_effect():
     seen = power_of_mean(each.power.visible_effect, deviation, 6, each.power.level)
     assert seen == pytest.approx(0.8, abs=1e-3)
     assert each.power_alone.power > each.power.power
+    within = (2.0, each.statement.about, deviation)
+    assert each.power.power_of_size == pytest.approx(chance_within(*within, 6, each.power.level))
+    assert chance_within(*within, each.power.runs_for_size, each.power.level) >= 0.8
+    assert chance_within(*within, each.power.runs_for_size - 1, each.power.level) < 0.8
     spread = found["steadier_than_lif"]
-    worth = spread.effect.epochs_worth
-    power = power_of_ratio(2.4 / 1.1, spread.effect.correlation, 6, 0.05, worth)
+    claimed = np.log(2.4 / 1.1)
+    power = power_of_mean(claimed, spread.effect.deviation, 6, 0.05)
     assert spread.power_alone.power == pytest.approx(power)
+    seen = power_of_mean(np.log(spread.power.visible_effect), spread.effect.deviation, 6, 0.01)
+    assert seen == pytest.approx(0.8, abs=1e-3)
+    assert spread.power.power_of_size is None
 
 
 def test_the_paper_s_own_numbers_do_not_show_that_noise_steadies():

@@ -91,7 +91,9 @@ def _judge(statement: Statement, group: Group, epochs: int, level: float) -> Jud
         return _not_judged(statement, seeds, why)
     effect = _effect(statement, more, less, level)
     if effect is None:
-        return _not_judged(statement, seeds, "a network does not vary over its runs at all")
+        return _not_judged(
+            statement, seeds, "a network does not vary over its runs, or only in one of them"
+        )
     direction, size = judge_interval(statement, effect.verdict_interval)
     return Judged(
         statement=statement,

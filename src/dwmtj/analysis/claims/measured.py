@@ -39,12 +39,12 @@ class Effect:
         Bootstrap interval of 95 % [points or times].
     tests : tuple of Significance
         The tests.
+    deviation : float
+        Standard deviation of what one seed tells: of the paired differences [points], or of the
+        pseudo-values of the logarithm of the ratio [no unit].
     correlation : float or None
-        Correlation over seeds of the two networks [no unit]: what the pairing gives.
-    deviation : float or None
-        Standard deviation of the paired differences [points]; None for a ratio.
-    epochs_worth : float
-        To how many independent epochs those that were compared come [no unit].
+        Correlation over seeds of the two networks [no unit], which is what the pairing gives; None
+        for a ratio.
     """
 
     value: float
@@ -52,9 +52,8 @@ class Effect:
     verdict_interval: Interval | None
     bootstrap_95: Interval | None
     tests: tuple[Significance, ...]
-    correlation: float | None
-    deviation: float | None = None
-    epochs_worth: float = 1.0
+    deviation: float
+    correlation: float | None = None
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,22 @@ class Power:
     level : float
         Chance of a false alarm that is allowed, two-sided [no unit].
     power : float
-        Chance to see the effect that the paper claims [no unit].
+        Chance to see that there is an effect, if it is as large as the paper claims [no unit].
     runs_needed : int or None
         Runs of each network for a chance of 80 % [no unit]; None if more than 10,000.
     visible_effect : float or None
         The effect that these runs see with a chance of 80 % [points or times]; None if none.
+    power_of_size : float or None
+        Chance to see, too, that it is about as large as the paper claims [no unit]; None where the
+        size is no part of the claim.
+    runs_for_size : int or None
+        Runs of each network for a chance of 80 % of that [no unit]; None if more than 10,000, or
+        where the size is no part of the claim.
     """
 
     level: float
     power: float
     runs_needed: int | None
     visible_effect: float | None
+    power_of_size: float | None = None
+    runs_for_size: int | None = None
