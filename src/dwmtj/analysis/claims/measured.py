@@ -69,7 +69,8 @@ class Power:
     runs_needed : int or None
         Runs of each network for a chance of 80 % [no unit]; None if more than 10,000.
     visible_effect : float or None
-        The effect that these runs see with a chance of 80 % [points or times]; None if none.
+        The effect that these runs see with a chance of 80 % [points or times]; None if none up to
+        100 points or 1,000 times.
     power_of_size : float or None
         Chance to see, too, that it is about as large as the paper claims [no unit]; None where the
         size is no part of the claim.

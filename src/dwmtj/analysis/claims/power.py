@@ -22,8 +22,8 @@ FEWEST_RUNS = 3
 _MOST_RUNS = 10_000
 _QUANTILES = (np.arange(400) + 0.5) / 400
 _HALVINGS = 25
-#: Standard deviations of a seed's effect, beyond which an effect is not looked for [no unit].
-_FARTHEST = 100.0
+#: Effects beyond which none is looked for [points or times].
+_MOST_POINTS, _MOST_TIMES = 100.0, 1e3
 
 
 def power_of_mean(difference: float, deviation: float, runs: int, level: float = 0.05) -> float:
@@ -107,7 +107,10 @@ def power_to_see(statement: Statement, effect: Effect, runs: int, level: float) 
     def see(number: int) -> float:
         return power_of_mean(claimed, deviation, number, level)
 
-    visible = _visible(lambda size: power_of_mean(size, deviation, runs, level), deviation)
+    visible = _visible(
+        lambda size: power_of_mean(size, deviation, runs, level),
+        float(np.log(_MOST_TIMES)) if ratio else _MOST_POINTS,
+    )
     if visible is not None and ratio:
         visible = float(np.exp(visible))
     power = Power(level, see(runs), _runs_needed(see), visible)
@@ -130,8 +133,8 @@ def _runs_needed(chance: Callable[[int], float]) -> int | None:
     return many
 
 
-def _visible(chance: Callable[[float], float], deviation: float) -> float | None:
-    low, high = 0.0, _FARTHEST * deviation
+def _visible(chance: Callable[[float], float], most: float) -> float | None:
+    low, high = 0.0, most
     if chance(high) < WANTED_POWER:
         return None
     for _ in range(_HALVINGS):
