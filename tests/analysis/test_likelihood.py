@@ -52,6 +52,31 @@ def test_an_interval_ends_at_the_allowed_values_at_the_latest():
     assert fit.intervals["rate"][1][1] == pytest.approx(deviance_limit(0.95, 10, 1) / 20, rel=0.01)
 
 
+def test_a_bound_of_the_search_is_no_end_of_an_interval():
+    """A rate from 0 to 5 that the likelihood hardly knows, and one that it puts at the bound."""
+
+    def fitted(log_likelihood):
+        fit = fit_likelihood(
+            log_likelihood, {"rate": 2.0}, observations=10, search={"rate": (0.0, 5.0)}
+        )
+        return estimate_of(fit, "rate", "1", "maximum likelihood")
+
+    wide, narrow = deviance_limit(0.95, 10, 1), deviance_limit(0.68, 10, 1)
+    # The 68 % interval of this parabola ends at 0.1 and 3.9, and the 95 % one beyond both bounds.
+    curvature = narrow / 1.9**2
+    assert np.sqrt(wide / curvature) > 3.1
+    known = fitted(lambda rate: -curvature * (rate - 2) ** 2 / 2)
+    assert known.value == pytest.approx(2, abs=1e-3)
+    assert known.interval_68 == pytest.approx((0.1, 3.9), abs=1e-2)
+    assert known.interval_95 == (None, None)
+    assert known.reason == "the data set no lower and no upper limit to it with 95 % confidence"
+    above = fitted(lambda rate: 10 * rate)
+    assert above.value is above.standard_error is None
+    assert above.interval_95[0] == pytest.approx(5 - wide / 20, rel=1e-2)
+    assert above.interval_95[1] is None
+    assert above.reason == "the data set no upper limit to it"
+
+
 def test_a_likelihood_without_a_maximum_gives_no_number():
     fit = fit_likelihood(lambda slope: slope, {"slope": 1.0}, observations=5)
     estimate = estimate_of(fit, "slope", "V", "maximum likelihood")

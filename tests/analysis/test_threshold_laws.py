@@ -242,6 +242,59 @@ def test_critical_voltage_has_no_value_where_the_steps_do_not_tell_the_width():
     assert np.mean(held) > 0.95 - 3 * np.sqrt(0.05 * 0.95 / 25)
 
 
+def _ends(estimates):
+    return [
+        end
+        for each in estimates.values()
+        for interval in (each.interval_68, each.interval_95)
+        for end in interval or ()
+        if end is not None
+    ]
+
+
+SCATTERED = {
+    "every amplitude, most censored": (dict.fromkeys(range(21), 1), 80),
+    "every amplitude": (dict.fromkeys(range(21), 1), 0),
+    "first pulse": ({0: 16}, 0),
+    "first two pulses": ({0: 10, 1: 3}, 0),
+    "first and last pulse": ({0: 6, 20: 2}, 4),
+    "last pulse, most censored": ({20: 6}, 44),
+}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("case", SCATTERED)
+def test_no_number_is_a_bound_of_the_search(kind, case):
+    numbers, censored = SCATTERED[case]
+    fit = fit_law(_law(kind), _outcomes(_ramp(), numbers, censored))
+    found = fit.estimates
+    # What the search tries: the ramp from 1 to 3 V and its length on both sides, twice it as width.
+    for name, bounds in (("v50", (0.003, 5.0)), ("width", (4.0,))):
+        for bound in bounds:
+            values = [found[name].value, *_ends({name: found[name]})]
+            assert all(abs(each - bound) > 1e-2 for each in values if each is not None)
+    for each in found.values():
+        if each.interval_68 and None in each.interval_68:
+            assert each.value is None
+            assert each.reason
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_events_with_the_first_pulse_set_no_lower_limit(kind):
+    v50 = fit_law(_law(kind), _outcomes(_ramp(), {0: 16})).estimates["v50"]
+    assert v50.value is None
+    assert v50.reason == "the data set no lower limit to it"
+    assert v50.interval_95[0] is None
+    assert v50.interval_95[1] == pytest.approx(1.0, abs=0.02)
+
+
+def test_amplitudes_without_order_have_no_thermal_barrier():
+    fit = fit_law(_law("thermal"), _outcomes(_ramp(), dict.fromkeys(range(21), 1), 80))
+    for name in ("barrier", "critical_voltage"):
+        assert fit.estimates[name].value is None
+        assert "to one of which the data set no limit" in fit.estimates[name].reason
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_stray_cycles_do_not_widen_the_distribution(kind):
     ramp = _ramp(0.02)

@@ -297,6 +297,14 @@ def test_half_seen_distribution_has_an_interval_over_forms_and_no_bootstrap_of_o
     assert "depends on the form" in found["width_fire_bootstrap"].reason
 
 
+def test_a_law_that_half_of_the_cycles_do_not_follow_says_so():
+    pulses = {"depin": np.full(22, 1), "fire": np.arange(2, 110, 5), "reset": np.full(22, 110)}
+    events, counts = _events(pulses)
+    found = thresholds_of(events, counts, resamples=9)
+    assert found.estimates["stray_share_fire"].value is None
+    assert any(each.startswith("fire: half of the cycles or more") for each in found.remarks)
+
+
 def test_devices_that_fire_at_one_amplitude_each_have_their_mean_and_no_width():
     device, own = np.repeat(np.arange(5), 10), np.array([60, 62, 65, 68, 71])
     pulses = {"depin": np.full(50, 30), "fire": own[device], "reset": np.full(50, 90)}

@@ -75,6 +75,55 @@ class Estimate:
         return content if self.reason is None else {**content, "reason": self.reason}
 
 
+def with_ends(
+    value: float,
+    unit: str,
+    method: str,
+    *,
+    standard_error: float | None,
+    interval_68: Interval,
+    interval_95: Interval,
+) -> Estimate:
+    """Give a number as far as the data set limits to it.
+
+    Parameters
+    ----------
+    value : float
+        The best value [``unit``].
+    unit : str
+        Its SI unit.
+    method : str
+        How it was found.
+    standard_error : float or None
+        Standard error [``unit``].
+    interval_68, interval_95 : tuple of (float or None)
+        Confidence intervals [``unit``]; an end is None where the data set no limit.
+
+    Returns
+    -------
+    Estimate
+        With the reason where an end is missing, and without a value where that is one of the 68 %
+        interval: what is left is a limit.
+    """
+    open_68, open_95 = _open_sides(interval_68), _open_sides(interval_95)
+    if open_68:
+        return Estimate(
+            None,
+            unit,
+            method,
+            interval_68=interval_68,
+            interval_95=interval_95,
+            reason=f"the data set no {open_68} limit to it",
+        )
+    reason = f"the data set no {open_95} limit to it with 95 % confidence" if open_95 else None
+    return Estimate(value, unit, method, standard_error, interval_68, interval_95, reason)
+
+
+def _open_sides(interval: Interval) -> str:
+    sides = zip(("lower", "upper"), interval, strict=True)
+    return " and no ".join(side for side, end in sides if end is None)
+
+
 def unknown(unit: str, method: str, reason: str) -> Estimate:
     """Give the estimate of what the data cannot tell.
 

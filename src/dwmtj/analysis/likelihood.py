@@ -8,6 +8,10 @@ is the quantile of chi^2 with one degree of freedom only for many observations. 
 with F the quantile of Fisher's distribution, n observations and p parameters: exact for the
 parameters of a linear normal model, and the same for n -> infinity. How well it covers for the
 laws of this package is tested for 16, 100 and 10,000 observations.
+
+A parameter is looked for between limits of two kinds. Beyond a limit of the allowed values there
+is nothing, so an interval may end there; a bound of the search only says how far one looked, so an
+interval that reaches it has no end on that side.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -19,13 +23,17 @@ from scipy.optimize import brentq
 from scipy.stats import chi2
 from scipy.stats import f as fisher
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, Interval
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown, with_ends
 
 Limits = tuple[float | None, float | None]
 Cost = Callable[..., float]
 
+_NONE: Limits = (None, None)
+
 #: How often the distance to the best value is doubled before an interval counts as open.
 _DOUBLINGS = 40
+#: An end this near a bound of the search, as a share of the interval, is at it [no unit].
+_AT_BOUND = 1e-3
 
 
 class LikelihoodFit(NamedTuple):
@@ -34,7 +42,8 @@ class LikelihoodFit(NamedTuple):
     ``values`` and ``standard_errors`` by the names of the parameters; ``intervals`` by name, and
     in the order of ``LEVELS``; ``covariance`` in the order of the names, shape [p, p];
     ``log_likelihood`` at the best fit [no unit]; ``parameters`` counts the free ones; ``converged``
-    tells whether Minuit trusts it. Units are those of the parameters.
+    tells whether Minuit trusts it; ``search`` has the bounds of the search by name. Units are those
+    of the parameters.
     """
 
     values: dict[str, float]
@@ -44,6 +53,7 @@ class LikelihoodFit(NamedTuple):
     log_likelihood: float
     parameters: int
     converged: bool
+    search: Mapping[str, Limits]
 
     @property
     def akaike(self) -> float:
@@ -77,6 +87,7 @@ def fit_likelihood(
     *,
     observations: int,
     limits: Mapping[str, Limits] | None = None,
+    search: Mapping[str, Limits] | None = None,
     intervals_of: Sequence[str] | None = None,
     counted: int | None = None,
 ) -> LikelihoodFit:
@@ -93,6 +104,8 @@ def fit_likelihood(
         Number of independent observations [no unit].
     limits : mapping, optional
         Smallest and largest allowed value by name; None for no limit.
+    search : mapping, optional
+        Smallest and largest value that are tried by name; None for no bound.
     intervals_of : sequence of str, optional
         Parameters whose intervals are wanted; all if not given.
     counted : int, optional
@@ -103,7 +116,8 @@ def fit_likelihood(
     -------
     LikelihoodFit
         An interval ends at the limit of the allowed values where the likelihood does not end it
-        before; an end is None where it has none at all, and all are if the fit did not converge.
+        before; an end is None where it has none within the search, and all are if the fit did not
+        converge.
     """
     names = list(start)
 
@@ -114,8 +128,9 @@ def fit_likelihood(
     minuit = Minuit(cost, *start.values(), name=names)
     minuit.errordef = Minuit.LIKELIHOOD
     minuit.strategy = 1
-    for name, (low, high) in (limits or {}).items():
-        minuit.limits[name] = (low, high)
+    allowed, tried = limits or {}, search or {}
+    for name in {**allowed, **tried}:
+        minuit.limits[name] = _both(allowed.get(name, _NONE), tried.get(name, _NONE))
     minuit.migrad(ncall=5000)
     if not minuit.valid:
         minuit.simplex(ncall=5000).migrad(ncall=5000)
@@ -127,7 +142,12 @@ def fit_likelihood(
         for level in LEVELS
     ]
     intervals = {
-        name: tuple(_interval(minuit, cost, name, each) for each in limits_of_deviance)
+        name: tuple(
+            within_search(
+                _interval(minuit, cost, name, each), minuit.values[name], tried.get(name, _NONE)
+            )
+            for each in limits_of_deviance
+        )
         for name in wanted
     }
     covariance = (
@@ -143,7 +163,40 @@ def fit_likelihood(
         log_likelihood=-float(minuit.fval or 0.0),
         parameters=len(names),
         converged=converged,
+        search=tried,
     )
+
+
+def within_search(interval: Interval, value: float, bounds: Limits) -> Interval:
+    """Take away the ends of an interval that are bounds of the search.
+
+    Parameters
+    ----------
+    interval : tuple of (float or None)
+        The interval [unit of the parameter].
+    value : float
+        Best value [the same unit].
+    bounds : tuple of (float or None)
+        Smallest and largest value that were tried [the same unit].
+
+    Returns
+    -------
+    tuple of (float or None)
+        Ends that the data set.
+    """
+    ends: list[float | None] = []
+    for end, other, bound in zip(interval, reversed(interval), bounds, strict=True):
+        length = abs((value if other is None else other) - (value if bound is None else bound))
+        at_bound = end is not None and bound is not None and abs(end - bound) <= _AT_BOUND * length
+        ends.append(None if at_bound else end)
+    return ends[0], ends[1]
+
+
+def _both(one: Limits, other: Limits) -> Limits:
+    """Give the narrower ones of two pairs of limits."""
+    lows = [each for each in (one[0], other[0]) if each is not None]
+    highs = [each for each in (one[1], other[1]) if each is not None]
+    return max(lows, default=None), min(highs, default=None)
 
 
 def _interval(minuit: Minuit, cost: Cost, name: str, limit: float) -> Interval:
@@ -211,13 +264,13 @@ def estimate_of(fit: LikelihoodFit, name: str, unit: str, method: str) -> Estima
     Returns
     -------
     Estimate
-        Without a value if the fit did not converge.
+        Without a value if the fit did not converge or the data leave it open.
     """
     if not fit.converged:
-        return Estimate(None, unit, method, reason="the likelihood has no clear maximum")
+        return unknown(unit, method, "the likelihood has no clear maximum")
     error = fit.standard_errors[name]
     interval_68, interval_95 = fit.intervals[name]
-    return Estimate(
+    return with_ends(
         fit.values[name],
         unit,
         method,

@@ -15,11 +15,13 @@ from dwmtj.analysis.records import Array
 SMALLEST_SIGMA = 1e-3
 #: Largest one: nine walls in twenty then go backwards.
 LARGEST_SIGMA = 10.0
+#: How far sigma is looked for; what lies below its limit stands for none.
+SEARCH: dict[str, Limits] = {"sigma": (None, LARGEST_SIGMA)}
 #: Where the parameters may lie.
 _LIMITS: dict[str, Limits] = {
     "mean_increments": (1e-3, None),
     "mean": (1e-3, None),
-    "sigma": (SMALLEST_SIGMA, LARGEST_SIGMA),
+    "sigma": (SMALLEST_SIGMA, None),
     "escape": (1e-9, 1 - 1e-9),
 }
 
@@ -96,6 +98,7 @@ def fit_law(law: PassageLaw, data: PassageData, *, intervals_of: Sequence[str] =
         start,
         observations=max(data.cycles, 1),
         limits={name: _LIMITS[name] for name in start},
+        search={name: SEARCH[name] for name in start if name in SEARCH},
         intervals_of=intervals_of,
     )
     values = np.array([*fit.values.values(), *fixed])

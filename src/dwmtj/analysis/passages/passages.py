@@ -21,6 +21,7 @@ from dwmtj.analysis.passages.overshoot import mean_overshoot
 from dwmtj.analysis.passages.passage_data import PassageData
 from dwmtj.analysis.passages.passage_fits import (
     LARGEST_SIGMA,
+    SEARCH,
     SMALLEST_SIGMA,
     LawFit,
     fit_law,
@@ -134,6 +135,7 @@ def _fit_of_mean(fit: LikelihoodFit, data: PassageData) -> LikelihoodFit:
         {"mean": middle, "sigma": sigma_found, **shares},
         observations=data.cycles,
         limits={"mean": (1.0, None), **{name: LIMITS[name] for name in ("sigma", *shares)}},
+        search=SEARCH,
         intervals_of=["mean"],
     )
 

@@ -19,7 +19,7 @@ import numpy as np
 
 from dwmtj.analysis.likelihood import LikelihoodFit, Limits, deviance_limit, fit_likelihood
 from dwmtj.analysis.passages.passage_data import PassageData, saturated_log_likelihood
-from dwmtj.analysis.passages.passage_fits import LARGEST_SIGMA, SMALLEST_SIGMA, LawFit, fit_law
+from dwmtj.analysis.passages.passage_fits import SEARCH, SMALLEST_SIGMA, LawFit, fit_law
 from dwmtj.analysis.passages.passage_laws import LAWS, WALL_NOISE
 from dwmtj.analysis.records import Array
 
@@ -28,7 +28,7 @@ LARGEST_SHARE = 1 / 3
 #: Where the parameters may lie.
 LIMITS: dict[str, Limits] = {
     "mean_increments": (1e-3, None),
-    "sigma": (SMALLEST_SIGMA, LARGEST_SIGMA),
+    "sigma": (SMALLEST_SIGMA, None),
     "share": (0.0, 0.5),
 }
 #: Level of the likelihood ratio from which wrong counts are taken to be there [no unit].
@@ -153,6 +153,7 @@ def _fit(start: Mapping[str, float], data: PassageData, wanted: Sequence[str]) -
         start,
         observations=data.cycles,
         limits=LIMITS,
+        search=SEARCH,
         intervals_of=wanted,
     )
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown, with_ends
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
@@ -22,6 +22,7 @@ from dwmtj.analysis.thresholds.threshold_laws import (
     ThermalLaw,
     ThresholdLaw,
 )
+from dwmtj.analysis.thresholds.threshold_likelihood import MOST_STRAY
 
 FORMS = ("probit", "logistic", "thermal")
 #: Fewest events of which a law is fitted.
@@ -169,19 +170,25 @@ def _over_forms(fits: dict[str, ThresholdFit], best: ThresholdFit, name: str) ->
         several |= len(possible) > 1
     if not several:
         return estimate
-    return replace(
-        estimate,
-        method=f"{estimate.method}; interval over all forms that the data allow",
-        interval_68=ends[0],
-        interval_95=ends[1],
-        reason=next((each for each in reasons if each), None),
-    )
+    method = f"{estimate.method}; interval over all forms that the data allow"
+    reason = next((each for each in reasons if each), None)
+    if estimate.value is not None:
+        over_forms = with_ends(
+            estimate.value,
+            estimate.unit,
+            method,
+            standard_error=estimate.standard_error,
+            interval_68=ends[0],
+            interval_95=ends[1],
+        )
+        return replace(over_forms, reason=over_forms.reason or reason)
+    return replace(estimate, method=method, interval_68=ends[0], interval_95=ends[1], reason=reason)
 
 
-def _hull(intervals: list[Interval | None]) -> Interval | None:
+def _hull(intervals: list[Interval | None]) -> Interval:
     known = [each for each in intervals if each is not None]
     if len(known) < len(intervals):
-        return None
+        return (None, None)
     low, high = ([each[side] for each in known] for side in (0, 1))
     return (
         None if None in low else min(end for end in low if end is not None),
@@ -232,8 +239,15 @@ def _beyond(outcomes: RampOutcomes, event: str) -> Estimate:
     )
 
 
+def _hardly_followed(best: ThresholdFit) -> bool:
+    """Whether the share of stray cycles is the largest that is tried."""
+    return best.stray > 0.99 * MOST_STRAY
+
+
 def _stray(best: ThresholdFit) -> Estimate:
     method = f"{best.law.name}: share of cycles that do not follow the law"
+    if _hardly_followed(best):
+        return unknown("1", method, "half of the cycles or more do not follow it")
     cycles = best.likelihood.outcomes.cycles
     stray = cycles * best.stray
     shares = clopper_pearson([stray], [cycles])
@@ -249,7 +263,12 @@ def _remarks(fits: dict[str, ThresholdFit], best: ThresholdFit, event: str) -> t
     if close:
         remark += f"; the data do not tell it from {' and '.join(close)}"
     remarks = [remark + "."]
-    if best.stray:
+    if _hardly_followed(best):
+        remarks.append(
+            f"{event}: half of the cycles or more do not follow the distribution, so that it says "
+            "little about this event."
+        )
+    elif best.stray:
         share = 100 * best.stray
         remarks.append(f"{event}: {share:.2g} % of the cycles do not follow the distribution.")
     left_out = best.likelihood.outcomes.left_out

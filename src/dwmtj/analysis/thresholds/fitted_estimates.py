@@ -2,8 +2,8 @@
 
 import numpy as np
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, Interval
-from dwmtj.analysis.likelihood import LikelihoodFit, deviance_limit
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, with_ends
+from dwmtj.analysis.likelihood import LikelihoodFit, Limits, deviance_limit
 from dwmtj.analysis.thresholds.threshold_grid import UNRESOLVED
 
 
@@ -24,38 +24,22 @@ def with_symmetric_ends(
     Returns
     -------
     LikelihoodFit
-        The fit with intervals.
+        The fit with intervals; an interval that would reach beyond the search has no ends.
     """
     intervals: dict[str, tuple[Interval, ...]] = {}
     for name in names:
         middle, error = fit.values[name], fit.standard_errors[name]
         limits = [deviance_limit(level, observations, fit.parameters) for level in LEVELS]
+        bounds = fit.search.get(name, (None, None))
         reaches = [error * float(np.sqrt(limit)) for limit in limits]
-        intervals[name] = tuple((middle - reach, middle + reach) for reach in reaches)
+        intervals[name] = tuple(_symmetric(middle, reach, bounds) for reach in reaches)
     return fit._replace(intervals=intervals)
 
 
-def plain_estimate(fit: LikelihoodFit, name: str, unit: str, method: str) -> Estimate:
-    """Give a fitted parameter.
-
-    Parameters
-    ----------
-    fit : LikelihoodFit
-        The fit.
-    name : str
-        The parameter.
-    unit : str
-        Unit of the parameter.
-    method : str
-        How it was found.
-
-    Returns
-    -------
-    Estimate
-        Value, standard error and intervals.
-    """
-    ends = fit.intervals[name]
-    return Estimate(fit.values[name], unit, method, fit.standard_errors[name], ends[0], ends[1])
+def _symmetric(middle: float, reach: float, bounds: Limits) -> Interval:
+    low, high = middle - reach, middle + reach
+    inside = (bounds[0] is None or low > bounds[0]) and (bounds[1] is None or high < bounds[1])
+    return (low, high) if inside else (None, None)
 
 
 def exponential_estimate(
@@ -85,7 +69,14 @@ def exponential_estimate(
     error = value * fit.standard_errors[name]
     intervals = [_ends(each) for each in fit.intervals[name]]
     reaches = [(0.0 if low is not None and low < least else low, high) for low, high in intervals]
-    return Estimate(value, unit, method, error, reaches[0], reaches[1])
+    return with_ends(
+        value,
+        unit,
+        method,
+        standard_error=error,
+        interval_68=reaches[0],
+        interval_95=reaches[1],
+    )
 
 
 def one_sided_estimate(

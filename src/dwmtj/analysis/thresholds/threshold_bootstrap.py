@@ -16,7 +16,7 @@ from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, unknown
 from dwmtj.analysis.records import Array
 from dwmtj.analysis.thresholds.bootstrap import interval_of_place, interval_of_scale, resampled
 from dwmtj.analysis.thresholds.many_fits import fit_many
-from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
+from dwmtj.analysis.thresholds.threshold_fit import OPEN, ThresholdFit
 from dwmtj.analysis.thresholds.threshold_grid import COARSE, RESOLVED, UNRESOLVED
 from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw
 
@@ -50,6 +50,8 @@ def bootstrap_estimates(
     method = f"{fit.law.name}: bootstrap over cycles, interval of pivots"
     if not fit.resolved:
         return {name: unknown(_UNITS[name], method, UNRESOLVED) for name in names}
+    if any(fit.estimates[name].value is None for name in ("v50", "width")):
+        return {name: unknown(_UNITS[name], method, OPEN) for name in names}
     if fit.likelihood.devices > 1:
         return _over_devices(fit, names, resamples, generator)
     outcomes = fit.likelihood.outcomes
@@ -60,7 +62,7 @@ def bootstrap_estimates(
             "different amplitudes tell no interval"
         )
         return {name: unknown(_UNITS[name], method, reason) for name in names}
-    least, largest = fit.likelihood.limits["log_width"]
+    least, largest = fit.likelihood.limits["log_width"][0], fit.likelihood.search["log_width"][1]
     assert least is not None
     assert largest is not None
 

@@ -12,11 +12,15 @@ from dataclasses import dataclass
 import numpy as np
 
 from dwmtj.analysis.estimate import LEVELS, Estimate, unknown
-from dwmtj.analysis.likelihood import LikelihoodFit, deviance_limit, fit_likelihood
+from dwmtj.analysis.likelihood import (
+    LikelihoodFit,
+    deviance_limit,
+    estimate_of,
+    fit_likelihood,
+)
 from dwmtj.analysis.thresholds.fitted_estimates import (
     exponential_estimate,
     one_sided_estimate,
-    plain_estimate,
     with_symmetric_ends,
 )
 from dwmtj.analysis.thresholds.narrow_devices import estimates_of_narrow_devices
@@ -34,6 +38,8 @@ _MANY = 200
 #: Parameters that mean and spread over devices count: it makes the interval of the mean Student's.
 _COUNTED = 1
 _UNITS = {"critical_voltage": "V", "barrier": "J"}
+#: Why there is nothing where middle or width are only known to be above or below something.
+OPEN = "it rests on v50 and width, to one of which the data set no limit"
 _METHOD = "{}: maximum likelihood, profile interval"
 
 
@@ -88,7 +94,7 @@ def fit_law(law: ThresholdLaw, outcomes: RampOutcomes) -> ThresholdFit:
     likelihood = ThresholdLikelihood(law, outcomes)
     best = _best(likelihood)
     fits = _with_intervals(likelihood, best) if best.converged else {}
-    if fits and (likelihood.devices > 1 or _is_clear(fits["v50"], fits["log_width"], outcomes)):
+    if fits and (likelihood.devices > 1 or _is_resolved(fits["log_width"], outcomes)):
         return _by_minuit(likelihood, best, fits)
     stray = best.values.get("stray", 0.0)
     if likelihood.devices > 1:
@@ -161,14 +167,6 @@ def _with_ends(
     return with_symmetric_ends(best, names, observations)
 
 
-def _is_clear(v50: LikelihoodFit, width: LikelihoodFit, outcomes: RampOutcomes) -> bool:
-    ends = [end for each in v50.intervals["v50"] for end in each]
-    ends += [end for each in width.intervals["log_width"] for end in each]
-    if any(end is None for end in ends):
-        return False
-    return _is_resolved(width, outcomes)
-
-
 def _by_minuit(
     likelihood: ThresholdLikelihood, best: LikelihoodFit, fits: dict[str, LikelihoodFit]
 ) -> ThresholdFit:
@@ -178,7 +176,7 @@ def _by_minuit(
     v50, log_width = middle.values["v50"], width.values["log_width"]
     resolved = _is_resolved(width, outcomes)
     estimates = {
-        "v50": plain_estimate(middle, "v50", "V", method),
+        "v50": estimate_of(middle, "v50", "V", method),
         "width": exponential_estimate(width, "log_width", "V", method)
         if resolved
         else one_sided_estimate(width, "log_width", "V", method, upper=True),
@@ -189,7 +187,11 @@ def _by_minuit(
             fits["log_spread"], "log_spread", "V", method, least
         )
     if isinstance(law, ThermalLaw):
-        estimates |= _thermal(law, likelihood, best, resolved)
+        names = ("v50", "width") if resolved else ("v50",)
+        if any(estimates[name].value is None for name in names):
+            estimates |= {n: unknown(u, method, OPEN) for n, u in _UNITS.items()}
+        else:
+            estimates |= _thermal(law, likelihood, best, resolved)
     return ThresholdFit(
         law,
         likelihood,
@@ -228,8 +230,9 @@ def _thermal(
         return likelihood.value(v50, log_width, **given, **held)
 
     limits = {n: likelihood.limits[n] for n in others}
-    limits["critical"] = (0.1 * float(critical), 10 * float(critical))
-    limits["log_barrier"] = (start["log_barrier"] - 5, start["log_barrier"] + 5)
+    search = {n: likelihood.search[n] for n in others if n in likelihood.search}
+    search["critical"] = (0.1 * float(critical), 10 * float(critical))
+    search["log_barrier"] = (start["log_barrier"] - 5, start["log_barrier"] + 5)
     cycles, devices = likelihood.outcomes.cycles, likelihood.devices
 
     def fitted(observations: int, *wanted: str) -> LikelihoodFit:
@@ -238,6 +241,7 @@ def _thermal(
             start,
             observations=observations,
             limits=limits,
+            search=search,
             intervals_of=wanted,
             counted=_COUNTED if several else None,
         )
@@ -256,7 +260,7 @@ def _thermal(
         reason = "the likelihood has no clear maximum"
         return {n: unknown(u, method, reason) for n, u in _UNITS.items()}
     return {
-        "critical_voltage": plain_estimate(voltage, "critical", "V", method),
+        "critical_voltage": estimate_of(voltage, "critical", "V", method),
         "barrier": exponential_estimate(energy, "log_barrier", "J", method)
         if resolved
         else one_sided_estimate(energy, "log_barrier", "J", method, upper=False),

@@ -6,13 +6,18 @@ whose deviance stays below the limit, which is what a profile interval is. Where
 of the width reaches zero, the width has only an upper limit and the barrier only a lower one, and
 v50 is the middle of what is equally likely. The critical voltage lies the higher above v50 the
 larger the width is: then only its 95 % interval is given. Where only the 95 % interval of the width
-reaches zero, it begins there, and that of the barrier has no upper end.
+reaches zero, it begins there, and that of the barrier has no upper end. Of v50 the ramp and a step
+beyond it are laid out first, and as much as a search tries if the data allow more; a range that
+reaches the bounds of the search has no end there.
 """
+
+from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.estimate import LEVELS, Estimate, Interval
+from dwmtj.analysis.estimate import LEVELS, Estimate, Interval, with_ends
 from dwmtj.analysis.likelihood import deviance_limit
 from dwmtj.analysis.records import Array
 from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw, log_chances
@@ -34,7 +39,19 @@ _NO_CRITICAL = "the steps of {:g} V do not tell the width, on which the critical
 _METHOD = "{}: range of the parameters within the likelihood's limit"
 _WIDTHS = 81
 #: Places of v50 each time that the grid is made finer.
-_ZOOMS = (61, 61, 61)
+_ZOOMS = (61, 61, 241)
+
+
+class _Grid(NamedTuple):
+    """Parameters ``v50`` [V] and ``log_width`` [ln V] with the logarithm of their likelihood.
+
+    ``at_bound`` tells those beyond which nothing was tried. Shape [points].
+    """
+
+    v50: Array
+    log_width: Array
+    values: Array
+    at_bound: Bools
 
 
 def estimates_on_grid(
@@ -64,7 +81,7 @@ def estimates_on_grid(
     """
     law, outcomes = likelihood.law, likelihood.outcomes
     limits = [deviance_limit(level, outcomes.cycles, parameters) for level in LEVELS]
-    v50, log_width, values = _grid(likelihood, stray, limits[-1])
+    v50, log_width, values, at_bound = _grid(likelihood, stray, limits[-1])
     deviance = 2 * (values.max() - values)
     equal, best = deviance <= _EQUAL, int(deviance.argmin())
     inside = [deviance <= limit for limit in limits]
@@ -80,7 +97,7 @@ def estimates_on_grid(
     faint = FAINT.format(outcomes.step) if may_be_none[-1] else None
     estimates = {}
     for name, each in quantities.items():
-        ranges: list[Interval] = [_range(each, allowed) for allowed in inside]
+        ranges: list[Interval] = [_range(each, allowed, at_bound) for allowed in inside]
         # The steps tell no smaller width from none, and so no higher barrier from any.
         if name == "width":
             ranges = [
@@ -95,7 +112,7 @@ def estimates_on_grid(
         if resolved:
             value, reason = float(each[best]), faint if name in ("width", "barrier") else None
         else:
-            value, reason = sum(_range(each, equal)) / 2, UNRESOLVED
+            value, reason = _middle(each, equal), UNRESOLVED
         if resolved or name == "v50":
             estimates[name] = _estimate(value, units[name], method, ranges, reason)
         elif name == "critical_voltage":
@@ -108,31 +125,49 @@ def estimates_on_grid(
             )
         else:
             estimates[name] = _limit(units[name], method, ranges, upper=name == "width")
-    middle = estimates["v50"].value
-    assert middle is not None
+    middle = float(v50[best]) if resolved else _middle(v50, equal)
     return estimates, middle, float(log_width[best]), float(values.max()), resolved
 
 
-def _grid(
-    likelihood: ThresholdLikelihood, stray: float, limit: float
-) -> tuple[Array, Array, Array]:
+def _grid(likelihood: ThresholdLikelihood, stray: float, limit: float) -> _Grid:
+    """Lay out all that the data allow, beyond the ramp only where they allow that too."""
+    outcomes = likelihood.outcomes
+    ramp, step = outcomes.amplitudes, outcomes.step
+    low, high = likelihood.search["v50"]
+    assert low is not None
+    assert high is not None
+    grid = _laid_out(likelihood, stray, limit, (float(ramp[0]) - step, float(ramp[-1]) + step))
+    near = 2 * (grid.values.max() - grid.values) <= limit
+    return _laid_out(likelihood, stray, limit, (low, high)) if grid.at_bound[near].any() else grid
+
+
+def _laid_out(
+    likelihood: ThresholdLikelihood, stray: float, limit: float, ends: tuple[float, float]
+) -> _Grid:
     """Parameters and likelihood over all that the data allow, first coarse, then fine."""
-    least, largest = likelihood.limits["log_width"]
+    least, largest = likelihood.limits["log_width"][0], likelihood.search["log_width"][1]
     assert least is not None
     assert largest is not None
     reach = 1.5 * limit + 1
     widths = np.linspace(least, largest, _WIDTHS)
-    _, values = _about_best_v50(likelihood, stray, widths, reach)
+    _, values = _about_best_v50(likelihood, stray, widths, reach, ends)
     allowed = widths[2 * (values.max() - values.max(axis=1)) <= reach]
     spacing = widths[1] - widths[0]
     low, high = max(least, allowed.min() - spacing), min(largest, allowed.max() + spacing)
     widths = np.linspace(low, high, _WIDTHS)
-    v50, values = _about_best_v50(likelihood, stray, widths, reach)
-    return v50.ravel(), np.repeat(widths, v50.shape[1]), values.ravel()
+    v50, values = _about_best_v50(likelihood, stray, widths, reach, ends)
+    log_width = np.repeat(widths, v50.shape[1])
+    slack = 1e-6 * (ends[1] - ends[0])
+    at_bound = (v50 <= ends[0] + slack) | (v50 >= ends[1] - slack)
+    return _Grid(v50.ravel(), log_width, values.ravel(), at_bound.ravel() | (log_width == largest))
 
 
 def _about_best_v50(
-    likelihood: ThresholdLikelihood, stray: float, widths: Array, reach: float
+    likelihood: ThresholdLikelihood,
+    stray: float,
+    widths: Array,
+    reach: float,
+    ends: tuple[float, float],
 ) -> tuple[Array, Array]:
     """For each width v50 where the deviance is within reach, and likelihood, [widths, places].
 
@@ -140,8 +175,7 @@ def _about_best_v50(
     """
     outcomes = likelihood.outcomes
     amplitudes, counts = outcomes.amplitudes, outcomes.counts.sum(axis=0)
-    low = np.full(len(widths), float(amplitudes[0]) - outcomes.step)
-    high = np.full(len(widths), float(amplitudes[-1]) + outcomes.step)
+    low, high = (np.full(len(widths), end) for end in ends)
     v50, values = np.empty(0), np.empty(0)
     for points in (int(np.clip(4 * len(amplitudes), 121, 601)), *_ZOOMS):
         spacing = (high - low) / (points - 1)
@@ -155,13 +189,21 @@ def _about_best_v50(
         values = np.concatenate([each @ counts for each in logs]).reshape(v50.shape)
         near = 2 * (values.max() - values) <= reach
         near[np.arange(len(widths)), values.argmax(axis=1)] = True
-        low = np.where(near, v50, np.inf).min(axis=1) - spacing
-        high = np.where(near, v50, -np.inf).max(axis=1) + spacing
+        low = np.maximum(np.where(near, v50, np.inf).min(axis=1) - spacing, ends[0])
+        high = np.minimum(np.where(near, v50, -np.inf).max(axis=1) + spacing, ends[1])
     return v50, values
 
 
-def _range(values: Array, allowed: Bools) -> tuple[float, float]:
-    return float(values[allowed].min()), float(values[allowed].max())
+def _range(values: Array, allowed: Bools, at_bound: Bools) -> Interval:
+    """Give the range of a quantity, without an end that only the bounds of the search set."""
+    least = int(np.where(allowed, values, np.inf).argmin())
+    most = int(np.where(allowed, values, -np.inf).argmax())
+    low, high = (None if at_bound[at] else float(values[at]) for at in (least, most))
+    return low, high
+
+
+def _middle(values: Array, allowed: Bools) -> float:
+    return float(values[allowed].min() + values[allowed].max()) / 2
 
 
 def _estimate(
@@ -169,7 +211,10 @@ def _estimate(
 ) -> Estimate:
     low, high = ranges[0]
     error = None if low is None or high is None else (high - low) / 2
-    return Estimate(value, unit, method, error, ranges[0], ranges[1], reason)
+    found = with_ends(
+        value, unit, method, standard_error=error, interval_68=ranges[0], interval_95=ranges[1]
+    )
+    return found if reason is None or found.value is None else replace(found, reason=reason)
 
 
 def _limit(unit: str, method: str, ranges: list[Interval], *, upper: bool) -> Estimate:

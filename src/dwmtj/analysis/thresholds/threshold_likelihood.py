@@ -67,16 +67,26 @@ class ThresholdLikelihood:
 
     @property
     def limits(self) -> dict[str, Limits]:
-        """Smallest and largest value of each parameter."""
-        amplitudes, step = self.outcomes.amplitudes, self.outcomes.step
+        """Allowed values of each parameter; a width below the smallest is zero for the data."""
+        narrowest = float(np.log(NARROWEST * self.outcomes.step))
+        return {
+            "v50": (None, None),
+            "log_width": (narrowest, None),
+            "log_spread": (narrowest, None),
+            "stray": (0.0, MOST_STRAY),
+        }
+
+    @property
+    def search(self) -> dict[str, Limits]:
+        """How far parameters are looked for: v50 beyond the ramp by its length, widths to twice."""
+        amplitudes = self.outcomes.amplitudes
         low, high = float(amplitudes[0]), float(amplitudes[-1])
         span = high - low
         widest = float(np.log(2 * span))
         return {
             "v50": (max(low - span, 1e-3 * abs(high)), high + span),
-            "log_width": (float(np.log(NARROWEST * step)), widest),
-            "log_spread": (float(np.log(NARROWEST * step)), widest),
-            "stray": (0.0, MOST_STRAY),
+            "log_width": (None, widest),
+            "log_spread": (None, widest),
         }
 
     def value(
@@ -175,7 +185,7 @@ class ThresholdLikelihood:
             The fit.
         """
         names = list(start)
-        limits = self.limits
+        limits, search = self.limits, self.search
 
         def value(*values: float) -> float:
             return self.value(**dict(zip(names, values, strict=True)), **(fixed or {}))
@@ -185,6 +195,7 @@ class ThresholdLikelihood:
             start,
             observations=observations,
             limits={name: limits[name] for name in names},
+            search={name: search[name] for name in names if name in search},
             intervals_of=intervals_of,
             counted=counted,
         )
