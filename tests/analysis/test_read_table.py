@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from dwmtj.analysis.tables.headers import split_heading, unit_factor
+from dwmtj.analysis.tables.heading_units import split_heading, unit_factor
 from dwmtj.analysis.tables.read_table import read_table, table_of
 from dwmtj.experiments import (
     cycles,
@@ -141,6 +141,11 @@ def test_the_order_of_the_rows_does_not_matter(order, tmp_path_factory):
         ("um", "m", 1e-6),
         ("µs", "s", 1e-6),
         ("m s⁻¹", "m/s", 1.0),
+        *((unit, "A/m^2", 1e10) for unit in ("1e10 A/m2", "10^10 A/m^2", "10**10 A m^-2")),
+        *((unit, "A/m^2", 1e10) for unit in ("×10¹⁰ A/m²", "x 10^{10} A m⁻²", "10⁶·A/cm²")),
+        ("10^-3 V", "V", 1e-3),
+        ("×10⁻¹² s", "s", 1e-12),
+        ("100 Oe", "A/m", 1e5 / (4 * np.pi)),
     ],
 )
 def test_units_as_labs_write_them(unit, wanted, factor):
@@ -152,6 +157,23 @@ def test_a_heading_comes_apart():
     assert split_heading("cycle") == ("cycle", None)
     assert split_heading("cycle (-)") == ("cycle", "1")
     assert split_heading("(V)") == ("(V)", None)
+
+
+def test_what_a_number_before_a_unit_means_is_told(read):
+    text = "J (×10¹⁰ A/m²),v (m/s)\n3,10\n4,14\n"
+    table = read(text, "mobility")
+    assert table.columns["current_density"].tolist() == pytest.approx([3e10, 4e10])
+    assert table.remarks == ("Column 'J (×10¹⁰ A/m²)': each 1 in it is read as 1e+10 A/m^2.",)
+    named = read(text.replace("J (", "drive ("), "mobility", {"current_density": "drive"})
+    _same(named, table)
+
+
+@pytest.mark.parametrize("heading", ["J x10^10 (A/m2)", "J ×10¹⁰ (A/m²)", "J (10^10) (A/m2)"])
+@pytest.mark.parametrize("columns", [None, "told"])
+def test_a_power_of_ten_outside_the_brackets_is_no_guess(heading, columns, read):
+    told = columns and {"current_density": heading}
+    with pytest.raises(ValueError, match=r"line 1: .*outside the brackets .*'J \(1e10 A/m"):
+        read(f"{heading},v (m/s)\n3,10\n", "mobility", told)
 
 
 def test_columns_are_told_by_their_headings(read):
@@ -242,6 +264,22 @@ WRONG = {
     "no such unit": (
         _text(head=[*HEAD[:3], "R_A (blah)", HEAD[4]]),
         "the unit 'blah' cannot be read .*'blah' is not defined",
+    ),
+    "power of ten without a unit": (
+        _text(head=[*HEAD[:4], "R_B (×10³)"]),
+        r"line 1: the column 'R_B \(×10³\)': the unit '×10³' is no number with a unit; .* ohm",
+    ),
+    "power of ten beside an optional column": (
+        _text(head=[*HEAD[:3], "R_A x 10^3 (ohm)", HEAD[4]]),
+        r"line 1: the column 'R_A x 10\^3 \(ohm\)' has a power of ten outside",
+    ),
+    "power of ten of a count": (
+        _text(head=["cycle", "pulse (10^3)", *HEAD[2:]]),
+        r"line 1: the column 'pulse \(10\^3\)' counts; expected it without a power of ten",
+    ),
+    "unit of size zero": (
+        _text(head=[*HEAD[:4], "R_B (0 ohm)"]),
+        "the unit '0 ohm' has the number 0; expected one above 0",
     ),
     "twice": (
         _text(head=["pulse no", *HEAD[1:]]),

@@ -2,99 +2,33 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
+from dwmtj.analysis.tables.heading_units import (
+    scaled_unit,
+    split_heading,
+    unit_factor,
+    without_power,
+)
 from dwmtj.analysis.tables.schema import KINDS, Column, Kind
 from dwmtj.analysis.tables.table_errors import OtherKindError
-from dwmtj.parameters.units import DIMENSIONLESS, parse_quantity
-
-_WITH_UNIT = re.compile(r"(.*?)\s*(?:\(([^()]*)\)|\[([^\[\]]*)\])", re.DOTALL)
-#: Units as instruments and spreadsheets write them, and as pint reads them.
-_SPELLINGS = (
-    (r"[oO]hms?\b|Ω|\u2126", "ohm"),
-    (r"[·⋅×]", "*"),
-    (r"⁻", "-"),
-    (r"²", "^2"),
-    (r"³", "^3"),
-    (r"¹", "1"),
-    (r"(?<=[A-Za-z])(-?\d)", r"^\1"),
-)
-
-
-class Heading(NamedTuple):
-    """A heading: the ``name`` and the ``unit``, None if it tells none."""
-
-    name: str
-    unit: str | None
+from dwmtj.parameters.units import DIMENSIONLESS
 
 
 class Found(NamedTuple):
     """A column of the file: its schema, its ``position`` from 0, its ``text``, ``factor`` to SI.
 
-    ``column`` is the schema; ``factor`` is in SI units per unit of the file; ``told`` says whether
-    the caller told which heading it has.
+    ``column`` is the schema; ``factor`` is in SI units per unit of the file; ``scaled`` says that
+    the unit has a number before it, and ``told`` that the caller told which heading it has.
     """
 
     column: Column
     position: int
     text: str
     factor: float
+    scaled: bool = False
     told: bool = False
-
-
-def split_heading(text: str) -> Heading:
-    """Take a heading apart.
-
-    Parameters
-    ----------
-    text : str
-        Such as ``"R_A (kohm)"``.
-
-    Returns
-    -------
-    Heading
-        Such as ``R_A`` and ``kohm``.
-    """
-    clean = " ".join(text.split())
-    match = _WITH_UNIT.fullmatch(clean)
-    if not match or not match[1]:
-        return Heading(clean, None)
-    unit = (match[2] if match[2] is not None else match[3]).strip()
-    return Heading(match[1].strip(), DIMENSIONLESS if unit in ("", "1", "-") else unit)
-
-
-def unit_factor(unit: str, wanted: str) -> float:
-    """Give the factor from a unit to the SI unit.
-
-    Parameters
-    ----------
-    unit : str
-        Any unit that pint knows, such as ``"mV"``; a field may be in oersted or tesla.
-    wanted : str
-        The SI unit, such as ``"V"``.
-
-    Returns
-    -------
-    float
-        Size of the unit in the SI unit.
-
-    Raises
-    ------
-    ValueError
-        If it cannot be converted.
-    """
-    if unit in (DIMENSIONLESS, wanted):
-        if unit != wanted:
-            raise ValueError(f"no unit is given; expected a unit such as {wanted}")
-        return 1.0
-    spelled = unit
-    for pattern, replacement in _SPELLINGS:
-        spelled = re.sub(pattern, replacement, spelled)
-    spelled = spelled.replace("^^", "^")
-    try:
-        return parse_quantity(f"1 {spelled}", wanted)
-    except ValueError as error:  # no cell holds the 1
-        raise ValueError(str(error).replace(f"'1 {spelled}'", f"the unit {unit!r}")) from None
 
 
 def find_columns(
@@ -148,6 +82,8 @@ def find_columns(
                 raise ValueError(f"the columns {both} may both be {column.name}; {way_out}")
             places[column.name] = free[0]
     _refuse_missing(places, headings, kind)  # before units: other text may have a name of a column
+    _refuse_powers([headings[place] for place in told.values()])
+    _refuse_powers(_with_power(headings, kind, set(places)))
     found: dict[str, Found] = {}
     for column in kind.columns:
         if column.name in places:
@@ -157,7 +93,8 @@ def find_columns(
             is_told = column.name in told
             unit = _told_unit(text, columns[column.name]) if columns and is_told else own
             factor = _factor(text, unit, column)
-            found[column.name] = Found(column, position, text, factor, is_told)
+            scaled = unit is not None and scaled_unit(unit).scale != 1
+            found[column.name] = Found(column, position, text, factor, scaled, is_told)
     return found
 
 
@@ -216,8 +153,38 @@ def _told_unit(heading: str, text: str) -> str | None:
     return told if own is None else own
 
 
+def _with_power(headings: Sequence[str], kind: Kind, found: AbstractSet[str]) -> list[str]:
+    """Headings that would be those of missing columns but for a power of ten in their names."""
+    missing = [column for column in kind.columns if column.name not in found]
+    stripped = [(text, without_power(split_heading(text).name)) for text in headings]
+    return [
+        text
+        for text, name in stripped
+        if name != split_heading(text).name and any(_fits(name, column) for column in missing)
+    ]
+
+
+def _refuse_powers(texts: Sequence[str]) -> None:
+    for text in texts:
+        name = split_heading(text).name
+        if without_power(name) != name:
+            raise ValueError(_power_beside(text))
+
+
+def _power_beside(text: str) -> str:
+    name, unit = split_heading(text)
+    within = f"{without_power(name)} (1e10 {unit or 'unit'})"
+    return (
+        f"the column {text!r} has a power of ten outside the brackets of its unit: are its values "
+        "to be multiplied with it, or have they been? expected it before the unit, such as "
+        f"{within!r}, or values without it"
+    )
+
+
 def _factor(text: str, unit: str | None, column: Column) -> float:
     if column.unit == DIMENSIONLESS:
+        if column.content == "whole" and unit is not None and without_power(unit) != unit:
+            raise ValueError(f"the column {text!r} counts; expected it without a power of ten")
         return 1.0
     if unit is None:
         with_unit = f"{split_heading(text).name} ({column.unit})"
@@ -246,8 +213,15 @@ def _refuse_missing(found: Mapping[str, int], headings: Sequence[str], kind: Kin
             f"there is no column {'; no column '.join(missing)}; the headings are: "
             f"{_list(headings)}{other}",
             len(found),
-            "" if other else f"; if one of them means {first[0]}, {_told(first[0])}",
+            "" if other else f"; {_way_out(headings, kind, found, first[0])}",
         )
+
+
+def _way_out(headings: Sequence[str], kind: Kind, found: Mapping[str, int], first: str) -> str:
+    """Tell how a table is read in which a column is missing."""
+    for text in _with_power(headings, kind, set(found)):
+        return _power_beside(text)
+    return f"if one of them means {first}, {_told(first)}"
 
 
 def _other_kind(headings: Sequence[str], kind: Kind) -> str:

@@ -86,6 +86,7 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         attributes[SET_ASIDE] = readings_set_aside(everything, raw.lines, lines, attributes)
     headings = {name: each.text for name, each in raw.columns.items()}
     remarks = unit_remarks(kind_name, columns, headings, lines)
+    remarks += tuple(_scale_read(each) for each in raw.columns.values() if each.scaled)
     if kind_name == "cycle-events" and "amplitudes" not in attributes:
         remarks = (*remarks, _INTERPOLATED)
     return Table(
@@ -98,6 +99,11 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         attributes=attributes,
         remarks=remarks,
     )
+
+
+def _scale_read(found: Found) -> str:
+    one = f"{found.factor:.6g} {found.column.unit}"
+    return f"Column {found.text!r}: each 1 in it is read as {one}."
 
 
 def _checked(cells: Cells, found: Found, account: RowAccount) -> npt.NDArray[np.generic]:
