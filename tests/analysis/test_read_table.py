@@ -176,6 +176,39 @@ def test_a_power_of_ten_outside_the_brackets_is_no_guess(heading, columns, read)
         read(f"{heading},v (m/s)\n3,10\n", "mobility", told)
 
 
+def _by_ohms_law(rows):
+    """The same cycles as voltage and current of junction B."""
+    return [[*row[:4], "20", f"{20e3 / float(row[4]):.9f}"] for row in rows]
+
+
+def test_a_resistance_is_worked_out_from_voltage_and_current(read):
+    head = [*HEAD[:4], "V_B (mV)", "I_B (uA)"]
+    table = read(_text(_by_ohms_law(ROWS), head))
+    _same(table, read(_text()))
+    assert table.remarks == (
+        "R_B (ohm) is worked out in each row as V_B (mV) over I_B (uA); no offset was taken off.",
+    )
+    rows = _by_ohms_law(ROWS)
+    rows[2][5], rows[3][5], rows[4][4] = "0", "-16", "9.9e37"
+    found = {each.reason: each.lines for each in read(_text(rows, head)).set_aside}
+    assert found == {
+        "V_B (mV) over I_B (uA): the current is 0": (4,),
+        "V_B (mV) over I_B (uA): not above 0 ohm": (5,),
+        "V_B (mV): out of the instrument's range": (6,),
+    }
+    told = {"voltage_b": "sense (mV)", "current_b": "I_B"}
+    _same(read(_text(_by_ohms_law(ROWS), [*head[:4], "sense", head[5]]), columns=told), table)
+
+
+def test_voltage_and_current_beside_a_resistance_are_left_alone(read):
+    text = "H (Oe),R (ohm),V (mV),I (uA),V (V)\n100,1000,x,,\n50,1100,20,0,\n"
+    table = read(text, "loops")
+    assert table.columns["resistance"].tolist() == [1000, 1100]
+    assert table.remarks == ()
+    with pytest.raises(ValueError, match="'voltage' is not allowed beside a column of the resist"):
+        read(text, "loops", {"voltage": "V (mV)"})
+
+
 def test_columns_are_told_by_their_headings(read):
     head = ["cycle", "pulse", "set (mV)", "ch2", "ch1 (ohm)"]
     told = {"amplitude": "SET", "resistance_a": "ch2 (kohm)", "resistance_b": "ch1 (ohm)"}
@@ -289,6 +322,10 @@ WRONG = {
     "no column, and the way out": (
         _text(head=[*HEAD[:4], "ch2 (ohm)"]),
         r"no column R_B .*--columns 'resistance_b=HEADING', .*columns={'resistance_b': 'HEADING'}",
+    ),
+    "a voltage without a current": (
+        _text(head=[*HEAD[:4], "V_B (V)"]),
+        r"there is no column R_B \(ohm\) or V_B \(V\) and I_B \(A\); the headings are",
     ),
     "one row": (_text([[*ROWS[0][:4], "0"]]), r"no row can be used \(1 row: R_B"),
     "one more row": (_text([["x", *row[1:]] for row in ROWS[:2]]), r"and so in 1 more row\)"),

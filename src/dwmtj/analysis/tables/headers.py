@@ -69,7 +69,7 @@ def find_columns(
     for column in kind.columns:
         if column.name in told:
             places[column.name] = told[column.name]
-        else:
+        elif column.name not in _needless(kind, places):
             free = [i for i, text in enumerate(headings) if i not in taken and _fits(text, column)]
             if not free:
                 continue
@@ -81,6 +81,7 @@ def find_columns(
                     way_out = "expected one; give the others another heading"
                 raise ValueError(f"the columns {both} may both be {column.name}; {way_out}")
             places[column.name] = free[0]
+    places = _with_whole_ratios(places, kind, told)
     _refuse_missing(places, headings, kind)  # before units: other text may have a name of a column
     _refuse_powers([headings[place] for place in told.values()])
     _refuse_powers(_with_power(headings, kind, set(places)))
@@ -96,6 +97,30 @@ def find_columns(
             scaled = unit is not None and scaled_unit(unit).scale != 1
             found[column.name] = Found(column, position, text, factor, scaled, is_told)
     return found
+
+
+def _needless(kind: Kind, places: Mapping[str, int]) -> set[str]:
+    """Columns of which something would be worked out that the file tells itself."""
+    known = [ratio for ratio in kind.ratios if ratio.name in places]
+    return {name for ratio in known for name in (ratio.over, ratio.under)}
+
+
+def _with_whole_ratios(
+    places: Mapping[str, int], kind: Kind, told: Mapping[str, int]
+) -> dict[str, int]:
+    """Leave out columns that are there to work something out, and one of which is missing."""
+    for name in _needless(kind, places) & set(told):
+        raise ValueError(
+            f"columns: {name!r} is not allowed beside a column of the resistance; expected either "
+            "that or voltage and current"
+        )
+    halves = {
+        name
+        for ratio in kind.ratios
+        for name in (ratio.over, ratio.under)
+        if not (ratio.over in places and ratio.under in places)
+    }
+    return {name: place for name, place in places.items() if name not in halves}
 
 
 def _plain(name: str) -> str:
@@ -199,9 +224,20 @@ def _factor(text: str, unit: str | None, column: Column) -> float:
 
 
 def _refuse_missing(found: Mapping[str, int], headings: Sequence[str], kind: Kind) -> None:
-    needed = [each for each in kind.columns if each.needed and each.name not in found]
-    missing, first = [each.heading for each in needed], [each.name for each in needed]
     by_name = {each.name: each for each in kind.columns}
+    ratios = {ratio.name: ratio for ratio in kind.ratios}
+    needed = [
+        each
+        for each in kind.columns
+        if each.needed
+        and each.name not in found
+        and not (each.name in ratios and ratios[each.name].over in found)
+    ]
+    missing, first = [each.heading for each in needed], [each.name for each in needed]
+    for place, name in enumerate(first):
+        if name in ratios:
+            over, under = (by_name[part].heading for part in ratios[name][1:])
+            missing[place] += f" or {over} and {under}"
     for sets in kind.any_of:
         if not any(all(name in found for name in one) for one in sets):
             ways = (" and ".join(by_name[name].heading for name in one) for one in sets)

@@ -68,6 +68,8 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
     columns: Columns = {}
     for name, cells in raw.cells.items():
         columns[name] = _checked(cells, raw.columns[name], account)
+    headings = {name: each.text for name, each in raw.columns.items()}
+    worked_out = _work_out(columns, headings, kind, account)
     _drop_rows_without_a_set(columns, kind, account)
     used = account.used
     _refuse_nothing(int(used.sum()), account.set_aside)
@@ -84,9 +86,9 @@ def make_table(origin: str, kind_name: str, raw: RawRows) -> Table:
         _refuse_nothing(len(lines), account.set_aside)
     if kind_name == "cycles" and len(lines) < len(raw.lines):
         attributes[SET_ASIDE] = readings_set_aside(everything, raw.lines, lines, attributes)
-    headings = {name: each.text for name, each in raw.columns.items()}
     remarks = unit_remarks(kind_name, columns, headings, lines)
     remarks += tuple(_scale_read(each) for each in raw.columns.values() if each.scaled)
+    remarks += worked_out
     if kind_name == "cycle-events" and "amplitudes" not in attributes:
         remarks = (*remarks, _INTERPOLATED)
     return Table(
@@ -129,6 +131,27 @@ def _checked(cells: Cells, found: Found, account: RowAccount) -> npt.NDArray[np.
     if column.content == "positive":
         account.drop(known & (numbers <= 0), f"{text}: not above 0 {column.unit}")
     return numbers if found.factor == 1.0 else numbers * found.factor
+
+
+def _work_out(
+    columns: Columns, headings: dict[str, str], kind: Kind, account: RowAccount
+) -> tuple[str, ...]:
+    """Put ratios in place of the columns that they are of, and say so."""
+    remarks = []
+    wanted = {column.name: column.heading for column in kind.columns}
+    for name, over, under in kind.ratios:
+        if over not in columns:
+            continue
+        above, below = (np.asarray(columns.pop(part), float) for part in (over, under))
+        text = f"{headings.pop(over)} over {headings.pop(under)}"
+        ratio = np.divide(above, below, out=np.full(len(below), np.nan), where=below != 0)
+        account.drop(below == 0, f"{text}: the current is 0")
+        account.drop(~(ratio > 0), f"{text}: not above 0 ohm")
+        columns[name], headings[name] = ratio, text
+        remarks.append(
+            f"{wanted[name]} is worked out in each row as {text}; no offset was taken off."
+        )
+    return tuple(remarks)
 
 
 def _drop_rows_without_a_set(columns: Columns, kind: Kind, account: RowAccount) -> None:

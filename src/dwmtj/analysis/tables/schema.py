@@ -33,20 +33,30 @@ class Column(NamedTuple):
     @property
     def heading(self) -> str:
         """Heading that the documentation shows."""
-        name = self.aliases[0] if self.name.startswith("resistance_") else self.name
+        name = self.aliases[0] if self.name.endswith(("_a", "_b")) else self.name
         return name if self.unit == "1" else f"{name} ({self.unit})"
+
+
+class Ratio(NamedTuple):
+    """A column ``name`` that may be worked out as the column ``over`` divided by ``under``."""
+
+    name: str
+    over: str
+    under: str
 
 
 class Kind(NamedTuple):
     """A kind of table: its ``columns``, and what they must amount to.
 
     ``key`` are the columns that tell the rows apart, empty if rows may repeat, and ``any_of`` sets
-    of columns of which the file, and each row, must have at least one whole set.
+    of columns of which the file, and each row, must have at least one whole set. ``ratios`` are
+    worked out where the file has not the column itself.
     """
 
     columns: tuple[Column, ...]
     key: tuple[str, ...] = ()
     any_of: tuple[tuple[tuple[str, ...], ...], ...] = ()
+    ratios: tuple[Ratio, ...] = ()
 
 
 _DEVICE = Column("device", "1", "name", ("sample", "device_id", "dut"), needed=False)
@@ -57,6 +67,7 @@ _PULSE = Column(
 _AMPLITUDE = Column(
     "amplitude", "V", "number", ("v", "voltage", "v_pulse", "pulse_amplitude", "pulse_voltage")
 )
+_OHMS_LAW = ("resistance", "voltage", "current")
 _VELOCITY_SETS = (("velocity",), ("distance", "time"))
 
 
@@ -64,6 +75,17 @@ def _resistance(junction: str) -> Column:
     name = junction.lower()
     aliases = (f"R_{junction}", f"r{name}", f"r_mtj_{name}", f"r_mtj{name}", f"mtj_{name}")
     return Column(f"resistance_{name}", "ohm", "positive", aliases, needed=junction == "B")
+
+
+def _read_with(junction: str) -> tuple[Column, Column]:
+    """Voltage over a junction and current through it, for instruments that give no resistance."""
+    name = junction.lower()
+    voltage = (f"V_{junction}", f"v{name}", f"v_read_{name}", f"u_{name}")
+    current = (f"I_{junction}", f"i{name}", f"i_read_{name}")
+    return (
+        Column(f"voltage_{name}", "V", "number", voltage, needed=False),
+        Column(f"current_{name}", "A", "number", current, needed=False),
+    )
 
 
 def _event_columns(event: str) -> tuple[Column, ...]:
@@ -80,8 +102,12 @@ def _applied(*aliases: str) -> Column:
 #: Kinds of tables by name.
 KINDS: dict[str, Kind] = {
     "cycles": Kind(
-        (_DEVICE, _CYCLE, _PULSE, _AMPLITUDE, _resistance("A"), _resistance("B")),
+        (
+            *(_DEVICE, _CYCLE, _PULSE, _AMPLITUDE, _resistance("A"), _resistance("B")),
+            *(_read_with("A") + _read_with("B")),
+        ),
         key=("device", "cycle", "pulse"),
+        ratios=tuple(Ratio(*(f"{n}_{j}" for n in _OHMS_LAW)) for j in ("a", "b")),
     ),
     "cycle-events": Kind(
         (
@@ -117,7 +143,10 @@ KINDS: dict[str, Kind] = {
             Column("loop", "1", "whole", ("loop_number", "loop_no"), needed=False),
             Column("field", "A/m", "number", ("h", "b", "magnetic_field", "applied_field", "mu0h")),
             Column("resistance", "ohm", "positive", ("r", "r_mtj")),
+            Column("voltage", "V", "number", ("v", "v_read", "v_mtj", "u"), needed=False),
+            Column("current", "A", "number", ("i", "i_read", "i_mtj"), needed=False),
         ),
+        ratios=(Ratio(*_OHMS_LAW),),
     ),
     "mobility": Kind(
         (
