@@ -3,11 +3,15 @@
 import re
 from html.parser import HTMLParser
 
+import numpy as np
+import pandas as pd
 import pytest
 
+from dwmtj.networks.study.definition import read_study
 from dwmtj.report.style import figure_style
 
 _TOLERANCE = 2  # pixels
+_LEVELS = {"relu": 85.0, "lif": 80.0, "dwmtj_deterministic": 78.0, "dwmtj_noisy": 78.3}
 
 
 class _Page(HTMLParser):
@@ -62,6 +66,35 @@ def check_page():
 
 
 @pytest.fixture(scope="session")
+def check_study_page(check_page):
+    """Check the page of a study, and that no number is missing in it."""
+
+    def check(page):
+        text = check_page(page, page.parent / "figures")
+        assert not re.search(r"\bnan\b|None", text)
+        return text
+
+    return check
+
+
+@pytest.fixture(scope="session")
+def check_accuracies():
+    """Check that figures show accuracies as far as they go, and tables alike."""
+
+    def check(drawings, rows):
+        assert drawings
+        for drawn in drawings:
+            for axes in drawn.figure.axes:
+                low, high = axes.get_ylim()
+                assert 0 <= low < high <= 100, drawn.name
+        for row in rows:
+            ends = [float(each) for each in row[2].split(" to ") if each != "–"]
+            assert all(0 <= end <= 100 for end in ends)
+
+    return check
+
+
+@pytest.fixture(scope="session")
 def check_inside():
     """Check that titles, names of axes, ticks and legends lie inside a figure."""
 
@@ -86,3 +119,41 @@ def check_inside():
                 assert box.y1 <= whole.y1 + _TOLERANCE, text
 
     return check
+
+
+@pytest.fixture(scope="session")
+def make_study():
+    """Write the tables of a study whose file is given as text: accuracies drawn, none trained."""
+
+    def make(folder, text, done=lambda place, point: point.config.epochs, level=None):
+        """Write the tables of a study whose accuracies are drawn, without any training."""
+        folder.mkdir(parents=True, exist_ok=True)
+        (folder / "made.toml").write_text(text)
+        study = read_study(folder / "made.toml")
+        rows, points = [], []
+        for place, point in enumerate(study.points):
+            config, network = point.config, point.config.networks[0]
+            generator = np.random.default_rng(place)
+            epochs = done(place, point)
+            accuracy = np.clip(
+                (level or _LEVELS[network]) + generator.normal(0, 0.2, config.epochs), 0, 100
+            )
+            device = config.device if network.startswith("dwmtj") else None
+            rows += [
+                {
+                    "study": study.name, "point": point.key, "network": network,
+                    "recipe": config.recipe.name, "preset": device and device.name,
+                    "reset": device and device.neuron.reset,
+                    "sigma": device and device.wall_noise.sigma, "seed": config.seeds[0],
+                    "epoch": epoch, "train_loss": 0.5, "test_accuracy": accuracy[epoch - 1],
+                    "spike_rate": 0.1, "seconds": 60.0,
+                }
+                for epoch in range(1, epochs + 1)
+            ]  # fmt: skip
+            state = "finished" if epochs == config.epochs else "begun" if epochs else "waiting"
+            points.append({"point": point.key, **point.factors, "state": state, "error": None})
+        pd.DataFrame(rows).to_csv(folder / "study.csv", index=False)
+        pd.DataFrame(points).to_csv(folder / "points.csv", index=False)
+        return study
+
+    return make

@@ -6,6 +6,7 @@ from typing import NamedTuple
 from dwmtj.analysis.claims.judged import ClaimGroup, Claims, Judged
 from dwmtj.analysis.claims.measured import Effect, Interval, Power
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS
+from dwmtj.networks.published import PAPER
 from dwmtj.report.fit_drawing import counted
 from dwmtj.report.style import NETWORKS
 
@@ -38,11 +39,15 @@ class ClaimRow(NamedTuple):
 
 
 class ClaimTable(NamedTuple):
-    """The ``rows`` of one recipe and preset with the ``title`` and ``level`` of its verdicts."""
+    """The ``rows`` of one recipe and preset with the ``title`` and ``level`` of its verdicts.
+
+    ``compared`` are those rows where there is something to compare.
+    """
 
     title: str
     level: str
     rows: list[ClaimRow]
+    compared: list[ClaimRow]
 
 
 def claim_tables(claims: Claims) -> Iterator[ClaimTable]:
@@ -63,7 +68,44 @@ def claim_tables(claims: Claims) -> Iterator[ClaimTable]:
         if group.preset is not None:
             title += f", preset {group.preset}, reset {group.reset}"
         rows = [_row(each, group, claims.epochs) for each in group.judged]
-        yield ClaimTable(title, _percent(group.verdict_level), rows)
+        compared = [
+            row for row, each in zip(rows, group.judged, strict=True) if each.effect is not None
+        ]
+        yield ClaimTable(title, _percent(group.verdict_level), rows, compared)
+
+
+def lacking(claims: Claims, comparable: bool) -> list[str]:
+    """Say what a study lacks to test the paper's claims.
+
+    Parameters
+    ----------
+    claims : Claims
+        What was found.
+    comparable : bool
+        Whether images and epochs are the paper's.
+
+    Returns
+    -------
+    list of str
+        Sentences; none if it lacks nothing.
+    """
+    judged = [each for group in claims.groups for each in group.judged]
+    found = []
+    if not comparable:
+        found.append(
+            f"Images or epochs are not the paper's ({PAPER['train_images']:,} images of "
+            f"Fashion-MNIST for training, {PAPER['test_images']:,} for test, "
+            f"{PAPER['epochs']} epochs): what is said holds for this task only."
+        )
+    reasons = dict.fromkeys(each.reason for each in judged if each.effect is None)
+    found += [f"Not compared: {reason}." for reason in reasons]
+    compared = [len(each.seeds) for each in judged if each.effect is not None]
+    if compared and min(compared) < PAPER["seeds"]:
+        found.append(
+            f"Networks are compared over {counted(min(compared), 'seed')}; "
+            f"the paper has {PAPER['seeds']} runs of each."
+        )
+    return found
 
 
 def paper_sentences(claims: Claims) -> Iterator[str]:
@@ -106,9 +148,9 @@ def _row(judged: Judged, group: ClaimGroup, epochs: int) -> ClaimRow:
     if effect is not None:
         found = {
             "effect": f"{_number(effect.value)} {unit}",
-            "interval": _interval(effect.interval_95),
-            "verdict_interval": _interval(effect.verdict_interval),
-            "bootstrap": _interval(effect.bootstrap_95),
+            "interval": _interval(effect.interval_95, unit),
+            "verdict_interval": _interval(effect.verdict_interval, unit),
+            "bootstrap": _interval(effect.bootstrap_95, unit),
         }
     return ClaimRow(
         key=statement.key,
@@ -142,7 +184,10 @@ def _sentence(judged: Judged, group: ClaimGroup, epochs: int) -> str:
     seeds = counted(len(judged.seeds), "seed")
     if effect.verdict_interval is None:
         return f"{text} {what} ({seeds}), but {judged.reason}."
-    level, interval = _percent(group.verdict_level), _interval(effect.verdict_interval)
+    level, interval = (
+        _percent(group.verdict_level),
+        _interval(effect.verdict_interval, statement.unit),
+    )
     text += f" {what} ({level} interval {interval}, {seeds})."
     size = "size" if statement.sized else f"size, {statement.size_text}"
     text += f" Direction: {judged.direction}; {size}: {judged.size}."
@@ -214,8 +259,11 @@ def _number(value: float) -> str:
     return f"{round(value, 2) + 0.0:.2f}".replace("-", "−")
 
 
-def _interval(interval: Interval | None) -> str:
-    return "–" if interval is None else f"{_number(interval[0])} to {_number(interval[1])}"
+def _interval(interval: Interval | None, unit: str) -> str:
+    if interval is None:
+        return "–"
+    low, high = map(_number, interval)
+    return f"{'below 0.01' if unit == 'times' and low == '0.00' else low} to {high}"
 
 
 def _p_value(value: float) -> str:

@@ -13,6 +13,7 @@ from dwmtj.report.style import NETWORKS
 
 #: Factors that only the device has, beside the fields of the device itself.
 _OF_DEVICE = ("preset", "velocity_spread", "distance_spread", "reset_failure")
+_OF_NOISE = "wall_noise."
 
 
 @dataclass(frozen=True)
@@ -61,13 +62,16 @@ class Factor:
         for group, entry in owner.entries():
             if f"{group}.{entry.field}" == path and entry.quantity is not None:
                 return "" if entry.quantity.unit == "1" else entry.quantity.unit
-        return "bit" if self.name == "weight_bits" else ""
+        return ""
 
     @property
     def is_there(self) -> bool:
-        """Whether the network has it: LIF and ReLU have no device."""
-        of_device = self._path[0] == "device" or self.name in _OF_DEVICE
-        return not of_device or self.config.networks[0].startswith("dwmtj")
+        """Whether the network has it: LIF and ReLU have no device, the deterministic no noise."""
+        network, (part, path) = self.config.networks[0], self._path
+        if path.startswith(_OF_NOISE):
+            return network == "dwmtj_noisy"
+        of_device = part == "device" or self.name in _OF_DEVICE
+        return not of_device or network.startswith("dwmtj")
 
     @property
     def told(self) -> str:
@@ -76,13 +80,7 @@ class Factor:
             return ""
         if self.name == "network":
             return NETWORKS[self.value].label
-        return f"{name_of_factor(self.name)} {self.told_value}"
-
-    @property
-    def told_value(self) -> str:
-        """The value with its unit, such as "50 ns"."""
-        number = is_number(self.value)
-        return format_readable(self.value, self.unit or "1") if number else str(self.value)
+        return f"{name_of_factor(self.name)} {tell_value(self.value, self.unit)}"
 
     @property
     def _path(self) -> tuple[str, str]:
@@ -123,6 +121,47 @@ def is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
+def tell_value(value: Any, unit: str) -> str:
+    """Write a value of a factor for people.
+
+    Parameters
+    ----------
+    value : object
+        Number in ``unit``, or a word.
+    unit : str
+        SI unit; empty for a pure number or a word.
+
+    Returns
+    -------
+    str
+        Such as "50 ns".
+    """
+    return format_readable(value, unit or "1") if is_number(value) else str(value)
+
+
+def usual_factor(stored: StoredStudy, name: str) -> Factor | None:
+    """Give what most runs of a study have for a factor.
+
+    Parameters
+    ----------
+    stored : StoredStudy
+        The study.
+    name : str
+        Name of the factor.
+
+    Returns
+    -------
+    Factor or None
+        That of one of these runs; None if no network has the factor.
+    """
+    factors = [Factor(point.config, name) for point in stored.study.points]
+    values = Counter(factor.value for factor in factors if factor.is_there)
+    if not values:
+        return None
+    ((most, _),) = values.most_common(1)
+    return next(factor for factor in factors if factor.is_there and factor.value == most)
+
+
 def usual_values(stored: StoredStudy) -> dict[str, str]:
     """Give what most runs of a study have for each factor that it varies.
 
@@ -136,28 +175,6 @@ def usual_values(stored: StoredStudy) -> dict[str, str]:
     dict
         What :attr:`Factor.told` has, by factor, without network and seed.
     """
-    usual = {}
-    for name in stored.study.varied:
-        if name not in ("network", "seed"):
-            told = Counter(Factor(point.config, name).told for point in stored.study.points)
-            told.pop("", None)
-            usual[name] = told.most_common(1)[0][0]
-    return usual
-
-
-def told_unless_usual(factor: Factor, usual: dict[str, str]) -> str:
-    """Tell a factor that is otherwise than in most runs of a study.
-
-    Parameters
-    ----------
-    factor : Factor
-        What a run has.
-    usual : dict
-        What :func:`usual_values` gave.
-
-    Returns
-    -------
-    str
-        As :attr:`Factor.told` has it; empty if it is as in most runs.
-    """
-    return "" if factor.told == usual.get(factor.name) else factor.told
+    names = [name for name in stored.study.varied if name not in ("network", "seed")]
+    usual = ((name, usual_factor(stored, name)) for name in names)
+    return {name: factor.told for name, factor in usual if factor is not None}

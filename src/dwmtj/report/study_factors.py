@@ -1,4 +1,4 @@
-"""Final accuracy against each factor that a study varies, for any study."""
+"""Accuracy against each factor of a study, as networks were trained and as they were evaluated."""
 
 from typing import Any
 
@@ -6,15 +6,16 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.report.fit_drawing import Drawn
-from dwmtj.report.study_factor_values import (
-    Factor,
-    is_number,
-    name_of_factor,
-    told_unless_usual,
-    usual_values,
+from dwmtj.report.study_axes import (
+    accuracy_interval,
+    bars_of,
+    limit_accuracy,
+    put_legend_below,
 )
+from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor
+from dwmtj.report.study_line_names import LineNames
+from dwmtj.report.study_lines import Kind, Line, in_order
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import (
     BLACK,
@@ -34,70 +35,52 @@ _LOOKS = (
     (ORANGE, "D", "-"),
     (PURPLE, "P", "--"),
 )
+#: Names that need more words on an axis.
+_EXPLAINED = {
+    "sigma": "sigma of the wall noise",
+    "velocity_spread": "velocity spread: standard deviation of the logarithm",
+    "distance_spread": "distance spread: standard deviation of the logarithm",
+    "reset_failure": "reset failure: probability",
+    "weight_noise": "weight noise: standard deviation over the largest weight",
+}
 #: Values of a factor beyond which a range is shown on a logarithmic axis [times].
 _WIDE = 30.0
-_COLUMNS = 2
 _PREFIXES = {-15: "f", -12: "p", -9: "n", -6: "µ", -3: "m", 0: "", 3: "k", 6: "M", 9: "G"}
+#: Over panels of either kind, where there are several.
+_HEADINGS: dict[Kind, str] = {
+    "trained": "trained and evaluated with each value",
+    "evaluated": "evaluated with other values",
+}
+#: Width of figures of one panel and of two side by side [inch].
+_WIDTHS = (7.5, 10.0)
+#: Lines lie so far apart, and their dots beside them [of the axis].
+_APART, _BESIDE = 0.01, 0.013
 
-#: Name of a line that is as most runs in all but the factor of the figure.
-_USUAL = "otherwise as most runs"
-Line = dict[Any, list[float]]
-Lines = dict[tuple[str, ...], Line]
 
-
-def draw_factors(stored: StoredStudy) -> list[Drawn]:
-    """Draw the final accuracy against every varied factor but network and seed.
+def panels_of(lines: list[Line]) -> list[list[Line]]:
+    """Share lines among panels.
 
     Parameters
     ----------
-    stored : StoredStudy
-        The study, accuracies in percent.
+    lines : list of Line
+        Lines against one factor.
 
     Returns
     -------
-    list of Drawn
-        One figure for each factor; lines for what else varies, at most six in a panel.
+    list of list of Line
+        One panel if all of them can be told apart in it, else panels for either kind.
     """
-    names = [name for name in stored.study.varied if name not in ("network", "seed")]
-    drawn = []
-    for name in names:
-        lines = _lines(stored, name)
-        if lines:
-            caption = (
-                f"Accuracy after the last epoch against {name_of_factor(name)}: mean over seeds "
-                "with its 95 % interval (Student); a single run has none. Small dots are runs."
-            )
-            drawn.append(draw_lines(stored, name, lines, "factor", caption))
-    return drawn
+    step = len(_LOOKS)
+    if len(lines) <= step:
+        return [lines]
+    kinds = [[line for line in lines if line.kind == kind] for kind in _HEADINGS]
+    return [kind[i : i + step] for kind in kinds for i in range(0, len(kind), step)]
 
 
-def _lines(stored: StoredStudy, name: str) -> Lines:
-    """Give accuracies by what else varies and by value; lines with one value are left out."""
-    others = [each for each in stored.study.varied if each not in (name, "seed")]
-    usual = usual_values(stored)
-    lines: Lines = {}
-    for point in stored.study.points:
-        accuracy, factor = stored.final_accuracy(point), Factor(point.config, name)
-        if np.isfinite(accuracy) and factor.is_there:
-            rest = tuple(told_unless_usual(Factor(point.config, each), usual) for each in others)
-            lines.setdefault(rest, {}).setdefault(factor.value, []).append(accuracy)
-    return {rest: line for rest, line in lines.items() if len(line) > 1}
-
-
-def _split(lines: Lines) -> tuple[str, dict[str, Line]]:
-    """Take what all lines have in common out of their names."""
-    columns = list(zip(*lines, strict=True))
-    common = [column[0] for column in columns if len(set(column)) == 1 and column[0]]
-    differ = [place for place, column in enumerate(columns) if len(set(column)) > 1]
-    named = {
-        ", ".join(filter(None, (rest[place] for place in differ))) or _USUAL: line
-        for rest, line in lines.items()
-    }
-    return ", ".join(common), named
-
-
-def draw_lines(stored: StoredStudy, name: str, found: Lines, prefix: str, caption: str) -> Drawn:
-    """Draw accuracies against one factor.
+def draw_factor(
+    stored: StoredStudy, name: str, panels: list[list[Line]], names: list[LineNames]
+) -> Drawn:
+    """Draw the accuracy against a factor.
 
     Parameters
     ----------
@@ -105,91 +88,124 @@ def draw_lines(stored: StoredStudy, name: str, found: Lines, prefix: str, captio
         The study, accuracies in percent.
     name : str
         Name of the factor.
-    found : dict
-        Accuracies of each seed [percent] by the words of a line and by the value of the factor.
-    prefix : str
-        Begin of the figure's name.
-    caption : str
-        Its caption.
+    panels : list of list of Line
+        What :func:`panels_of` gave, at least one line.
+    names : list of LineNames
+        What the lines of each panel are called.
 
     Returns
     -------
     Drawn
-        The figure, with at most six lines in a panel.
+        The figure.
     """
-    common, lines = _split(found)
-    labels = list(lines)
-    parts = [labels[i : i + len(_LOOKS)] for i in range(0, len(labels), len(_LOOKS))]
-    values = list(dict.fromkeys(value for line in lines.values() for value in line))
-    numeric = all(is_number(value) for value in values)
-    if not numeric:  # numbers in their order, then words
-        values.sort(key=lambda value: value if is_number(value) else np.inf)
-    unit = Factor(stored.study.points[0].config, name).unit
-    factor, shown = _scale(values, unit) if numeric else (1.0, unit)
-    places = {value: float(value * factor if numeric else i) for i, value in enumerate(values)}
-    across = name_of_factor(name) + (f" ({shown})" if shown else "")
-    most = max(len(part) for part in parts)
-    columns = min(_COLUMNS, len(parts))
-    rows = -(-len(parts) // columns)
+    lines = [line for panel in panels for line in panel]
+    axis, columns = _Axis(name, lines), min(len(panels), len(_WIDTHS))
+    rows, most = -(-len(panels) // columns), max(map(len, panels))
     with figure_style():
-        size = (1.9 + 4.6 * columns, rows * (3.2 + 0.18 * most))
-        figure = Figure(figsize=size)
-        panels = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-        for axes, part in zip(panels, parts, strict=False):
-            for number, (label, look) in enumerate(zip(part, _LOOKS, strict=False)):
-                offset = 0.0 if numeric else 0.1 * (number - (len(part) - 1) / 2)
-                _draw_line(axes, lines[label], places, label, look, offset)
-            _finish(axes, places, numeric, len(lines) > 1)
-            axes.set_xlabel(across)
+        figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.18 * most)))
+        found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+        for axes, panel, told in zip(found, panels, names, strict=False):
+            for place, (line, label, look) in enumerate(
+                zip(panel, told.labels, _LOOKS, strict=False)
+            ):
+                offset = _APART * (place - (len(panel) - 1) / 2)
+                _draw_line(axes, line, axis, label, look, offset)
+            axis.finish(axes)
+            if len(panel) > 1:
+                put_legend_below(axes)
+            heading = _HEADINGS[panel[0].kind] if len(panels) > 1 else ""
+            title = ", ".join(filter(None, (told.common, heading)))
+            axes.set_title(title, loc="left", fontsize=9)
             axes.set_ylabel(f"{stored.evaluated_on} accuracy (%)")
-        for axes in panels[len(parts) :]:
+        limit_accuracy(found[0])
+        for axes in found[len(panels) :]:
             axes.set_axis_off()
-        panels[0].set_title(common, loc="left", fontsize=9)
-    others = [told for each, told in usual_values(stored).items() if each != name]
-    if others:
-        caption += f" What a line does not name is as in most runs: {', '.join(others)}."
+    file = f"factor-{name.replace('.', '-').replace('_', '-')}"
     about = f"Accuracy against {name_of_factor(name)}"
-    file = f"{prefix}-{name.replace('.', '-').replace('_', '-')}"
-    return Drawn(file, figure, caption, about)
+    return Drawn(file, figure, _caption(lines, name, names[0].usual), about)
+
+
+def _caption(lines: list[Line], name: str, usual: str) -> str:
+    kinds, called = {line.kind for line in lines}, name_of_factor(name)
+    caption = f"Accuracy after the last epoch against {called}: "
+    if kinds == {"trained"}:
+        caption += "networks that were trained and evaluated with each value. "
+    elif kinds == {"evaluated"}:
+        caption += "networks as they were trained, evaluated with other values. "
+    else:
+        caption += (
+            "networks that were trained and evaluated with each value, and networks that were "
+            "trained with one and evaluated with others. "
+        )
+    caption += (
+        "Means over networks with their 95 % interval (Student) from three networks on; small dots "
+        "beside them are the networks"
+    )
+    if any(line.chips > 1 for line in lines):
+        caption += ", evaluated ones as means over chips, which are the same for all networks"
+    apart = " Lines are set apart a little." if len(lines) > 1 else ""
+    return f"{caption}.{apart} {usual}".rstrip()
+
+
+class _Axis:
+    """The axis of a factor: places of its values, numbers or words.
+
+    Parameters
+    ----------
+    name : str
+        Name of the factor.
+    lines : list of Line
+        Its lines.
+    """
+
+    def __init__(self, name: str, lines: list[Line]) -> None:
+        self._values = in_order(dict.fromkeys(value for line in lines for value in line.values))
+        words = [value for value in self._values if not is_number(value)]
+        self._numeric = not words
+        #: Whether values have an order; one word stands for "not limited", after the numbers.
+        self.in_order = len(words) <= 1
+        unit = Factor(lines[0].config, name).unit
+        factor, shown = _scale(self._values, unit) if self._numeric else (1.0, unit)
+        self._label = _EXPLAINED.get(name, name_of_factor(name)) + (f" ({shown})" if shown else "")
+
+        places = [float(value * factor) for value in self._values] if self._numeric else []
+        self._places = places or [float(place) for place in range(len(self._values))]
+        self._logarithmic = self._numeric and 0 < _WIDE * min(places) < max(places)
+
+    def place(self, value: Any, right: float = 0.0) -> float:
+        """Give the place of a value, moved to the right by a share of the axis."""
+        place, (low, *_, high) = self._places[self._values.index(value)], self._places
+        if self._logarithmic:
+            return float(place * (high / low) ** right)
+        return place + right * (high - low)
+
+    def finish(self, axes: Axes) -> None:
+        axes.set_xlabel(self._label)
+        places = self._places
+        if not self._numeric:
+            axes.set_xticks(places, [str(value) for value in self._values])
+            axes.set_xlim(-0.5, len(places) - 0.5)
+        elif self._logarithmic:
+            axes.set_xscale("log")
+            axes.set_xticks(places, [f"{place:g}" for place in places])
+            axes.set_xticks([], minor=True)
 
 
 def _draw_line(
-    axes: Axes,
-    line: Line,
-    places: dict[Any, float],
-    label: str,
-    look: tuple[str, str, str],
-    offset: float,
+    axes: Axes, line: Line, axis: _Axis, label: str, look: tuple[str, str, str], offset: float
 ) -> None:
     colour, marker, dashes = look
-    known = [value for value in places if value in line]
-    numeric = all(is_number(value) for value in places)
-    known = sorted(known) if numeric else known
-    across = [places[value] + offset for value in known]
-    means = [float(np.mean(line[value])) for value in known]
-    reaches = [_reach(line[value]) for value in known]
-    axes.errorbar(across, means, reaches, fmt=marker, ls=dashes if numeric else "", color=colour,
-                  ms=5.5, capsize=3, label=label)  # fmt: skip
-    for place, value in zip(across, known, strict=True):
-        axes.plot([place] * len(line[value]), line[value], ".", color=colour, alpha=0.4, ms=3)
-
-
-def _reach(values: list[float]) -> float:
-    interval = mean_interval(values) if len(values) > 1 else None
-    return 0.0 if interval is None else (interval[1] - interval[0]) / 2
-
-
-def _finish(axes: Axes, places: dict[Any, float], numeric: bool, several: bool) -> None:
-    if numeric:
-        positive = [each for each in places.values() if each > 0]
-        if len(positive) == len(places) and max(positive) > _WIDE * min(positive):
-            axes.set_xscale("log")
-    else:
-        axes.set_xticks(range(len(places)), [str(value) for value in places])
-        axes.set_xlim(-0.5, len(places) - 0.5)
-    if several:
-        # Below the panel, where it hides nothing.
-        axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.17), fontsize=8)
+    across = [axis.place(value, offset) for value in line.values]
+    means = []
+    for place, value in zip(across, line.values, strict=True):
+        accuracies = list(line.accuracies[value].values())
+        means.append(float(np.mean(accuracies)))
+        bars = bars_of(means[-1], accuracy_interval(accuracies), len(accuracies))
+        axes.errorbar(place, means[-1], bars, color=colour, capsize=3)
+        beside = [axis.place(value, offset - _BESIDE)] * len(accuracies)
+        axes.plot(beside, accuracies, "o", mfc="white", mec=colour, ms=2.5, mew=0.7)
+    axes.plot(across, means, marker, ls=dashes if axis.in_order else "", color=colour, ms=5.5,
+              label=label)  # fmt: skip
 
 
 def _scale(values: list[Any], unit: str) -> tuple[float, str]:

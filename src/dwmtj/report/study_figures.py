@@ -1,6 +1,6 @@
 """Figures of a study of the paper's networks: Fig. 5d again, final accuracies, first epochs."""
 
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -8,18 +8,27 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from dwmtj.analysis.claims.mean_effect import mean_interval
+from dwmtj.analysis.claims.measured import Interval
 from dwmtj.analysis.claims.runs import Group
 from dwmtj.analysis.claims.spread_effect import pooled_interval, pooled_spread
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS
 from dwmtj.networks.published import PAPER
 from dwmtj.report.device_style import FAINT
 from dwmtj.report.fit_drawing import Drawn, counted, say_nothing_there
+from dwmtj.report.study_axes import (
+    FEWEST_DRAWN,
+    accuracy_interval,
+    bars_of,
+    limit_accuracy,
+    put_legend_below,
+)
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS, figure_style
 
 _READING_ERROR = 1.0  # points, of the paper's drawing
 _LEAST_SPAN = 6.0  # points, so that the paper's values with their errors are in sight
+#: Room above what is drawn, and how far beyond the largest spread an interval is followed [times].
+_ROOM, _MOST_ABOVE = 1.1, 2.0
 #: Behind numbers that lie on lines.
 _GROUND = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}
 
@@ -43,9 +52,10 @@ def draw_paper_networks(stored: StoredStudy) -> list[Drawn]:
 
 def _curves(stored: StoredStudy) -> Drawn:
     with figure_style():
-        figure, panels, beside = _panels(stored, 3.7, paper=True)
+        figure, panels, beside = _panels(stored, 4.3, paper=True)
         for axes, group in zip(panels, stored.groups, strict=True):
             _draw_curves(axes, stored, group)
+        limit_accuracy(panels[0])
         panels[0].set_ylabel(f"{stored.evaluated_on} accuracy (%)")
         if beside is not None:
             low, high = panels[0].get_ylim()
@@ -69,10 +79,11 @@ def _final(stored: StoredStudy) -> Drawn:
         for axes, group in zip(panels, stored.groups, strict=True):
             axes.set_ylabel(f"final {stored.evaluated_on} accuracy (%)")
             _draw_final(axes, group, stored.epochs)
+            limit_accuracy(axes)
     caption = (
         f"Accuracy after {stored.epochs} epochs: each grey line joins the runs of one seed, which "
         "start from the same weights and see the same input spikes; large markers are means with "
-        "their 95 % interval (Student)."
+        "their 95 % interval (Student) from three runs on."
     )
     return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
 
@@ -80,13 +91,22 @@ def _final(stored: StoredStudy) -> Drawn:
 def _early(stored: StoredStudy) -> Drawn:
     with figure_style():
         figure, panels, _ = _panels(stored, 3.2)
-        for axes, group in zip(panels, stored.groups, strict=True):
-            _draw_early(axes, group, stored.is_comparable)
+        spreads = [_spreads(group, stored.is_comparable) for group in stored.groups]
+        seen = [value for each in spreads for spread in each.values() for value in spread.seen]
+        ends = [
+            spread.interval[1] for each in spreads for spread in each.values() if spread.interval
+        ]
+        top = _ROOM * max(
+            [*seen, *(min(end, _MOST_ABOVE * max(seen)) for end in ends)], default=1.0
+        )
+        for axes, each in zip(panels, spreads, strict=True):
+            _draw_early(axes, each, top)
         panels[0].set_ylabel("standard deviation over runs (%)")
-        panels[0].set_ylim(bottom=0)
+        panels[0].set_ylim(0, top)
     caption = (
         f"Standard deviation of the accuracy over runs in the first {EARLY_EPOCHS} epochs: small "
-        "and numbered, of each epoch; filled, pooled, with its 95 % interval (chi-squared)"
+        "and numbered, of each epoch; filled, pooled, with its 95 % interval (chi-squared) from "
+        "three runs on, which goes on beyond the axis where it ends in an arrowhead"
     )
     caption += "; open diamonds, the paper's numbers." if stored.is_comparable else "."
     return Drawn("early-spread", figure, caption, "Spread over runs in the first epochs")
@@ -142,12 +162,12 @@ def _draw_curves(axes: Axes, stored: StoredStudy, group: Group) -> None:
                   label=label)  # fmt: skip
         if len(runs) > 1:
             spread = runs.std(axis=0, ddof=1)
-            axes.fill_between(epochs, mean - spread, mean + spread, color=style.colour,
-                              alpha=0.18, lw=0)  # fmt: skip
+            band = np.clip([mean - spread, mean + spread], 0, 100)
+            axes.fill_between(epochs, *band, color=style.colour, alpha=0.18, lw=0)
     axes.set_xlabel("epoch")
     axes.set_xlim(0.5, stored.epochs + 0.5)
     axes.xaxis.set_major_locator(MaxNLocator(integer=True, min_n_ticks=1))
-    axes.legend(loc="best", fontsize=8)
+    put_legend_below(axes)
 
 
 def _whole_runs(table: pd.DataFrame, epochs: int) -> pd.DataFrame:
@@ -192,10 +212,9 @@ def _draw_final(axes: Axes, group: Group, epochs: int) -> None:
         style, values = NETWORKS[name], table[name].dropna().to_numpy(float)
         if not len(values):
             continue
-        interval = mean_interval(values) if len(values) > 1 else None
         mean = float(values.mean())
-        reach = None if interval is None else interval[1] - mean
-        axes.errorbar(place + 0.14, mean, reach, fmt=style.marker, color=style.colour, ms=7,
+        bars = bars_of(mean, accuracy_interval(values), len(values))
+        axes.errorbar(place + 0.14, mean, bars, fmt=style.marker, color=style.colour, ms=7,
                       capsize=3)  # fmt: skip
         axes.annotate(f"{mean:.2f}", (place + 0.14, mean), (7, 0), va="center",
                       textcoords="offset points", bbox=_GROUND)  # fmt: skip
@@ -203,21 +222,50 @@ def _draw_final(axes: Axes, group: Group, epochs: int) -> None:
     axes.set_xlim(-0.4, len(names) - 0.3)
 
 
-def _draw_early(axes: Axes, group: Group, comparable: bool) -> None:
+class _Spread(NamedTuple):
+    """Spread over runs [percent]: ``epochs``, ``pooled`` with ``interval``, and the ``paper``'s."""
+
+    epochs: list[float]
+    pooled: float | None
+    interval: Interval | None
+    paper: float | None
+
+    @property
+    def seen(self) -> list[float]:
+        """All but the interval."""
+        return [each for each in (*self.epochs, self.pooled, self.paper) if each is not None]
+
+
+def _spreads(group: Group, comparable: bool) -> dict[str, _Spread]:
     wanted = list(range(1, EARLY_EPOCHS + 1))
-    names = _shown(group)
-    for place, name in enumerate(names):
-        style = NETWORKS[name]
+    found = {}
+    for name in _shown(group):
         runs = group.networks[name].reindex(columns=wanted).dropna().to_numpy(float)
-        if len(runs) > 1:
-            for epoch, value in zip(wanted, runs.std(axis=0, ddof=1), strict=True):
-                axes.plot(place - 0.42 + 0.1 * epoch, value, marker=f"${epoch}$",
-                          color=style.colour, ms=5, mew=0.2)  # fmt: skip
-            value, interval = pooled_spread(runs), pooled_interval(runs)
-            reach = None if interval is None else [[value - interval[0]], [interval[1] - value]]
-            axes.errorbar(place, value, reach, fmt=style.marker, color=style.colour, ms=7,
-                          capsize=3)  # fmt: skip
         paper = PAPER["first_three_epochs_std"].get(name) if comparable else None
-        if paper is not None:
-            axes.plot(place + 0.22, paper, "D", mfc="white", mec=style.colour, ms=7)
-    _name_networks(axes, names)
+        if len(runs) < 2:
+            found[name] = _Spread([], None, None, paper)
+            continue
+        interval = pooled_interval(runs) if len(runs) >= FEWEST_DRAWN else None
+        epochs = [float(spread) for spread in runs.std(axis=0, ddof=1)]
+        found[name] = _Spread(epochs, pooled_spread(runs), interval, paper)
+    return found
+
+
+def _draw_early(axes: Axes, spreads: dict[str, _Spread], top: float) -> None:
+    for place, (name, spread) in enumerate(spreads.items()):
+        style = NETWORKS[name]
+        for epoch, value in enumerate(spread.epochs, 1):
+            axes.plot(place - 0.42 + 0.1 * epoch, value, marker=f"${epoch}$", color=style.colour,
+                      ms=5, mew=0.2, clip_on=False)  # fmt: skip
+        if spread.pooled is not None:
+            axes.plot(place, spread.pooled, style.marker, color=style.colour, ms=7, clip_on=False)
+        if spread.interval is not None:
+            low, high = spread.interval
+            cut = high > top
+            axes.plot([place] * 2, [low, min(high, top)], color=style.colour)
+            axes.plot(place, low, "_", color=style.colour, ms=7)
+            axes.plot(place, min(high, top), 6 if cut else "_", color=style.colour, ms=7,
+                      clip_on=False)  # fmt: skip
+        if spread.paper is not None:
+            axes.plot(place + 0.22, spread.paper, "D", mfc="white", mec=style.colour, ms=7)
+    _name_networks(axes, list(spreads))

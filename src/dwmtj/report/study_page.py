@@ -1,6 +1,8 @@
 """The page of a study: one HTML file that opens offline, from the stored tables; runs nothing."""
 
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import jinja2
 
@@ -9,13 +11,11 @@ from dwmtj.analysis.claims import Claims, judge_claims
 from dwmtj.atomic import write_text
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Study
-from dwmtj.report.fit_drawing import Drawn
-from dwmtj.report.fit_page import PageFigure
 from dwmtj.report.inline import inline_drawing
-from dwmtj.report.study_claims import claim_tables, paper_sentences
-from dwmtj.report.study_evaluations import draw_evaluations
-from dwmtj.report.study_factors import draw_factors
+from dwmtj.report.study_claims import claim_tables, lacking, paper_sentences
+from dwmtj.report.study_factor_figures import StudyFigure, factor_figures
 from dwmtj.report.study_figures import draw_paper_networks
+from dwmtj.report.study_findings import LINE_HEADER
 from dwmtj.report.study_rows import (
     FINAL_HEADER,
     TIME_HEADER,
@@ -58,25 +58,26 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
     if stored.is_of_paper_networks:
         claims = judge_claims(stored.table, stored.epochs)
         write_text(place / CLAIMS, claims.to_json())
-    figures = {drawn.name: _store(drawn, place) for drawn in _figures(stored)}
+    figures = [_store(found, place) for found in _figures(stored)]
     write_text(place / REPORT, _page(stored, claims, figures, command))
     return place / REPORT
 
 
-def _figures(stored: StoredStudy) -> list[Drawn]:
-    drawn = draw_evaluations(stored)
+def _figures(stored: StoredStudy) -> Iterator[StudyFigure]:
     if stored.is_of_paper_networks:
-        return [*draw_paper_networks(stored), *drawn]
-    return [*draw_factors(stored), *drawn]
+        yield from map(StudyFigure, draw_paper_networks(stored))
+    yield from factor_figures(stored)
 
 
-def _store(drawn: Drawn, place: Path) -> PageFigure:
+def _store(found: StudyFigure, place: Path) -> dict[str, Any]:
+    """Store a figure, and give what the page shows of it."""
+    drawn = found.drawn
     svg = inline_drawing(save(drawn.figure, place / FIGURES, drawn.name), drawn.name)
-    return PageFigure(drawn.name, svg, drawn.caption, drawn.description)
+    return {**drawn._asdict(), "svg": svg, "finding": found.finding, "rows": found.rows}
 
 
 def _page(
-    stored: StoredStudy, claims: Claims | None, figures: dict[str, PageFigure], command: str
+    stored: StoredStudy, claims: Claims | None, figures: list[dict[str, Any]], command: str
 ) -> str:
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dwmtj.report", "templates"),
@@ -91,8 +92,10 @@ def _page(
         stored=stored,
         version=dwmtj.__version__,
         paper=PAPER,
-        figures=list(figures.values()),
+        figures=figures,
+        line_header=LINE_HEADER,
         claim_tables=list(claim_tables(claims)) if claims else [],
+        lacking=lacking(claims, stored.is_comparable) if claims else [],
         paper_sentences=list(paper_sentences(claims)) if claims else [],
         final_header=FINAL_HEADER,
         final_rows=list(final_rows(stored)),

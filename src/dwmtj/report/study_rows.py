@@ -5,9 +5,9 @@ from typing import Any
 
 import numpy as np
 
-from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point
+from dwmtj.report.study_axes import accuracy_interval
 from dwmtj.report.study_factor_values import name_of_factor
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
@@ -34,7 +34,7 @@ def final_rows(stored: StoredStudy) -> Iterator[tuple[str, ...]]:
         known = [(p.config.seeds[0], stored.final_accuracy(p)) for p in points]
         known = [(seed, value) for seed, value in known if np.isfinite(value)]
         values = np.array([value for _, value in known])
-        interval = mean_interval(values) if len(values) > 1 else None
+        interval = accuracy_interval(values)
         several = len(values) > 1
         yield (
             label_of(stored, points[0]),

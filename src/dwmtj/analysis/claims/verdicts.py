@@ -2,8 +2,10 @@
 
 All statements of one recipe and preset are judged together. Of m comparisons each has the interval
 of level 1 - 0.05/m (Bonferroni), so that all m intervals hold the truth with a chance of at least
-95 %, whatever they share: no verdict of the table is a false alarm in more than one of twenty such
-tables. The rule reads nothing but this interval; tests and 95 % intervals stand beside it.
+95 %, whatever they share and as far as each keeps its level (:mod:`.mean_effect` and
+:mod:`.spread_effect` tell what was measured): no verdict of the table is a false alarm in more than
+one of twenty such tables. The rule reads nothing but this interval; tests and 95 % intervals stand
+beside it.
 
 Direction ("this network has more of it than that one"):
     *holds* if the whole interval lies on the claimed side of "alike", *does not hold* if all of it

@@ -1,0 +1,80 @@
+"""What the figures of a study share: intervals and axes of accuracies, and legends below panels."""
+
+import numpy as np
+import numpy.typing as npt
+from matplotlib.axes import Axes
+
+from dwmtj.analysis.claims.mean_effect import mean_interval
+from dwmtj.analysis.claims.measured import Interval
+
+#: An accuracy cannot lie beyond [percent].
+_LEAST, _MOST = 0.0, 100.0
+#: Runs of which an interval is drawn [no unit]: that of two is thirteen times as wide as they are
+#: apart, and would rule the axis.
+FEWEST_DRAWN = 3
+
+
+def accuracy_interval(values: npt.ArrayLike) -> Interval | None:
+    """Give Student's 95 % interval of a mean accuracy, as far as accuracies go.
+
+    Parameters
+    ----------
+    values : array_like
+        Accuracies [percent], shape [runs].
+
+    Returns
+    -------
+    tuple of float or None
+        Both ends [percent], within 0 and 100; None for a single run, or runs that do not vary.
+    """
+    interval = mean_interval(values) if np.size(values) > 1 else None
+    return None if interval is None else (max(interval[0], _LEAST), min(interval[1], _MOST))
+
+
+def bars_of(value: float, interval: Interval | None, runs: int) -> list[list[float]] | None:
+    """Give an interval as matplotlib draws it.
+
+    Parameters
+    ----------
+    value : float
+        What the interval is of [any unit].
+    interval : tuple of float or None
+        Both ends [same unit].
+    runs : int
+        Of how many runs it is [no unit].
+
+    Returns
+    -------
+    list or None
+        Lengths below and above [same unit], shape [2, 1]; None without an interval, or of too few
+        runs.
+    """
+    if interval is None or runs < FEWEST_DRAWN:
+        return None
+    return [[value - interval[0]], [interval[1] - value]]
+
+
+def limit_accuracy(axes: Axes) -> None:
+    """Keep an axis of accuracies within 0 and 100 %; markers at its ends are drawn whole.
+
+    Parameters
+    ----------
+    axes : Axes
+        The panel, with accuracies in percent.
+    """
+    low, high = axes.get_ylim()
+    axes.set_ylim(max(low, _LEAST), min(high, _MOST))
+    if low < _LEAST or high > _MOST:
+        for line in axes.lines:
+            line.set_clip_on(False)
+
+
+def put_legend_below(axes: Axes) -> None:
+    """Put the legend of a panel below it, where it hides nothing.
+
+    Parameters
+    ----------
+    axes : Axes
+        The panel.
+    """
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.17), fontsize=8)

@@ -1,0 +1,265 @@
+"""Figures and findings of the factors of a study, as networks were trained and evaluated."""
+
+import html
+import re
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+import pytest
+from scipy import stats
+
+from dwmtj.report.study_factor_figures import factor_figures
+from dwmtj.report.study_page import CLAIMS, write_study_report
+from dwmtj.report.study_rows import final_rows
+from dwmtj.report.study_stored import read_study_results
+
+ROBUST = """
+name = "robust"
+[base]
+recipe = "conditioned"
+epochs = 2
+[[points]]
+seed = [0, 1, 2]
+network = "dwmtj_noisy"
+sigma = [0.0, 0.3, 1.0]
+noise_interval = ["0.1 ns", "50 ns"]
+[[points]]
+seed = [0, 1]
+network = ["lif", "dwmtj_noisy"]
+time_steps = [25, 100]
+[[points]]
+seed = 0
+network = "dwmtj_noisy"
+reset = ["instant", "none"]
+"""
+
+
+LEVELS = {"relu": 85.0, "lif": 80.0, "dwmtj_deterministic": 78.0, "dwmtj_noisy": 78.3}
+
+
+EVALUATIONS = """
+[[evaluations]]
+of = { sigma = 0.3 }
+sigma = [0, 1]
+[[evaluations]]
+of = { sigma = 0.3, noise_interval = "0.1 ns" }
+velocity_spread = [0.1, 0.3]
+chip = [0, 1]
+[[evaluations]]
+of = { sigma = 0.3, noise_interval = "0.1 ns" }
+reset_failure = 0.1
+"""
+NOISE = """
+name = "noise"
+[base]
+recipe = "conditioned"
+epochs = 2
+network = "dwmtj_noisy"
+seed = [0, 1, 2, 3]
+[[points]]
+sigma = [0, 1, 2]
+"""
+STUDIES = Path(__file__).parents[2] / "studies"
+
+
+def test_each_factor_has_a_figure_with_its_unit_and_all_its_means(tmp_path, make_study):
+    study = make_study(tmp_path, ROBUST)
+    stored = read_study_results(tmp_path, study)
+    drawn = {each.drawn.name: each.drawn.figure for each in factor_figures(stored)}
+    assert list(drawn) == [
+        "factor-sigma", "factor-noise-interval", "factor-time-steps", "factor-reset",
+    ]  # fmt: skip
+    assert drawn["factor-noise-interval"].axes[0].get_xlabel() == "noise interval (ns)"
+    lines = _lines(drawn["factor-sigma"].axes[0])
+    assert list(lines) == ["noise interval 100 ps", "noise interval 50 ns"]
+    across, means = lines["noise interval 50 ns"]
+    expected = [
+        np.mean(
+            [
+                stored.final_accuracy(point)
+                for point in study.points
+                if point.factors.get("noise_interval") == "50 ns"
+                and point.factors["sigma"] == sigma
+            ]
+        )
+        for sigma in (0.0, 0.3, 1.0)
+    ]
+    np.testing.assert_allclose(across, [0.0, 0.3, 1.0], atol=0.02)
+    np.testing.assert_allclose(means, expected)
+
+
+def _lines(axes):
+    """Give places and means of the lines of a panel by their labels; they have large markers."""
+    return {
+        line.get_label(): (line.get_xdata(), line.get_ydata())
+        for line in axes.lines
+        if line.get_markersize() == 5.5
+    }
+
+
+def test_axes_say_what_they_show_and_no_text_is_cut_off(evaluated, check_inside):
+    _, figures, _ = evaluated
+    for figure in figures.values():
+        check_inside(figure.drawn.figure)
+        for axes in figure.drawn.figure.axes:
+            assert axes.get_ylabel() == "test accuracy (%)"
+            assert axes.get_xlabel()
+
+
+@pytest.mark.parametrize("level", [99.9, 0.1])
+def test_no_accuracy_lies_beyond_its_scale(tmp_path, level, make_study, check_accuracies):
+    stored = read_study_results(tmp_path, make_study(tmp_path, ROBUST, level=level))
+    check_accuracies([each.drawn for each in factor_figures(stored)], final_rows(stored))
+
+
+def test_lif_is_not_drawn_against_what_it_does_not_have(tmp_path, make_study):
+    stored = read_study_results(tmp_path, make_study(tmp_path, ROBUST))
+    for drawn, *_ in factor_figures(stored):
+        labels = list(_lines(drawn.figure.axes[0]))
+        assert ("LIF" in labels) == (drawn.name == "factor-time-steps")
+
+
+def _evaluate(folder, study, accuracy):
+    """Write the table of evaluations, each with the accuracy that a function gives."""
+    rows = [
+        {"point": point.key, "test_accuracy": accuracy(point, number, conditions)}
+        | {f"test_{name}": value for name, value in conditions.changed.items()}
+        for point in study.points
+        for number, conditions in enumerate(point.conditions)
+    ]
+    pd.DataFrame(rows).to_csv(folder / "evaluations.csv", index=False)
+
+
+@pytest.fixture(scope="module")
+def evaluated(tmp_path_factory, make_study):
+    """Give figures by name of a study whose networks were evaluated otherwise too, and its page."""
+    folder = tmp_path_factory.mktemp("evaluated")
+    study = make_study(folder, ROBUST + EVALUATIONS)
+    seeds = {0: 0.0, 1: 1.0, 2: 2.0}
+    _evaluate(
+        folder, study, lambda point, number, _: 80 - 10 * number + seeds[point.config.seeds[0]]
+    )
+    page = write_study_report(folder, study)
+    stored = read_study_results(folder, study)
+    return stored, {each.drawn.name: each for each in factor_figures(stored)}, page
+
+
+def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(
+    evaluated, check_study_page
+):
+    stored, figures, page = evaluated
+    text = check_study_page(page)
+    assert list(figures) == [
+        "factor-sigma", "factor-noise-interval", "factor-time-steps", "factor-reset",
+        "factor-velocity-spread", "factor-reset-failure",
+    ]  # fmt: skip
+    for name, figure in figures.items():
+        assert f"figure-{name}" in text
+        assert figure.finding in html.unescape(text)
+    ((across, means),) = _lines(figures["factor-velocity-spread"].drawn.figure.axes[0]).values()
+    np.testing.assert_allclose(across, [0.0, 0.1, 0.3], atol=0.01)
+    # Conditions 2 to 5 of the point: two chips of each spread; seeds 0, 1, 2 have a mean of 1.
+    np.testing.assert_allclose(means[1:], [80 - 25 + 1, 80 - 45 + 1])
+    own = [
+        stored.final_accuracy(point)
+        for point in stored.study.points
+        if point.factors.get("sigma") == 0.3 and point.factors["noise_interval"] == "0.1 ns"
+    ]
+    assert means[0] == pytest.approx(np.mean(own))
+    assert list(_lines(figures["factor-sigma"].drawn.figure.axes[0])) == [
+        "noise interval 100 ps, trained with each value",
+        "noise interval 50 ns, trained with each value",
+        "trained with noise interval 100 ps, trained with sigma 0.3",
+        "trained with noise interval 50 ns, trained with sigma 0.3",
+    ]
+
+
+def test_an_evaluation_with_a_single_value_is_drawn_beside_the_training(evaluated):
+    _, figures, _ = evaluated
+    figure = figures["factor-reset-failure"]
+    ((across, _),) = _lines(figure.drawn.figure.axes[0]).values()
+    np.testing.assert_allclose(across, [0.0, 0.1], atol=0.01)
+    assert figure.finding.startswith("With reset failure 0.1 instead of 0: only evaluated with it")
+
+
+def test_a_finding_is_the_paired_comparison_of_its_networks(tmp_path, make_study):
+    text = NOISE + "[[evaluations]]\nsigma = [0, 1, 2]\n"
+    study = make_study(tmp_path, text)
+    rng = np.random.default_rng(1)
+    table = pd.read_csv(tmp_path / "study.csv", dtype={"point": str})
+    final = table[table.epoch == 2].set_index("point").test_accuracy
+    drops = {
+        (point.key, conditions.changed["sigma"]): rng.normal(
+            {0: 0, 1: -0.5, 2: -4}[conditions.changed["sigma"]], 0.05
+        )
+        for point in study.points
+        for conditions in point.conditions
+    }
+
+    def accuracy(point, _, conditions):
+        same = conditions.config.hash == point.config.hash
+        return final[point.key] + (not same) * drops[point.key, conditions.changed["sigma"]]
+
+    _evaluate(tmp_path, study, accuracy)
+    (figure,) = factor_figures(read_study_results(tmp_path, study))
+    quiet = [p for p in study.points if p.factors["sigma"] == 0]
+    loud = [p for p in study.points if p.factors["sigma"] == 2]
+    before = [final[p.key] for p in quiet]
+    after = {
+        "trained and evaluated": [final[p.key] for p in loud],
+        "only evaluated": [final[p.key] + drops[p.key, 2] for p in quiet],
+        "only trained": [final[p.key] + drops[p.key, 0] for p in loud],
+    }
+    for how, values in after.items():
+        low, high = stats.ttest_rel(values, before).confidence_interval(0.95)
+        (told,) = re.findall(rf"{how} with it, accuracy ([^(]*)\(([^)]*)\)", figure.finding)
+        if low <= 0 <= high:
+            assert told[0] == "does not change as far as can be told "
+        else:
+            change = np.mean(values) - np.mean(before)
+            verb = "falls" if change < 0 else "rises"
+            assert told[0] == f"{verb} by {abs(change):.2f} points "
+            ends = sorted(map(abs, (low, high)))
+            assert f"95 % interval {ends[0]:.2f} to {ends[1]:.2f}, 4 networks" in told[1]
+    assert figure.finding.count("less than 1 point up to 1") == 1
+    first = next(row for row in figure.rows if "trained with sigma 0" in row[0])
+    fallen = np.mean(after["only evaluated"]) - np.mean(before)
+    assert first[1:4] == ("0", "2", f"{fallen:.2f}".replace("-", "−"))
+
+
+def test_every_factor_of_the_shipped_robustness_study_has_a_figure_and_a_finding(
+    tmp_path, make_study
+):
+    text = (STUDIES / "robustness.toml").read_text(encoding="utf-8")
+    study = make_study(tmp_path, text)
+    generator = np.random.default_rng(2)
+    _evaluate(tmp_path, study, lambda *_: generator.normal(77.0, 0.3))
+    figures = list(factor_figures(read_study_results(tmp_path, study)))
+    parts = {each.drawn.name: each.finding.count("with it, accuracy") for each in figures}
+    # In training and test, in test only, and in training only where there are such networks.
+    assert parts == {
+        "factor-sigma": 3,
+        "factor-noise-interval": 2,
+        "factor-velocity-spread": 2,
+        "factor-distance-spread": 2,
+        "factor-write-time": 2,
+        "factor-time-steps": 2,
+        "factor-weight-bits": 2,
+        "factor-reset-failure": 1,
+        "factor-weight-noise": 1,
+    }
+    for each in figures:
+        bars = [bar for axes in each.drawn.figure.axes for bar in axes.collections]
+        assert len(bars) >= len(each.rows) >= 1, each.drawn.name
+        assert not re.search("nan|None", each.finding)
+
+
+def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(
+    tmp_path, check_study_page, make_study
+):
+    study = make_study(tmp_path, ROBUST, lambda place, point: 2 if place < 9 else place % 2)
+    text = check_study_page(write_study_report(tmp_path, study))
+    assert not (tmp_path / CLAIMS).exists()
+    assert "paper's claims" not in text
+    assert "DW-MTJ, noisy; sigma 0.3; noise interval 50 ns" in text
