@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dwmtj.networks.study.definition import StudyError, read_study
-from dwmtj.report.study_figures import draw_paper_networks
+from dwmtj.report.study_figures import draw_networks
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report
 from dwmtj.report.study_rows import final_rows, time_rows, unfinished_rows
 from dwmtj.report.study_stored import read_study_results
@@ -149,7 +149,7 @@ def test_failed_runs_are_told_with_their_error_and_what_is_not_of_the_study_left
 def test_curves_are_the_means_of_the_table(whole):
     folder, study, _ = whole
     stored = read_study_results(folder, study)
-    left, _, paper = draw_paper_networks(stored)[0].figure.axes
+    left, _, paper = draw_networks(stored)[0].figure.axes
     table = stored.table
     lines = {line.get_label(): line.get_ydata() for line in left.lines}
     expected = table[table.network == "lif"].groupby("epoch").test_accuracy.mean()
@@ -163,7 +163,7 @@ def test_curves_are_the_means_of_the_table(whole):
 
 def test_axes_say_what_they_show_and_no_text_is_cut_off(whole, check_inside):
     folder, study, _ = whole
-    drawings = draw_paper_networks(read_study_results(folder, study))
+    drawings = draw_networks(read_study_results(folder, study))
     assert len(drawings) == 3
     for drawn in drawings:
         check_inside(drawn.figure)
@@ -173,14 +173,14 @@ def test_axes_say_what_they_show_and_no_text_is_cut_off(whole, check_inside):
 @pytest.mark.parametrize("level", [99.9, 0.1])
 def test_no_accuracy_lies_beyond_its_scale(tmp_path, level, make_study, check_accuracies):
     stored = read_study_results(tmp_path, make_study(tmp_path, PAPER, level=level))
-    check_accuracies(draw_paper_networks(stored)[:2], final_rows(stored))
+    check_accuracies(draw_networks(stored)[:2], final_rows(stored))
 
 
 def test_the_spread_of_few_runs_leaves_the_numbers_of_the_paper_in_sight(tmp_path, make_study):
     for seeds in (2, 3):
         folder = tmp_path / str(seeds)
         study = make_study(folder, PAPER, lambda _, p, n=seeds: 10 * (p.config.seeds[0] < n))
-        figure = draw_paper_networks(read_study_results(folder, study))[2].figure
+        figure = draw_networks(read_study_results(folder, study))[2].figure
         for axes in figure.axes:
             low, top = axes.get_ylim()
             assert low == 0
@@ -212,3 +212,15 @@ def test_without_results_it_is_said_how_to_make_them(tmp_path, make_study):
     with pytest.raises(StudyError, match="test_accuracy is not a number"):
         write_study_report(tmp_path, study)
     assert not (tmp_path / "report.html").exists()
+
+
+def test_runs_of_one_network_have_curves_and_no_claims(tmp_path, check_study_page, make_study):
+    study = make_study(
+        tmp_path, 'name = "one"\n[[points]]\nnetwork = "lif"\nseed = [0, 1]\nepochs = 2\n'
+    )
+    text = check_study_page(write_study_report(tmp_path, study))
+    assert [path.stem for path in sorted((tmp_path / FIGURES).glob("*.svg"))] == [
+        "accuracy", "final",
+    ]  # fmt: skip
+    assert "paper's claims" not in text
+    assert not (tmp_path / CLAIMS).exists()

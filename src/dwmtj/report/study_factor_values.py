@@ -39,6 +39,8 @@ class Factor:
             group, field = path.split(".")
             owner = config.device if part == "device" else config.recipe
             return getattr(getattr(owner, group), field)
+        if self.name == "chip":  # a name, not a quantity
+            return str(config.imperfections.chip)
         if self.name in IMPERFECTIONS:
             value = getattr(config.imperfections, self.name)
             return "none" if value is None else value

@@ -33,7 +33,7 @@ _ROOM, _MOST_ABOVE = 1.1, 2.0
 _GROUND = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}
 
 
-def draw_paper_networks(stored: StoredStudy) -> list[Drawn]:
+def draw_networks(stored: StoredStudy) -> list[Drawn]:
     """Draw Fig. 5d again, with what the paper says of it: one panel for each recipe and preset.
 
     Parameters
@@ -44,10 +44,11 @@ def draw_paper_networks(stored: StoredStudy) -> list[Drawn]:
     Returns
     -------
     list of Drawn
-        Accuracy over epochs, accuracy after the last epoch of every run, and spread over runs in
-        the first epochs.
+        Accuracy over epochs, accuracy after the last epoch of every run and, where networks are
+        compared, spread over runs in the first epochs.
     """
-    return [_curves(stored), _final(stored), _early(stored)]
+    drawn = [_curves(stored), _final(stored)]
+    return [*drawn, _early(stored)] if stored.is_of_paper_networks else drawn
 
 
 def _curves(stored: StoredStudy) -> Drawn:

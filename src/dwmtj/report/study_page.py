@@ -14,7 +14,7 @@ from dwmtj.networks.study.definition import Study
 from dwmtj.report.inline import inline_drawing
 from dwmtj.report.study_claims import claim_tables, lacking, paper_sentences
 from dwmtj.report.study_factor_figures import StudyFigure, factor_figures
-from dwmtj.report.study_figures import draw_paper_networks
+from dwmtj.report.study_figures import draw_networks
 from dwmtj.report.study_findings import LINE_HEADER
 from dwmtj.report.study_rows import (
     FINAL_HEADER,
@@ -64,8 +64,8 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
 
 
 def _figures(stored: StoredStudy) -> Iterator[StudyFigure]:
-    if stored.is_of_paper_networks:
-        yield from map(StudyFigure, draw_paper_networks(stored))
+    if stored.has_curves:
+        yield from map(StudyFigure, draw_networks(stored))
     yield from factor_figures(stored)
 
 

@@ -58,6 +58,11 @@ class StoredStudy:
         return "network" in varied and varied <= {"network", "seed", "recipe", "preset", "reset"}
 
     @property
+    def has_curves(self) -> bool:
+        """Whether its epochs are seen as those of networks, whose claims may be judged or not."""
+        return self.is_of_paper_networks or set(self.study.varied) <= {"seed"}
+
+    @property
     def is_comparable(self) -> bool:
         """Whether accuracies are of the same images as the paper's, after as many epochs."""
         return all(
