@@ -10,7 +10,7 @@ from dwmtj.networks.published import PAPER
 from dwmtj.report.fit_drawing import counted
 from dwmtj.report.style import NETWORKS
 
-_SURE = 0.999
+_SURE, _NEARLY = 0.999, 0.99
 #: Points and times beyond which they are not told [points or times].
 _LARGEST = 100
 
@@ -245,7 +245,9 @@ def _power(power: Power, judged: Judged) -> str:
 
 
 def _chance(power: float) -> str:
-    return f"above {_percent(_SURE)}" if power > _SURE else f"{100 * power:.0f} %"
+    if power > _SURE:
+        return f"above {_percent(_SURE)}"
+    return f"{100 * power:.{1 if power > _NEARLY else 0}f} %"
 
 
 def _runs(needed: int | None) -> str:
