@@ -10,7 +10,7 @@ def test_list_names_every_recipe(dwmtj_command):
     assert table.returncode == 0
     assert "conditioned" in table.stdout
     listed = json.loads(dwmtj_command("recipe", "list", "--json").stdout)
-    assert [item["name"] for item in listed] == ["conditioned", "paper"]
+    assert [item["name"] for item in listed] == ["conditioned", "convolutional", "paper"]
 
 
 def test_show_prints_quantity_value_unit_and_source(dwmtj_command):

@@ -5,7 +5,8 @@ from torch import nn
 
 from dwmtj.networks.encoding import PixelEncoder
 from dwmtj.networks.kinds import NEURON_KINDS
-from dwmtj.networks.network import PlainLayer, SpikingNetwork
+from dwmtj.networks.layers import PlainLayer
+from dwmtj.networks.network import SpikingNetwork
 from dwmtj.networks.neurons import make_neuron
 from dwmtj.networks.per_step_norm import PerStepBatchNorm
 from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
@@ -231,3 +232,27 @@ def test_the_traces_are_of_different_neurons_that_spike(active):
     counts = np.concatenate([np.zeros(100 - active, int), np.arange(1, active + 1)])
     chosen = _choose(np.random.default_rng(0).permutation(counts))
     assert len(set(chosen.tolist())) == 3
+
+
+@pytest.mark.parametrize("kind", NEURON_KINDS)
+def test_convolutions_stand_before_dense_layers(kind):
+    recipe = load_recipe("conditioned").replace(
+        "architecture.hidden_layers", ["3C3S2", "4C5", 6], ASSUMED
+    )
+    torch.manual_seed(0)
+    network = SpikingNetwork(49, 5, kind, DEVICE, recipe)
+    input = (torch.rand(30, 2, 49) < 0.5).float()
+    output = network(input, generator(0, "training"))
+    output.logits.sum().backward()
+    passed, random = input, generator(0, "training")
+    for layer in network.layers:
+        passed = layer(passed, generator=random)
+    assert passed.shape == (30, 2, 6)
+    torch.testing.assert_close(output.logits, 10 * network.readout.dense(passed.mean(0)))
+    assert all(parameter.grad is not None for parameter in network.parameters())
+
+
+def test_a_convolution_needs_a_square_picture():
+    recipe = load_recipe("convolutional")
+    with pytest.raises(ValueError, match=r"hidden_layers: 32C5S2 is not allowed over 50 pixels"):
+        SpikingNetwork(50, 5, "lif", DEVICE, recipe)

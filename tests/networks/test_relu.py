@@ -13,7 +13,7 @@ def _sizes(network):
     return [tuple(p.shape) for p in network.parameters() if p.dim() > 1]
 
 
-@pytest.mark.parametrize("name", ["paper", "conditioned"])
+@pytest.mark.parametrize("name", ["paper", "conditioned", "convolutional"])
 def test_the_relu_network_has_the_layer_sizes_of_the_spiking_ones(name):
     recipe = load_recipe(name)
     spiking = SpikingNetwork(784, 10, "lif", load_device("cui2024-network"), recipe)

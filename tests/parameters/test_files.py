@@ -40,7 +40,7 @@ def test_the_presets_and_recipes_of_the_package_are_there():
         "cui2024-train",
         "liu2025-released-code",
     ]
-    assert recipe_names() == ["conditioned", "paper"]
+    assert recipe_names() == ["conditioned", "convolutional", "paper"]
 
 
 @pytest.mark.parametrize("collection", _collections(), ids=lambda c: c.name)
@@ -228,7 +228,9 @@ def test_what_is_no_device_nor_name_is_told(nothing):
 def test_unknown_names_list_what_there_is():
     with pytest.raises(ParameterError, match=r"no device 'nix'; there are: cui2024-network"):
         load_device("nix")
-    with pytest.raises(ParameterError, match=r"no recipe 'nix'; there are: conditioned, paper"):
+    with pytest.raises(
+        ParameterError, match=r"no recipe 'nix'; there are: conditioned, convolutional, paper"
+    ):
         load_recipe("nix")
     with pytest.raises(ParameterError, match=r"nix\.toml: cannot be read"):
         load_device("nix.toml")

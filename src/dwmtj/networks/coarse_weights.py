@@ -56,7 +56,7 @@ class StoredWeights(nn.Module):
 
 
 def store_weights(network: nn.Module, imperfections: Imperfections) -> None:
-    """Let all dense layers of a network hold their weights as a chip does.
+    """Let all layers of a network hold their weights as a chip does.
 
     Parameters
     ----------
@@ -67,6 +67,6 @@ def store_weights(network: nn.Module, imperfections: Imperfections) -> None:
     """
     if imperfections.weight_bits is None and not imperfections.weight_noise:
         return
-    dense = [module for module in network.modules() if isinstance(module, nn.Linear)]
-    for layer, module in enumerate(dense):
+    weighted = [m for m in network.modules() if isinstance(m, nn.Linear | nn.Conv2d)]
+    for layer, module in enumerate(weighted):
         parametrize.register_parametrization(module, "weight", StoredWeights(imperfections, layer))

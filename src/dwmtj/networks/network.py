@@ -1,10 +1,9 @@
-"""The paper's network: dense layers with spiking neurons after them, and a readout.
+"""The networks of a recipe: layers of weights with spiking neurons after them, and a readout.
 
 Each layer runs over all time steps before the next begins, which is the same as running all
 layers step by step because nothing feeds back.
 """
 
-from itertools import pairwise
 from typing import NamedTuple, cast
 
 import torch
@@ -12,11 +11,11 @@ from torch import Tensor, nn
 
 from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NeuronKind
-from dwmtj.networks.neurons import make_neuron
+from dwmtj.networks.layers import make_layers
 from dwmtj.networks.per_step_norm import PerStepBatchNorm
 from dwmtj.networks.readout import LeakyIntegratorMax, MeanRate
-from dwmtj.nn import DWMTJ, LI, LIF, NormalisedLayer, SpikeEvents, SpikeLinear
-from dwmtj.nn.layer import run_neurons
+from dwmtj.networks.sizes import layer_sizes
+from dwmtj.nn import LI, SpikeEvents
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
@@ -28,64 +27,6 @@ class NetworkOutput(NamedTuple):
 
     logits: Tensor
     spike_rate: Tensor | None
-
-
-class PlainLayer(nn.Module):
-    """Dense weights with bias, and neurons; the same methods as ``NormalisedLayer``.
-
-    Parameters
-    ----------
-    inputs, neurons : int
-        Number of inputs and of neurons [no unit].
-    neuron : DWMTJ or LIF
-        The neuron module.
-    """
-
-    def __init__(self, inputs: int, neurons: int, neuron: DWMTJ | LIF) -> None:
-        super().__init__()
-        self.dense = SpikeLinear(inputs, neurons)
-        self.neuron = neuron
-
-    def current(self, input: Tensor | SpikeEvents) -> Tensor:
-        """Give the input of the neurons.
-
-        Parameters
-        ----------
-        input : Tensor or SpikeEvents
-            Shape [T, B, inputs].
-
-        Returns
-        -------
-        Tensor
-            Shape [T, B, N], in units of the drive current.
-        """
-        current: Tensor = self.dense(input)
-        return current
-
-    def forward(
-        self,
-        input: Tensor | SpikeEvents,
-        *,
-        generator: torch.Generator | None = None,
-        summed: bool = False,
-    ) -> Tensor:
-        """Run the layer over all steps.
-
-        Parameters
-        ----------
-        input : Tensor or SpikeEvents
-            Shape [T, B, inputs].
-        generator : torch.Generator, optional
-            Source of the wall noise.
-        summed : bool
-            Whether only the sums over time are wanted.
-
-        Returns
-        -------
-        Tensor
-            Spikes of the neurons, shape [T, B, N], or [B, N] if summed.
-        """
-        return run_neurons(self.neuron, self.current(input), generator, summed)
 
 
 class SpikingNetwork(nn.Module):
@@ -116,42 +57,26 @@ class SpikingNetwork(nn.Module):
     ) -> None:
         super().__init__()
         architecture, lif = recipe.architecture, recipe.lif
-        sizes = (pixels, *architecture.hidden_layers)
-        over_time = architecture.batch_norm == "current-over-time"
-        kind_of_layer = NormalisedLayer if over_time else PlainLayer
-        self.layers = [
-            kind_of_layer(
-                inputs,
-                neurons,
-                make_neuron(
-                    kind,
-                    device,
-                    recipe,
-                    imperfections=imperfections,
-                    neurons=neurons,
-                    layer=number,
-                ),
-            )
-            for number, (inputs, neurons) in enumerate(pairwise(sizes))
-        ]
+        sizes = layer_sizes(pixels, architecture.hidden_layers)
+        self.layers = make_layers(pixels, kind, device, recipe, imperfections)
         self.hidden = nn.ModuleList(self.layers)
         per_step = architecture.batch_norm == "spikes-per-step"
         self.spike_norms = nn.ModuleList(
-            PerStepBatchNorm(neurons) if per_step else nn.Identity()
-            for neurons in architecture.hidden_layers
+            PerStepBatchNorm(size.neurons) if per_step else nn.Identity() for size in sizes
         )
+        last = sizes[-1].neurons
         if kind != "lif":
             begin_norms(self, architecture.dwmtj_norm_scale, architecture.dwmtj_norm_shift)
         self.readout: MeanRate | LeakyIntegratorMax
         if architecture.readout == "mean-rate":
-            self.readout = MeanRate(sizes[-1], classes)
+            self.readout = MeanRate(last, classes)
         else:
             integrator = LI(
                 membrane_time_constant=lif.membrane_time_constant,
                 synaptic_time_constant=lif.synaptic_time_constant,
                 time_step=device.neuron.time_step,
             )
-            self.readout = LeakyIntegratorMax(sizes[-1], classes, integrator)
+            self.readout = LeakyIntegratorMax(last, classes, integrator)
         # A mean rate needs no more of the last layer than the sums of its spikes.
         self.sums_spikes = isinstance(self.readout, MeanRate) and not per_step
         self.logit_scale = architecture.logit_scale
@@ -204,6 +129,6 @@ def begin_norms(network: nn.Module, scale: float, shift: float) -> None:
         Its mean, in the same unit.
     """
     for module in network.modules():
-        if isinstance(module, nn.BatchNorm1d):
+        if isinstance(module, nn.BatchNorm1d | nn.BatchNorm2d):
             nn.init.constant_(module.weight, scale)
             nn.init.constant_(module.bias, shift)

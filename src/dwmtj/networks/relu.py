@@ -4,13 +4,13 @@ Its units are rectified linear instead of spiking, so it sees the pixel values w
 spikes drawn from them, and it has no time: of a readout its dense layer is left.
 """
 
-from itertools import pairwise
-
 import torch
 from torch import Tensor, nn
 
 from dwmtj.networks.network import NetworkOutput
+from dwmtj.networks.sizes import layer_sizes
 from dwmtj.parameters import NetworkRecipe
+from dwmtj.parameters.convolution import Convolution
 
 
 class BatchNorm(nn.BatchNorm1d):
@@ -61,15 +61,19 @@ class ReLUNetwork(nn.Module):
     def __init__(self, pixels: int, classes: int, recipe: NetworkRecipe) -> None:
         super().__init__()
         architecture = recipe.architecture
-        sizes = (pixels, *architecture.hidden_layers)
+        sizes = layer_sizes(pixels, architecture.hidden_layers)
         normalised = architecture.batch_norm != "none"
         self.hidden = nn.Sequential()
-        for inputs, units in pairwise(sizes):
-            self.hidden.append(nn.Linear(inputs, units, bias=not normalised))
-            if normalised:
-                self.hidden.append(BatchNorm(units))
-            self.hidden.append(nn.ReLU())
-        self.readout = nn.Linear(sizes[-1], classes, bias=architecture.readout == "mean-rate")
+        for size in sizes:
+            if size.convolution is None:
+                self.hidden.append(nn.Linear(size.inputs, size.neurons, bias=not normalised))
+                if normalised:
+                    self.hidden.append(BatchNorm(size.neurons))
+                self.hidden.append(nn.ReLU())
+            else:
+                self.hidden.extend(_convolution(size.picture, size.convolution))
+        bias = architecture.readout == "mean-rate"
+        self.readout = nn.Linear(sizes[-1].neurons, classes, bias=bias)
         self.logit_scale = architecture.logit_scale
 
     def forward(self, input: Tensor, generator: torch.Generator | None = None) -> NetworkOutput:
@@ -88,3 +92,14 @@ class ReLUNetwork(nn.Module):
             Logits [B, classes], and no spike rate.
         """
         return NetworkOutput(self.logit_scale * self.readout(self.hidden(input)), None)
+
+
+def _convolution(picture: tuple[int, ...], c: Convolution) -> list[nn.Module]:
+    """Give the modules of a convolution, from rows of units to rows of units."""
+    return [
+        nn.Unflatten(1, picture),
+        nn.Conv2d(picture[0], c.channels, c.kernel, c.stride, padding=c.padding, bias=False),
+        nn.BatchNorm2d(c.channels),
+        nn.ReLU(),
+        nn.Flatten(1),
+    ]

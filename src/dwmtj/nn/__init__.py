@@ -1,5 +1,6 @@
 """The DW-MTJ neuron for PyTorch, beside a LIF neuron, encoders and surrogate gradients."""
 
+from dwmtj.nn.convolution import NormalisedConvolution
 from dwmtj.nn.dwmtj import DWMTJ
 from dwmtj.nn.dwmtj_cell import DWMTJCell, DWMTJStateSI
 from dwmtj.nn.events import SpikeEvents
@@ -19,6 +20,7 @@ __all__ = [
     "DWMTJStateSI",
     "LIFCell",
     "LIFState",
+    "NormalisedConvolution",
     "NormalisedLayer",
     "Sigmoid",
     "SpikeEvents",

@@ -9,9 +9,10 @@ recipe.
 
 from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import AfterValidator, Field, StrictInt, model_validator
 
 from dwmtj.parameters.collection import ParameterCollection
+from dwmtj.parameters.convolution import parse_convolution
 from dwmtj.parameters.group import ParameterGroup
 from dwmtj.parameters.quantity import Quantity
 from dwmtj.parameters.source import Source
@@ -27,6 +28,18 @@ _IN_PROPORTION = (
     ("lif.synaptic_time_constant", "s", 1),
 )
 _ROUNDING = 1e-9
+
+
+def _check_layer(layer: int | str) -> int | str:
+    if isinstance(layer, str):
+        parse_convolution(layer)
+    elif layer < 1:
+        raise ValueError(f"layer: {layer} neurons is not allowed; allowed: at least 1")
+    return layer
+
+
+#: Neurons of a dense layer, or a convolution such as ``32C5S2``.
+HiddenLayer = Annotated[StrictInt | str, AfterValidator(_check_layer)]
 
 
 class Encoding(ParameterGroup):
@@ -45,7 +58,7 @@ class Encoding(ParameterGroup):
 class Architecture(ParameterGroup):
     """Layers of the network."""
 
-    hidden_layers: Annotated[tuple[Annotated[int, Field(ge=1)], ...], Field(min_length=1)]
+    hidden_layers: Annotated[tuple[HiddenLayer, ...], Field(min_length=1)]
     batch_norm: Literal["spikes-per-step", "current-over-time", "none"]
     dwmtj_norm_scale: Annotated[
         float, Quantity("1", "g_0", "scale that batch norms of DW-MTJ layers begin with", above=0)
@@ -57,6 +70,22 @@ class Architecture(ParameterGroup):
     logit_scale: Annotated[
         float, Quantity("1", "k_out", "factor on the output before the loss", above=0)
     ]
+
+    @model_validator(mode="after")
+    def _check_convolutions(self) -> Self:
+        layers = self.hidden_layers
+        pictures = [isinstance(layer, str) for layer in layers]
+        if pictures != sorted(pictures, reverse=True):
+            raise ValueError(
+                f"hidden_layers: {list(layers)} is not allowed; allowed: convolutions only before "
+                "dense layers"
+            )
+        if any(pictures) and self.batch_norm != "current-over-time":
+            raise ValueError(
+                f"batch_norm: {self.batch_norm!r} is not allowed with convolutions; allowed: "
+                "current-over-time"
+            )
+        return self
 
 
 class Surrogate(ParameterGroup):

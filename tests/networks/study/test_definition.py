@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dwmtj.networks.kinds import NETWORK_KINDS
 from dwmtj.networks.study.definition import StudyError, read_study
 from dwmtj.parameters import load_device, write_toml
 
@@ -181,3 +182,10 @@ def test_the_shipped_studies_have_three_networks_and_six_seeds(request, name, po
     assert {p.config.epochs for p in read.points} == {10}
     assert {p.config.recipe.encoding.time_steps for p in read.points} == {400}
     assert {p.config.train_images for p in read.points} == {None}
+
+
+def test_the_study_of_the_convolutional_network_has_its_ceiling_beside_it(request):
+    read = read_study(request.config.rootpath / "studies" / "convolutional.toml")
+    assert len(read.points) == 12
+    assert {p.config.networks[0] for p in read.points} == set(NETWORK_KINDS)
+    assert {p.config.recipe.name for p in read.points} == {"convolutional"}
