@@ -11,6 +11,7 @@ from scipy.stats import ks_2samp
 from dwmtj.analysis.device.fit_device import fit_device
 from dwmtj.analysis.passages.passage_rows import counts_of
 from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
+from dwmtj.analysis.tables.own_pulses import by_own_pulses
 from dwmtj.analysis.tables.read_table import read_table
 from dwmtj.experiments import (
     cycles,
@@ -233,13 +234,79 @@ def test_each_file_is_told_of(tmp_path):
     trains[trains["cycle"] <= 50].to_csv(tmp_path / "half.csv", index=False)
     files = [tmp_path / "half.csv", tmp_path / "all.csv", EXAMPLES / "loops.csv"]
     half, whole, loops = fit_device(files, name="mine").accounts
-    assert half.startswith("half.csv, read as trains of equal pulses: taken from it are ")
+    assert half.startswith("half.csv, read as trains of equal pulses of 2.4 V: taken from it are ")
     assert "motion.efficiency" in half
-    assert whole == (
-        "all.csv, read as trains of equal pulses: nothing was taken from it, because half.csv "
-        "tells the same and counts (the first file that can tell it)."
+    assert re.fullmatch(
+        r"all.csv, read as trains of equal pulses of 2.4 V: nothing was taken from it, because "
+        r"half.csv tells the same and counts \(the first file that can tell it\); by themselves, "
+        r"all.csv fires after, in pulses, 1\d\.\d+ \(95 % .*\), half.csv fires after, .*\)\.",
+        whole,
     )
     assert "loops.half_width_a" in loops
+
+
+def _own_ramps(folder):
+    """Two devices of one kind that were swept from 1 V by 0.1 V and from 1.05 V by 0.05 V."""
+    sweeps = {"W1": {}, "W2": {"first": 1.05, "last": 3.05, "step": 0.05}}
+    for seed, (name, sweep) in enumerate(sweeps.items()):
+        write_csv(cycles("cui2024-ramp", cycles=60, seed=seed, **sweep), folder / f"{name}.csv")
+        frame = pd.read_csv(folder / f"{name}.csv")
+        frame.assign(device=name).to_csv(folder / f"{name} named.csv", index=False)
+    both = [pd.read_csv(folder / f"{name} named.csv") for name in sweeps]
+    pd.concat(both).to_csv(folder / "both.csv", index=False)
+
+
+def test_devices_with_ramps_of_their_own_count_one_by_one(tmp_path):
+    _own_ramps(tmp_path)
+    apart = fit_device([tmp_path / "W1.csv", tmp_path / "W2.csv"], name="mine")
+    together = fit_device([tmp_path / "both.csv"], name="mine")
+    first, second = "both.csv (device W1)", "both.csv (device W2)"
+    for fit, (one, other) in ((apart, ("W1.csv", "W2.csv")), (together, (first, second))):
+        taken, left = fit.accounts
+        assert taken.startswith(f"{one}, read as a ramp from 1 V to 3 V by 100 mV: taken from it")
+        assert left.startswith(
+            f"{other}, read as a ramp from 1.05 V to 3.05 V by 50 mV: nothing was taken from it, "
+            f"because {one} tells the same and counts"
+        )
+        assert f"by themselves, {other} fires at 2.4" in left
+        assert fit.device.drive.ramp_first == 1
+        assert fit.remarks == ()
+    assert {path: each.value for path, each in together.changes.items()} == {
+        path: each.value for path, each in apart.changes.items()
+    }
+
+
+def test_a_table_of_events_of_devices_with_ramps_of_their_own_is_parted(tmp_path):
+    rows = [
+        f"{name},{cycle},{7 + cycle % 3},{1.6 + 0.1 * (cycle % 3) + shift:.2f},"
+        f"{13 + cycle % 2},{2.2 + 0.1 * (cycle % 2) + shift:.2f},{17},{2.6 + shift:.2f}"
+        for name, shift in (("a", 0.0), ("b", 0.15))
+        for cycle in range(1, 13)
+    ]
+    head = "depin_pulse,depin_amplitude (V),fire_pulse,fire_amplitude (V),reset_pulse"
+    text = "\n".join([f"device,cycle,{head},reset_amplitude (V)", *rows])
+    (tmp_path / "events.csv").write_text(text + "\n")
+    table = read_table(tmp_path / "events.csv", "cycle-events")
+    parts = by_own_pulses(table)
+    assert list(parts) == ["a", "b"]
+    assert [part.rows_used for part in parts.values()] == [12, 12]
+    assert parts["b"].columns["fire_amplitude"].min() == pytest.approx(2.35)
+    same = text.replace(",2.35,", ",2.2,").replace(",2.45,", ",2.3,")
+    for shifted, own in (("1.75", "1.60"), ("1.85", "1.70"), ("1.95", "1.80"), ("2.75", "2.60")):
+        same = same.replace(shifted, own)
+    (tmp_path / "same.csv").write_text(same + "\n")
+    assert list(by_own_pulses(read_table(tmp_path / "same.csv", "cycle-events"))) == [""]
+
+
+def test_rows_set_aside_of_a_parted_file_are_told_once(tmp_path):
+    _own_ramps(tmp_path)
+    frame = pd.read_csv(tmp_path / "both.csv").astype({"R_B (ohm)": float})
+    frame.loc[[5, len(frame) - 5], "R_B (ohm)"] = 9.9e37
+    frame.to_csv(tmp_path / "both.csv", index=False)
+    fit = fit_device([tmp_path / "both.csv"], name="mine")
+    told = [remark for remark in fit.remarks if "set aside" in remark]
+    assert len(told) == 1
+    assert "2 rows set aside, R_B (ohm): out of the instrument's range (of all devices" in told[0]
 
 
 def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path):
@@ -255,7 +322,7 @@ def test_files_of_the_same_name_are_told_apart_by_their_folders(tmp_path):
     fit = fit_device(files, name="mine")
     monday, tuesday, loops = fit.accounts
     assert "nothing was taken from it, because monday/data-trains.csv tells the same" in tuesday
-    assert monday.startswith("monday/data-trains.csv, read as trains of equal pulses: taken from")
+    assert monday.startswith("monday/data-trains.csv, read as trains of equal pulses of 2.4 V: ta")
     assert loops.startswith("data-loops.csv, ")
     assert _detail(fit, "motion.efficiency").startswith("monday/data-trains.csv: ")
 

@@ -2,12 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 
-from dwmtj.analysis.device.changes import Change
-from dwmtj.analysis.device.fitted_file import FittedFile
+from dwmtj.analysis.device.changes import Change, in_words, number_told
+from dwmtj.analysis.device.fitted_file import FittedFile, even_step
 
 _IN_WORDS = {
-    "ramp": "a ramp of amplitudes",
-    "train": "trains of equal pulses",
     "passages": "counts of pulses",
     "loops": "field loops",
     "mobility": "velocities of walls",
@@ -39,7 +37,7 @@ def accounts_of(
     }
     accounts = []
     for each in read:
-        what = f"{each.origin}, read as {_IN_WORDS[each.content]}"
+        what = f"{each.origin}, read as {_as_what(each)}"
         if taken[each.origin]:
             accounts.append(f"{what}: taken from it are {', '.join(taken[each.origin])}.")
             continue
@@ -73,6 +71,18 @@ def why_nothing(read: Sequence[FittedFile], remarks: Sequence[str]) -> str:
     return f" ({'; '.join(found)})" if found else ""
 
 
+def _as_what(source: FittedFile) -> str:
+    """Say what a file holds, with the pulses of cycles."""
+    volts = source.amplitudes
+    if source.content == "train":
+        return f"trains of equal pulses of {in_words(float(volts.mean()), 'V')}"
+    if source.content != "ramp":
+        return _IN_WORDS[source.content]
+    first, last = (in_words(float(volts[place]), "V") for place in (0, -1))
+    step = even_step(volts)
+    return f"a ramp from {first} to {last}" + (f" by {in_words(step, 'V')}" if step else "")
+
+
 def _begin(source: FittedFile) -> str:
     """How texts begin that are of a file."""
     return f"{source.origin}: "
@@ -98,7 +108,19 @@ def _counts_instead(source: FittedFile, used: Sequence[FittedFile]) -> str:
     """Name the file that tells the same and counts instead, if there is one."""
     counts = {"train", "passages"}
     alike = counts if source.content in counts else {source.content}
-    others = [each.origin for each in used if each.content in alike]
-    if not others:
+    other = next((each for each in used if each.content in alike), None)
+    if other is None:
         return ""
-    return f"{others[0]} tells the same and counts (the first file that can tell it)"
+    both = [(each.origin, _in_short(each)) for each in (source, other)]
+    told = ", ".join(f"{origin} {text}" for origin, text in both) if all(t for _, t in both) else ""
+    beside = f"; by themselves, {told}" if told else ""
+    return f"{other.origin} tells the same and counts (the first file that can tell it){beside}"
+
+
+def _in_short(source: FittedFile) -> str:
+    """Give the estimate by which files of cycles are best compared; empty if it is not known."""
+    for name, verb in (("v50_fire", "fires at"), ("mean_pulses", "fires after, in pulses,")):
+        estimate = source.estimate(name)
+        if estimate is not None:
+            return f"{verb} {number_told(estimate)}"
+    return ""

@@ -3,10 +3,8 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-import numpy as np
-
 from dwmtj.analysis.device.changes import Change, changed, given, in_words, told
-from dwmtj.analysis.device.fitted_file import FittedFile, telling_ramp, telling_train
+from dwmtj.analysis.device.fitted_file import FittedFile, even_step, telling_ramp, telling_train
 from dwmtj.analysis.device.resistances import domain_length, firing_distance, lead_resistance
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.device import DeviceCircuit, Pulse
@@ -26,8 +24,6 @@ class _Known(NamedTuple):
     value: float
 
 
-#: Deviation from equal steps, as a share of the step, up to which a ramp counts as even [no unit].
-_EVEN = 0.05
 #: Unit by which a mobility in a current differs from one in a field.
 _CURRENT_MOBILITY = "m^3/(A s)"
 
@@ -160,14 +156,14 @@ def from_pulses(device: DeviceParameters, read: Sequence[FittedFile]) -> Found:
     for source in _first_ones(telling_ramp(read), train, read):
         volts = source.amplitudes
         if source.content == "ramp" and len(volts) > 2 and "drive.ramp_step" not in changes:
-            steps = np.diff(volts)
-            if np.ptp(steps) > _EVEN * steps.mean():
+            step = even_step(volts)
+            if not step:
                 remarks.append(
                     f"{source.origin}: the ramp has no even steps; that of {device.name} is used."
                 )
                 continue
             what = f"{source.origin}: pulses of the ramp"
-            values = (volts[0], volts[-1], (volts[-1] - volts[0]) / (len(volts) - 1))
+            values = (volts[0], volts[-1], step)
             for field, value in zip(("ramp_first", "ramp_last", "ramp_step"), values, strict=True):
                 changes[f"drive.{field}"] = Change(float(f"{value:.9g}"), what)
         if source.content == "train" and len(volts) and "drive.amplitude" not in changes:

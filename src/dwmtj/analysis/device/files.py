@@ -16,6 +16,7 @@ from dwmtj.analysis.mobility.fit_mobility import fit_mobility
 from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Array, Table
 from dwmtj.analysis.tables.equal_pulses import has_equal_pulses
+from dwmtj.analysis.tables.own_pulses import by_own_pulses
 from dwmtj.analysis.tables.read_any import read_any
 from dwmtj.analysis.tables.schema import KINDS
 from dwmtj.analysis.tables.set_amplitudes import with_set_amplitudes
@@ -53,7 +54,7 @@ def fit_files(
     Returns
     -------
     list of FittedFile
-        In the same order.
+        In the same order; of a file whose devices had pulses of their own one for each device.
 
     Raises
     ------
@@ -65,7 +66,7 @@ def fit_files(
     errors = []
     for path, name in zip(paths, names_apart(paths), strict=True):
         try:
-            read.append(_read(path, name, columns, levels))
+            read += _read(path, name, columns, levels)
         except (ValueError, OSError) as error:
             errors.append(naming_file(path, error))
     _refuse(errors, len(paths))
@@ -85,10 +86,19 @@ def fit_files(
 
 def _read(
     path: str | Path, name: str, columns: Mapping[str, str] | None, levels: Levels
-) -> FittedFile:
+) -> list[FittedFile]:
+    """Read a file; if its devices had pulses of their own, it counts as a file of each."""
     table = with_set_amplitudes(read_any(path, tuple(KINDS), columns=columns, partly=True))
     if table.kind not in ("cycles", "cycle-events"):
-        return FittedFile(name, table.kind, table)
+        return [FittedFile(name, table.kind, table)]
+    return [
+        _of_cycles(f"{name} (device {device})" if device else name, part, levels)
+        for device, part in by_own_pulses(table).items()
+    ]
+
+
+def _of_cycles(name: str, table: Table, levels: Levels) -> FittedFile:
+    table = with_set_amplitudes(table)
     amplitudes = _amplitudes(table)
     if not len(amplitudes):
         raise ValueError("has no pulse with an amplitude; expected rows of pulses from 1")

@@ -10,6 +10,9 @@ from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.records import Array, CycleEvents, Table
 
+#: Deviation from equal steps, as a share of the step, up to which a ramp counts as even [no unit].
+_EVEN = 0.05
+
 
 class FittedFile(NamedTuple):
     """A file by its name ``origin``, which no other file has, with its ``table`` and the ``fits``.
@@ -69,6 +72,26 @@ def _name_among(own: tuple[str, ...], every: Sequence[tuple[str, ...]]) -> str:
         if sum(other[-number:] == own[-number:] for other in every) == 1:
             return Path(*own[-number:]).as_posix()
     return Path(*own).as_posix()
+
+
+def even_step(amplitudes: Array) -> float:
+    """Give the step of a ramp.
+
+    Parameters
+    ----------
+    amplitudes : ndarray
+        Amplitudes of its pulses [V], shape [P].
+
+    Returns
+    -------
+    float
+        Mean step [V]; 0 if the steps are not even, or there are fewer than two.
+    """
+    if len(amplitudes) < 3:
+        return 0.0
+    steps = np.diff(amplitudes)
+    even = np.ptp(steps) <= _EVEN * steps.mean()
+    return float(amplitudes[-1] - amplitudes[0]) / len(steps) if even else 0.0
 
 
 def telling_ramp(read: Sequence[FittedFile]) -> FittedFile | None:

@@ -10,7 +10,7 @@ from dwmtj.analysis.events.events import find_cycle_events
 from dwmtj.analysis.passages.passage_data import MOST_PULSES, too_many_pulses
 from dwmtj.analysis.passages.passage_losses import lost_cycles
 from dwmtj.analysis.records import Integers, SetAside, Table
-from dwmtj.analysis.tables.equal_pulses import driven_amplitudes, has_equal_pulses
+from dwmtj.analysis.tables.equal_pulses import driven_pulses, has_equal_pulses
 
 #: Labels of cycles that tell how many pulses they took, or took more than.
 _TELLING = ("complete", "no reset", "no fire", "no depin")
@@ -104,7 +104,7 @@ def _from_cycles(table: Table, levels: Mapping[str, tuple[float, float]] | None)
 
 def _refuse_ramps(table: Table) -> None:
     if not has_equal_pulses(table):
-        values = driven_amplitudes(table)
+        values = driven_pulses(table).amplitude
         raise ValueError(
             f"{table.origin}: column amplitude: pulses from {values.min():g} V to "
             f"{values.max():g} V are not allowed; allowed: equal pulses, of which the number until "

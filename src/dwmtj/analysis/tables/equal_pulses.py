@@ -4,12 +4,22 @@ Amplitudes that an instrument read back differ by its noise, so equal means equa
 largest one. Steps of a ramp are larger: 2 % of 3 V are 60 mV from the first pulse to the last.
 """
 
+from typing import NamedTuple
+
 import numpy as np
 
 from dwmtj.analysis.records import EVENTS, Array, Table
 
 #: Range of the amplitudes, as a share of the largest, up to which pulses are equal [no unit].
 _EQUAL = 0.02
+
+
+class DrivenPulses(NamedTuple):
+    """``device`` and ``number`` of pulses (no units), ``amplitude`` [V], each of shape [pulses]."""
+
+    device: Array
+    number: Array
+    amplitude: Array
 
 
 def has_equal_pulses(table: Table) -> bool:
@@ -25,29 +35,32 @@ def has_equal_pulses(table: Table) -> bool:
     bool
         True for trains, and where no amplitude is known; False for ramps.
     """
-    volts = driven_amplitudes(table)
+    volts = driven_pulses(table).amplitude
     return not volts.size or bool(np.ptp(volts) <= _EQUAL * np.abs(volts).max())
 
 
-def driven_amplitudes(table: Table) -> Array:
-    """Give the amplitudes of all pulses of a table of cycles.
+def driven_pulses(table: Table) -> DrivenPulses:
+    """Give all pulses of a table of cycles whose amplitudes are told.
 
     Parameters
     ----------
     table : Table
-        Of the kind ``cycles`` or ``cycle-events``.
+        Of the kind ``cycles`` or ``cycle-events``; of the latter the events tell them.
 
     Returns
     -------
-    ndarray
-        Amplitudes [V], shape [pulses]; of ``cycle-events`` those of the events.
+    DrivenPulses
+        In the order of the table, of events one event after the other.
     """
-    if "amplitude" in table.columns:
-        driven = np.asarray(table.columns["pulse"]) > 0
-        values = np.asarray(table.columns["amplitude"], float)[driven]
+    columns = table.columns
+    if "amplitude" in columns:
+        sets = [("pulse", "amplitude")]
     else:
-        told = [
-            table.columns[f"{e}_amplitude"] for e in EVENTS if f"{e}_amplitude" in table.columns
-        ]
-        values = np.concatenate([np.asarray(each, float) for each in told]) if told else np.empty(0)
-    return np.asarray(values[np.isfinite(values)])
+        sets = [(f"{event}_pulse", f"{event}_amplitude") for event in EVENTS]
+    device = np.asarray(columns.get("device", np.ones(table.rows_used)), float)
+    found = [np.empty((3, 0))]
+    for number, volts in sets:
+        if number in columns and volts in columns:
+            rows = np.stack([device, *(np.asarray(columns[e], float) for e in (number, volts))])
+            found.append(rows[:, (rows[1] > 0) & np.isfinite(rows[2])])
+    return DrivenPulses(*np.concatenate(found, axis=1))

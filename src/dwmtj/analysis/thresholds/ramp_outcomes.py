@@ -112,8 +112,8 @@ def ramp_outcomes(events: CycleEvents, ramp: Array, event: str) -> RampOutcomes 
     if not np.array_equal(reached + 1, last_pulse):
         return (
             "the pulses of a cycle are not one at each amplitude of the same ascending ramp; give "
-            "the set values (read-back ones may differ by a tenth of a step), and fit devices with "
-            "ramps of their own one by one"
+            "the set values (read-back ones may differ by a tenth of a step), and devices with "
+            "ramps of their own in a file each"
         )
     not_yet = getattr(events, f"{event}_before")[usable]
     earliest = np.where(np.isnan(not_yet), -1, _index(ramp, not_yet)) + 1
