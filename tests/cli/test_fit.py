@@ -32,6 +32,8 @@ def test_every_kind_of_fit_is_a_folder_with_numbers_figures_and_a_page(
     assert done.stderr == ""
     assert done.stdout.rstrip().endswith("report.html")
     assert f"{kind} of {name}" in done.stdout
+    answer = done.stdout.split("Side figures")[0]
+    assert f" {estimate} " in answer
     content = json.loads((out / "fit.json").read_text())
     assert content["schema_version"] == 1
     assert content["kind"] == kind

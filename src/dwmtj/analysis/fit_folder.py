@@ -6,15 +6,14 @@
 import dataclasses
 import hashlib
 import json
-from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 import pandas as pd
 import xarray as xr
 from pydantic import TypeAdapter
 
-from dwmtj.analysis.estimate import Estimate, Interval
+from dwmtj.analysis.estimate import Estimate
+from dwmtj.analysis.estimate_rows import rows_of
 from dwmtj.analysis.fit_result import SCHEMA_VERSION, FitResult
 from dwmtj.analysis.records import SetAside
 from dwmtj.atomic import replacing, write_text
@@ -27,23 +26,6 @@ FIGURES = "figures"
 
 _ESTIMATES = TypeAdapter(dict[str, Estimate])
 _SET_ASIDE = TypeAdapter(tuple[SetAside, ...])
-
-
-class Row(NamedTuple):
-    """A row of the table of estimates, as text; all in SI units.
-
-    ``name``, ``value``, ``unit``, ``standard_error``, ``interval_68``, ``interval_95``, ``method``
-    and ``reason``, each empty where there is none.
-    """
-
-    name: str
-    value: str
-    unit: str
-    standard_error: str
-    interval_68: str
-    interval_95: str
-    method: str
-    reason: str
 
 
 def check_fit_folder(folder: str | Path, *, overwrite: bool = False) -> Path:
@@ -192,47 +174,3 @@ def read_fit(folder: str | Path) -> FitResult:
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ValueError(f"{path}: is no whole fit ({error})") from None
-
-
-def rows_of(result: FitResult) -> list[Row]:
-    """Give the estimates as rows of text.
-
-    Parameters
-    ----------
-    result : FitResult
-        The fit.
-
-    Returns
-    -------
-    list of Row
-        One for each estimate; numbers have the digits that their standard error bears.
-    """
-    return list(_rows(result))
-
-
-def _rows(result: FitResult) -> Iterator[Row]:
-    for name, each in result.estimates.items():
-        unit = "" if each.unit == "1" else each.unit
-        yield Row(
-            name,
-            _text(each.value),
-            unit,
-            _text(each.standard_error, 2),
-            _ends(each.interval_68),
-            _ends(each.interval_95),
-            each.method,
-            each.reason or "",
-        )
-
-
-def _text(number: float | None, digits: int = 5) -> str:
-    return "" if number is None else f"{number:.{digits}g}"
-
-
-def _ends(interval: Interval | None) -> str:
-    if interval is None or interval == (None, None):
-        return ""
-    low, high = interval
-    if low is None:
-        return f"below {_text(high)}"
-    return f"above {_text(low)}" if high is None else f"{_text(low)} to {_text(high)}"

@@ -1,8 +1,9 @@
 """The result of a fit: estimates, an account of the rows, and the curves that figures are made of.
 
 ``fit.json`` has ``schema_version``, ``kind``, ``file`` and ``sha256``, ``made_with``,
-``rows_read``, ``rows_used``, ``rows_set_aside`` (reason, rows and first lines), ``estimates`` by
-name, and ``remarks``. Keys may be added; one is never renamed or removed without a new
+``rows_read``, ``rows_used``, ``rows_set_aside`` (reason, rows and first lines), ``answers`` (names
+of the estimates that are the answer, the others stand beside it), ``estimates`` by name, and
+``remarks``. Keys may be added; one is never renamed or removed without a new
 ``schema_version``.
 """
 
@@ -14,6 +15,7 @@ import xarray as xr
 
 import dwmtj
 from dwmtj.analysis.estimate import Estimate
+from dwmtj.analysis.estimate_groups import answers
 from dwmtj.analysis.records import SetAside
 
 SCHEMA_VERSION = 1
@@ -73,6 +75,7 @@ class FitResult:
                 {"reason": each.reason, "rows": each.rows, "lines": list(each.lines)}
                 for each in self.set_aside
             ],
+            "answers": list(answers(self.kind, self.estimates)),
             "estimates": {name: each.to_dict() for name, each in self.estimates.items()},
             "remarks": list(self.remarks),
         }

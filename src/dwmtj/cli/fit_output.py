@@ -77,30 +77,39 @@ def columns_told(columns: Sequence[str] | None) -> dict[str, str] | None:
 
 
 def show(result: "FitResult") -> None:
-    """Show the estimates as a table, what was set aside, and the remarks."""
+    """Show the estimates as a table, the answer first, what was set aside, and the remarks."""
     from rich import box
     from rich.console import Console
     from rich.table import Table
 
-    from dwmtj.analysis.fit_folder import rows_of
+    from dwmtj.analysis.estimate_rows import shown_rows
     from dwmtj.analysis.tables.row_account import counted_rows
 
     console = Console(markup=False, highlight=False)
-    title = f"{result.kind} of {result.origin}: {result.rows_used} of {result.rows_read} rows"
-    table = Table(title=title, box=box.SIMPLE, pad_edge=False)
-    table.add_column("estimate", no_wrap=True)
-    table.add_column("value")
-    table.add_column("95 %")
-    unknown: dict[str, list[str]] = {}
-    for row in rows_of(result):
-        if row.value or row.interval_95:
-            value = f"{row.value} {row.unit}".strip() if row.value else row.reason
-            table.add_row(row.name, value, row.interval_95)
-        else:
-            unknown.setdefault(row.reason, []).append(row.name)
-    console.print(table)
-    for reason, names in unknown.items():
-        console.print(f"not known: {', '.join(names)}: {reason}")
+    console.print(
+        f"{result.kind} of {result.origin}: {result.rows_used} of {result.rows_read} rows"
+    )
+    shown = shown_rows(result)
+    longest = max((len(name) for name in result.estimates), default=0)
+    groups = {"Answer": shown.answer}
+    groups |= {f"Side figures: {title}": rows for title, rows in shown.others.items()}
+    for title, rows in groups.items():
+        table = Table(
+            title=title, title_justify="left", title_style="bold", box=box.SIMPLE, pad_edge=False
+        )
+        table.add_column("estimate", no_wrap=True, min_width=longest)
+        table.add_column("value")
+        table.add_column("95 %")
+        for row in rows:
+            table.add_row(row.name, row.shown_value, row.interval_95)
+        console.print(table)
+    reasons: dict[tuple[str, str], list[str]] = {}
+    for row in (*(row for rows in groups.values() for row in rows), *shown.unknown):
+        if not row.value:
+            what = "limit only" if row.known else "not known"
+            reasons.setdefault((what, row.reason), []).append(row.name)
+    for (what, reason), names in reasons.items():
+        console.print(f"{what}: {', '.join(names)}: {reason}")
     for aside in result.set_aside:
         lines = ", ".join(map(str, aside.lines))
         where = f" (line {lines})" if lines else ""

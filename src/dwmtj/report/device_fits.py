@@ -3,7 +3,8 @@
 from pathlib import Path
 from typing import NamedTuple
 
-from dwmtj.analysis.fit_folder import FIT, Row, read_fit, rows_of
+from dwmtj.analysis.estimate_rows import Row, rows_of
+from dwmtj.analysis.fit_folder import FIT, read_fit
 from dwmtj.analysis.paper_fits import FITS, PAPER_FITS
 from dwmtj.report.fit_figures import TITLES
 from dwmtj.report.fit_page import PageFigure, page_figures

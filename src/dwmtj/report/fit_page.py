@@ -6,7 +6,8 @@ from typing import NamedTuple
 import jinja2
 
 import dwmtj
-from dwmtj.analysis.fit_folder import FIGURES, PAGE, read_fit, rows_of
+from dwmtj.analysis.estimate_rows import shown_rows
+from dwmtj.analysis.fit_folder import FIGURES, PAGE, read_fit
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.atomic import write_text
 from dwmtj.report.fit_figures import TITLES, figures_of
@@ -80,7 +81,6 @@ def write_fit_page(folder: str | Path) -> Path:
     result, place = read_fit(folder), Path(folder)
     place = place if place.is_dir() else place.parent
     figures = page_figures(result, place)
-    rows = rows_of(result)
     environment = jinja2.Environment(
         loader=jinja2.PackageLoader("dwmtj.report", "templates"),
         autoescape=True,
@@ -93,8 +93,7 @@ def write_fit_page(folder: str | Path) -> Path:
         title=TITLES[result.kind],
         version=dwmtj.__version__,
         figures=figures,
-        known=[row for row in rows if row.value or row.interval_95],
-        not_known=[row for row in rows if not (row.value or row.interval_95)],
+        shown=shown_rows(result),
     )
     write_text(place / PAGE, html)
     return place / PAGE

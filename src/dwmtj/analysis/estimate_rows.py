@@ -1,0 +1,126 @@
+"""Estimates as rows of text: as they are stored, and as a reader sees them."""
+
+from typing import NamedTuple
+
+from dwmtj.analysis.estimate import Estimate, Interval
+from dwmtj.analysis.estimate_groups import ANSWER, EstimateGroup, grouped
+from dwmtj.analysis.fit_result import FitResult
+
+
+class Row(NamedTuple):
+    """A row of the table of estimates, as text.
+
+    ``name``, ``group``, ``value``, ``unit``, ``standard_error``, ``interval_68``, ``interval_95``,
+    ``method`` and ``reason``, each empty where there is none.
+    """
+
+    name: str
+    group: str
+    value: str
+    unit: str
+    standard_error: str
+    interval_68: str
+    interval_95: str
+    method: str
+    reason: str
+
+    @property
+    def known(self) -> bool:
+        """Whether there is a value or a limit."""
+        return bool(self.value or self.interval_95)
+
+    @property
+    def shown_value(self) -> str:
+        """The value with its unit, or what stands in its place."""
+        if self.value:
+            return f"{self.value} {self.unit}".strip()
+        unit = f" ({self.unit})" if self.unit else ""
+        return f"limit only{unit}" if self.known else "not known"
+
+
+class ShownRows(NamedTuple):
+    """Rows as a reader sees them, the ``answer`` before all others.
+
+    ``answer`` has its estimates known or not, ``others`` what else is known, by the title of its
+    group, and ``unknown`` what else is not.
+    """
+
+    answer: list[Row]
+    others: dict[str, list[Row]]
+    unknown: list[Row]
+
+
+def rows_of(result: FitResult) -> list[Row]:
+    """Give the estimates as rows of text in SI units.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+
+    Returns
+    -------
+    list of Row
+        One for each estimate, the answer first; numbers have the digits that their standard error
+        bears.
+    """
+    return [row for each in grouped(result.kind, result.estimates) for row in _rows(each)]
+
+
+def shown_rows(result: FitResult) -> ShownRows:
+    """Give the estimates as a reader sees them.
+
+    Parameters
+    ----------
+    result : FitResult
+        The fit.
+
+    Returns
+    -------
+    ShownRows
+        All estimates.
+    """
+    answer: list[Row] = []
+    others: dict[str, list[Row]] = {}
+    unknown: list[Row] = []
+    for group in grouped(result.kind, result.estimates):
+        rows = _rows(group)
+        if group.title == ANSWER:
+            answer = rows
+            continue
+        known = [row for row in rows if row.known]
+        if known:
+            others[group.title] = known
+        unknown += [row for row in rows if not row.known]
+    return ShownRows(answer, others, unknown)
+
+
+def _rows(group: EstimateGroup) -> list[Row]:
+    return [_row(name, group.title, each) for name, each in group.estimates.items()]
+
+
+def _row(name: str, group: str, each: Estimate) -> Row:
+    return Row(
+        name,
+        group,
+        _text(each.value),
+        "" if each.unit == "1" else each.unit,
+        _text(each.standard_error, 2),
+        _ends(each.interval_68),
+        _ends(each.interval_95),
+        each.method,
+        each.reason or "",
+    )
+
+
+def _text(number: float | None, digits: int = 5) -> str:
+    return "" if number is None else f"{number:.{digits}g}"
+
+
+def _ends(interval: Interval | None) -> str:
+    if interval is None or interval == (None, None):
+        return ""
+    low, high = interval
+    if low is None:
+        return f"below {_text(high)}"
+    return f"above {_text(low)}" if high is None else f"{_text(low)} to {_text(high)}"

@@ -1,0 +1,81 @@
+"""The answer of a fit stands before its side figures, and every estimate has a place."""
+
+import json
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from dwmtj.analysis.estimate import Estimate, unknown
+from dwmtj.analysis.estimate_groups import ANSWER, answers, grouped
+from dwmtj.analysis.estimate_rows import rows_of, shown_rows
+from dwmtj.analysis.events.fit_events import fit_events
+from dwmtj.analysis.fit_folder import write_fit
+from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.loops.fit_loops import fit_loops
+from dwmtj.analysis.mobility.fit_mobility import fit_mobility
+from dwmtj.analysis.passages.fit_passages import fit_passages
+from dwmtj.analysis.tables.read_table import read_table, table_of
+from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
+from dwmtj.experiments import cycles, mobility
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+
+
+@pytest.fixture(scope="module")
+def results():
+    devices = table_of(cycles(seed=1, cycles=4, devices=3, spread=True), "cycles")
+    return (
+        fit_events(read_table(EXAMPLES / "cycles.csv", "cycles")),
+        fit_thresholds(devices, resamples=9),
+        fit_thresholds(read_table(EXAMPLES / "cycles.csv", "cycles"), resamples=9),
+        fit_passages(read_table(EXAMPLES / "trains.csv", "cycles"), sets=9),
+        fit_loops(read_table(EXAMPLES / "loops.csv", "loops")),
+        fit_mobility(read_table(EXAMPLES / "transit-times.csv", "mobility")),
+        fit_mobility(table_of(mobility(), "mobility"), saturation_magnetization=8e5),
+    )
+
+
+def test_every_estimate_has_a_place_and_the_answer_comes_first(results):
+    for result in results:
+        groups = grouped(result.kind, result.estimates)
+        titles = [each.title for each in groups]
+        assert titles[0] == ANSWER
+        assert "others" not in titles, groups[-1]
+        placed = [name for each in groups for name in each.estimates]
+        assert sorted(placed) == sorted(result.estimates)
+        assert [row.name for row in rows_of(result)] == placed
+
+
+def test_answers_are_what_one_measures_for(results):
+    found = {each.kind: set(answers(each.kind, each.estimates)) for each in results}
+    assert found["passages"] == {"mean_pulses", "sigma_per_pulse"}
+    events = ("depin", "fire", "reset")
+    assert found["thresholds"] == {
+        "separability", *(f"{n}_{event}" for n in ("v50", "width") for event in events)
+    }  # fmt: skip
+    assert {"coercive_field_a", "offset_field_b", "series_resistance_a"} <= found["loops"]
+    assert {"mobility", "depinning_drive"} <= found["mobility"]
+    assert {"r_a_low", "share_complete"} <= found["events"]
+
+
+def test_an_answer_that_is_not_known_is_shown_as_such():
+    estimates = {
+        "goodness_of_fit": Estimate(0.4, "1", "bootstrap"),
+        "cycles_needed_barrier": unknown("1", "ratio", "too many"),
+        "sigma_per_pulse": unknown("1", "likelihood", "no cycle fired"),
+    }
+    shown = shown_rows(FitResult("passages", estimates, 1, 1, ()))
+    assert [(row.name, row.known) for row in shown.answer] == [("sigma_per_pulse", False)]
+    assert [[row.name for row in rows] for rows in shown.others.values()] == [["goodness_of_fit"]]
+    assert [row.name for row in shown.unknown] == ["cycles_needed_barrier"]
+
+
+def test_answers_are_told_in_the_files_of_a_fit(results, tmp_path):
+    result = results[3]
+    folder = write_fit(result, tmp_path / "fit")
+    content = json.loads((folder / "fit.json").read_text())
+    assert content["answers"] == ["mean_pulses", "sigma_per_pulse"]
+    table = pd.read_csv(folder / "estimates.csv")
+    assert table[table["group"] == ANSWER]["name"].tolist() == content["answers"]
+    assert table["name"].tolist()[:2] == content["answers"]
