@@ -1,0 +1,176 @@
+"""Accounts side by side as text: what it is, and one text for each account."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from dwmtj.accounting.account import ENERGIES, TIMES, Account
+from dwmtj.accounting.assumed import AssumedRange
+from dwmtj.accounting.figures import Figure
+from dwmtj.accounting.footprint import RULES
+from dwmtj.analysis.estimate import Interval
+from dwmtj.parameters.units import format_readable
+
+Row = tuple[str, list[str]]
+
+_NAMES = {
+    "write": "write, per cycle",
+    "integrate": "integrate, per cycle",
+    "read": "read, per cycle",
+    "reset": "reset, per cycle",
+    "per_spike": "all of it, per spike",
+    "delay_to_fire": "first input to fire",
+    "delay_to_ready": "first input to ready again",
+    "maximum_rate": "greatest rate of spikes",
+}
+_RULE_NAMES = {
+    "bare_track": "area of the bare track",
+    "with_junctions": "with the junctions",
+    "with_contacts": "with contacts and space",
+}
+_SQUARE_MICROMETRE = 1e-12
+#: Times above are told without a prefix, which nobody uses for them [s].
+_KILOSECOND = 1e3
+
+
+def side_by_side(accounts: Sequence[Account]) -> list[Row]:
+    """Give the rows of a table of accounts.
+
+    Parameters
+    ----------
+    accounts : sequence of Account
+        One for each column.
+
+    Returns
+    -------
+    list of (str, list of str)
+        What it is, and for each account the value with its 95 % interval, or a dash.
+    """
+    return list(_rows(accounts))
+
+
+def reasons(accounts: Sequence[Account]) -> list[str]:
+    """Say why figures are not given.
+
+    Parameters
+    ----------
+    accounts : sequence of Account
+        Those of the table.
+
+    Returns
+    -------
+    list of str
+        One sentence for each account and reason.
+    """
+    found: dict[tuple[str, str], list[str]] = {}
+    for each in accounts:
+        for name, figure in {**each.figures, **each.error_rates}.items():
+            if figure.estimate.value is None:
+                key = (each.title, figure.estimate.reason or "")
+                found.setdefault(key, []).append(name.replace("_", " "))
+    return [f"{title}, {', '.join(names)}: {why}" for (title, why), names in found.items()]
+
+
+def left_out_of(accounts: Sequence[Account]) -> dict[str, list[str]]:
+    """Say what the figures leave out.
+
+    Parameters
+    ----------
+    accounts : sequence of Account
+        Those of the table.
+
+    Returns
+    -------
+    dict
+        From the accounts that it is true of to sentences.
+    """
+    return _told_once(accounts, lambda each: each.leaves_out)
+
+
+def assumed_by(accounts: Sequence[Account]) -> dict[str, list[str]]:
+    """Say what was drawn.
+
+    Parameters
+    ----------
+    accounts : sequence of Account
+        Those of the table.
+
+    Returns
+    -------
+    dict
+        From the accounts that it was drawn for to quantities, ranges and reasons.
+    """
+    return _told_once(accounts, lambda each: map(_range, each.assumed))
+
+
+def _told_once(
+    accounts: Sequence[Account], tell: Callable[[Account], Iterable[str]]
+) -> dict[str, list[str]]:
+    titles: dict[str, list[str]] = {}
+    for each in accounts:
+        for text in tell(each):
+            titles.setdefault(text, []).append(each.title)
+    told: dict[str, list[str]] = {}
+    for text, names in titles.items():
+        told.setdefault("; ".join(names), []).append(text)
+    return told
+
+
+def _range(each: AssumedRange) -> str:
+    low, high = (_readable(end, each.unit) for end in (each.low, each.high))
+    return f"{each.quantity}, {low} to {high}: {each.source.detail}"
+
+
+def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
+    for name in (*ENERGIES, *TIMES):
+        yield _NAMES[name], [_text(each.figures[name]) for each in accounts]
+        if name == "per_spike":
+            yield "95 % of single cycles", [_spread(each.figures[name]) for each in accounts]
+    for rule in RULES:
+        areas = [(each.figures["footprint"].details or {})[rule] for each in accounts]
+        yield (
+            _RULE_NAMES[rule],
+            [_with_interval(area["value"], area["interval_95"], "m^2") for area in areas],
+        )
+    for name in ("no_nucleation", "missed_fire", "failed_reset"):
+        yield name.replace("_", " "), [_percent(each.error_rates[name]) for each in accounts]
+    yield "retention, Arrhenius estimate", [_text(each.figures["retention"]) for each in accounts]
+
+
+def _text(figure: Figure) -> str:
+    estimate = figure.estimate
+    if estimate.value is None:
+        return "-"
+    return _with_interval(estimate.value, estimate.interval_95, estimate.unit)
+
+
+def _with_interval(value: float, interval: Interval | None, unit: str) -> str:
+    shown = _readable(value, unit)
+    ends = [_readable(end, unit) for end in interval or () if end is not None]
+    if not ends or set(ends) == {shown}:  # an interval that three digits do not show
+        return shown
+    return f"{shown}\n({' to '.join(ends)})"
+
+
+def _spread(figure: Figure) -> str:
+    spread = figure.distribution
+    if spread is None:
+        return "-"
+    unit = figure.estimate.unit
+    return f"{_readable(spread.low, unit)} to {_readable(spread.high, unit)}"
+
+
+def _percent(figure: Figure) -> str:
+    estimate = figure.estimate
+    if estimate.value is None or estimate.interval_95 is None:
+        return "-"
+    low, high = (100 * (end or 0.0) for end in estimate.interval_95)
+    return f"{100 * estimate.value:.3g} %\n({low:.3g} to {high:.3g} %)"
+
+
+def _readable(value: float, unit: str) -> str:
+    if unit == "m^2":
+        return f"{value / _SQUARE_MICROMETRE:.3g} um^2"
+    if unit == "1/s":
+        return format_readable(float(f"{value:.3g}"), "Hz")
+    if unit == "s" and value >= _KILOSECOND:
+        return f"{value:.3g} s"
+    return format_readable(float(f"{value:.3g}"), unit)
