@@ -68,6 +68,12 @@ def test_a_device_that_never_fires_says_so():
     json.dumps(content, allow_nan=False)
 
 
+def test_one_cycle_and_one_draw_are_enough():
+    content = account("cui2024-ramp", cycles=1, draws=1).to_dict()
+    json.dumps(content, allow_nan=False)
+    assert content["per_spike"]["value"] > 0
+
+
 @pytest.mark.parametrize("terminals", [4, 3])
 def test_the_form_of_the_content(terminals):
     content = account("cui2024-ramp", terminals=terminals, cycles=50, draws=20).to_dict()
@@ -92,6 +98,7 @@ def test_the_form_of_the_content(terminals):
     [
         ({"cycles": 0}, "cycles: 0"),
         ({"draws": 0}, "draws: 0"),
+        ({"cycles": 10**6, "draws": 21}, "cycles, draws: 1000000 times 21"),
         ({"terminals": 2}, "terminals: 2"),
         ({"protocol": "walk"}, "protocol: 'walk'"),
         ({"seed": -1}, "seed: -1"),

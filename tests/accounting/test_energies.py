@@ -83,6 +83,9 @@ def test_what_the_terminals_deliver_adds_up_to_each_energy(terminals):
         figure = getattr(energies, name)
         delivered = sum(figure.by_terminal.values())
         assert delivered == pytest.approx(figure.estimate.value, rel=1e-12)
+    per_spike = energies.per_spike
+    delivered = sum(per_spike.by_terminal.values())
+    assert delivered == pytest.approx(per_spike.estimate.value, rel=1e-12)
     reset = "GND" if terminals == 3 else "IN"
     assert set(energies.reset.by_terminal) == {reset}
     assert set(energies.integrate.by_terminal) == {"IN"}
@@ -93,6 +96,28 @@ def test_a_train_costs_a_trapezoid_in_the_track_for_each_pulse():
     one = 2.4**2 * (50e-9 - 40e-9 / 3) / DeviceCircuit(TRAIN).track_resistance
     assert found.integrate.estimate.value == pytest.approx(13 * one)
     assert found.reset.estimate.value == pytest.approx(3.5 * one)
+
+
+def test_a_pulse_through_the_track_heats_as_the_whole_circuit_with_floating_junctions():
+    circuit, train = DeviceCircuit(TRAIN), constant_train(TRAIN)
+    state = circuit.solve(Terminals(input=2.4, ground=0.0), 0.3, 0.7)
+    plateau = train[0].energy_duration
+    expected = float(delivered_power(state)) * plateau
+    found = _energies(TRAIN, train, _cycles([1], [1]))
+    assert found.integrate.estimate.value == pytest.approx(expected, rel=1e-9)
+
+
+def test_a_cycle_without_a_domain_ends_after_its_write():
+    device = RAMP.replace("writing.amplitude", 1.0, TEST)  # never nucleates
+    train = ramp_train(device)
+    cycles = run_lab_cycles(device, train, terminals=4, cycles=20, seed=2)
+    assert not cycles.written.any()
+    assert not cycles.ready.any()
+    assert np.all(cycles.to_fire + cycles.to_reset == 0)
+    found = _energies(device, train, cycles)
+    assert found.integrate.estimate.value == 0
+    assert found.write.estimate.value > 0
+    assert found.per_spike.estimate.value is None
 
 
 def test_a_spike_pays_for_the_cycles_that_did_not_fire():

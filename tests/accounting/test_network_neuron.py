@@ -48,6 +48,7 @@ def test_energies_add_up_and_say_what_they_are_the_sum_of():
     parts = figures["per_spike"].details["parts"]
     total = sum(figures[name].estimate.value for name in parts)
     assert figures["per_spike"].estimate.value == pytest.approx(total)
+    assert sum(figures["per_spike"].by_terminal.values()) == pytest.approx(total)
     assert figures["maximum_rate"].estimate.value == pytest.approx(
         1 / figures["delay_to_ready"].estimate.value
     )

@@ -29,6 +29,9 @@ from dwmtj.parameters import DeviceParameters, as_device
 #: Version of the form of :meth:`Account.to_dict`; it grows when a key goes or changes its meaning.
 SCHEMA_VERSION = 1
 
+#: Greatest number of cycles times draws; their weights take some 300 MB.
+_MOST_DRAWN = 20_000_000
+
 Protocol = Literal["ramp", "train", "current"]
 ENERGIES = ("write", "integrate", "read", "reset", "per_spike")
 TIMES = ("delay_to_fire", "delay_to_ready", "maximum_rate")
@@ -151,6 +154,11 @@ def account(
     parameters, known = as_device(device), known_seed(seed)
     at_least_one("cycles", cycles)
     at_least_one("draws", draws)
+    if cycles * draws > _MOST_DRAWN:
+        raise ValueError(
+            f"cycles, draws: {cycles} times {draws} is not allowed; allowed: a product of at most "
+            f"{_MOST_DRAWN}, since every draw has its own choice of the cycles in memory"
+        )
     if terminals not in (3, 4):
         raise ValueError(f"terminals: {terminals} is not allowed; allowed: 3, 4")
     if protocol not in (None, "ramp", "train"):

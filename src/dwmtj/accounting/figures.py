@@ -6,7 +6,7 @@ ranges, and for other cycles of the same number. How much single cycles differ i
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -139,6 +139,8 @@ class Figure:
         The number.
     distribution : Distribution, optional
         Over cycles, same unit.
+    by_terminal : mapping, optional
+        Of an energy: what the source at each driven terminal delivers [J].
     pulses : tuple of PulseUse
         The pulses that an energy is made of.
     details : mapping, optional
@@ -147,17 +149,9 @@ class Figure:
 
     estimate: Estimate
     distribution: Distribution | None = None
+    by_terminal: Mapping[str, float] | None = None
     pulses: tuple[PulseUse, ...] = ()
-    details: Mapping[str, Any] | None = None
-
-    @property
-    def by_terminal(self) -> dict[str, float]:
-        """Energy that the source at each driven terminal delivers [J]."""
-        delivered: dict[str, float] = {}
-        for use in self.pulses:
-            delivered.setdefault(use.source, 0.0)
-            delivered[use.source] += use.energy * use.per_cycle
-        return delivered
+    details: Mapping[str, Any] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Give the number as JSON has it.
@@ -170,7 +164,38 @@ class Figure:
         content = self.estimate.to_dict()
         if self.distribution is not None:
             content["distribution"] = self.distribution._asdict()
+        if self.by_terminal is not None:
+            content["by_terminal"] = dict(self.by_terminal)
         if self.pulses:
-            content["by_terminal"] = self.by_terminal
             content["by_pulse"] = [use._asdict() for use in self.pulses]
-        return content | dict(self.details or {})
+        return content | dict(self.details)
+
+
+def figure_of_pulses(
+    estimate: Estimate,
+    distribution: Distribution | None,
+    pulses: tuple[PulseUse, ...],
+    details: Mapping[str, Any] | None = None,
+) -> Figure:
+    """Give an energy that is made of pulses, each paid for by the terminal that it comes from.
+
+    Parameters
+    ----------
+    estimate : Estimate
+        The energy [J].
+    distribution : Distribution or None
+        Over cycles [J].
+    pulses : tuple of PulseUse
+        The pulses.
+    details : mapping, optional
+        What else belongs to it.
+
+    Returns
+    -------
+    Figure
+        With the share of each terminal [J].
+    """
+    delivered: dict[str, float] = {}
+    for use in pulses:
+        delivered[use.source] = delivered.get(use.source, 0.0) + use.energy * use.per_cycle
+    return Figure(estimate, distribution, delivered, pulses, details or {})

@@ -2,8 +2,9 @@
 
 The drive stops when the device is ready: the four-terminal device when its domain has left the
 track. The three-terminal device is driven in reverse as soon as it has fired, by the same train
-from its beginning, until its wall is back at its start. Each cycle begins with a device that a
-field has initialised, so that a failed cycle does not change the next one.
+from its beginning, until its wall is back at its start. A cycle without a domain, which the reading
+after the write shows, takes no pulse. Each cycle begins with a device that a field has initialised,
+so that a failed cycle does not change the next one.
 """
 
 from typing import NamedTuple
@@ -76,13 +77,13 @@ def run_lab_cycles(
 
 
 def _four_terminals(train: PulseTrain, measured: Cycles) -> LabCycles:
-    fire = measured.events.fire_pulse[0]
-    gone = _first(~measured.domain_present[0, :, 1:])
-    used = np.where(gone > 0, gone, len(train))
+    fire, written = measured.events.fire_pulse[0], measured.written[0]
+    gone = np.where(written, _first(~measured.domain_present[0, :, 1:]), 0)
+    used = np.where(written, np.where(gone > 0, gone, len(train)), 0)
     to_fire = np.where(fire > 0, np.minimum(fire, used), used)
     made = np.arange(len(train) + 1) <= used[:, None]  # the first reading is that after writing
     return LabCycles(
-        written=measured.written[0],
+        written=written,
         fired=fire > 0,
         ready=gone > 0,
         to_fire=to_fire,

@@ -7,7 +7,8 @@ assumed ranges as many cycles are drawn again from those simulated (bootstrap), 
 intervals hold both; a pulse counts with the resistance of the draw.
 """
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -19,6 +20,7 @@ from dwmtj.accounting.figures import (
     PulseUse,
     distribution_of,
     drawn_estimate,
+    figure_of_pulses,
 )
 from dwmtj.accounting.lab_cycles import LabCycles
 from dwmtj.accounting.varied import varied
@@ -148,12 +150,12 @@ def lab_energies(
     read, per_cycle["read"], drawn["read"] = _read(device, cycles, draws, terminals)
     how = f"mean of {cycles.fired.size} simulated cycles; {_drawn_text(draws)}"
     start = np.zeros_like(end)
-    integrate = Figure(
+    integrate = figure_of_pulses(
         drawn_estimate(float(per_cycle["integrate"].mean()), drawn["integrate"], "J", how),
         distribution_of(per_cycle["integrate"]),
         _uses(train, pulse_energy, start, cycles.to_fire, ("IN", "GND")),
     )
-    reset = Figure(
+    reset = figure_of_pulses(
         drawn_estimate(float(per_cycle["reset"].mean()), drawn["reset"], "J", how),
         distribution_of(per_cycle["reset"]),
         reset_pulses,
@@ -161,7 +163,19 @@ def lab_energies(
     whole = np.sum([np.broadcast_to(per_cycle[name], end.shape) for name in PARTS], axis=0)
     everything = np.sum([drawn[name] for name in PARTS], axis=0)
     per_spike = _per_spike(whole, everything, cycles, draws)
+    if per_spike.estimate.value is not None:
+        shares = _by_terminal([write, integrate, read, reset], whole.size / cycles.fired.sum())
+        per_spike = replace(per_spike, by_terminal=shares)
     return LabEnergies(write, integrate, read, reset, per_spike)
+
+
+def _by_terminal(parts: Sequence[Figure], cycles_per_spike: float) -> dict[str, float]:
+    """Add up what the source at each terminal delivers per spike [J]."""
+    delivered: dict[str, float] = {}
+    for part in parts:
+        for terminal, energy in (part.by_terminal or {}).items():
+            delivered[terminal] = delivered.get(terminal, 0.0) + cycles_per_spike * energy
+    return delivered
 
 
 def _uses(
@@ -186,7 +200,7 @@ def _write(
     if terminals == 3:
         method = "none: the wall is made once, before the first cycle, and stays"
         nothing = Estimate(0.0, "J", method, interval_68=(0.0, 0.0), interval_95=(0.0, 0.0))
-        return Figure(nothing), np.zeros(1), np.zeros(number)
+        return Figure(nothing, by_terminal={}), np.zeros(1), np.zeros(number)
     writing, drive = device.writing, device.drive
     assert writing is not None
     assert drive is not None
@@ -206,7 +220,7 @@ def _write(
     }
     use = PulseUse(writing.amplitude, "IN", "A", value, 1.0)
     estimate = drawn_estimate(value, drawn.total, "J", how)
-    return Figure(estimate, None, (use,), details), np.array([value]), drawn.total
+    return figure_of_pulses(estimate, None, (use,), details), np.array([value]), drawn.total
 
 
 def _read(
@@ -237,7 +251,7 @@ def _read(
         f"simulated cycles; {_drawn_text(draws)}"
     )
     estimate = drawn_estimate(float(per_cycle.mean()), drawn, "J", how)
-    return Figure(estimate, distribution_of(per_cycle), uses), per_cycle, drawn
+    return figure_of_pulses(estimate, distribution_of(per_cycle), uses), per_cycle, drawn
 
 
 def _per_spike(whole: Array, everything: Array, cycles: LabCycles, draws: Draws) -> Figure:

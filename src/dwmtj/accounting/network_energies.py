@@ -8,6 +8,7 @@ MTJ_B, L_J + L_d further. Left out: how a domain is written and how the output i
 preset says neither.
 """
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -180,32 +181,27 @@ def _uniform(device: DeviceParameters, values: dict[str, Array]) -> dict[str, Fi
     delay = _exact(fire, fire_law, noise.interval, "from the begin of the drive to the spike")
     how = "power of the track at the drive current times the mean time; interval of the ranges"
 
-    def energy(draws: float) -> Estimate:
+    def energy(draws: float, law: Array | None = None, parts: Sequence[str] = ()) -> Figure:
         time = draws * noise.interval
-        return drawn_estimate(power * time, powers * time, "J", how)
+        estimate = drawn_estimate(power * time, powers * time, "J", how)
+        spread = None if law is None else distribution_of_law(law, power * noise.interval)
+        details = {"parts": list(parts)} if parts else {}
+        return Figure(estimate, spread, {"IN": power * time}, details=details)
 
-    size = power * noise.interval
-    found = {
-        "delay_to_fire": delay,
-        "integrate": Figure(energy(fire), distribution_of_law(fire_law, size)),
-    }
+    found = {"delay_to_fire": delay, "integrate": energy(fire, fire_law)}
     if device.neuron.reset != "eject":
         why = f"neuron.reset is {device.neuron.reset!r}, which says nothing of how a wall goes back"
-        parts = {"parts": ["integrate"]}
         found["reset"] = _missing("J", why)
         found["delay_to_ready"] = _missing("s", why)
-        found["per_spike"] = Figure(energy(fire), found["integrate"].distribution, details=parts)
+        found["per_spike"] = energy(fire, fire_law, ["integrate"])
     else:
         out, out_law = _law(to_fire + further, noise.sigma)
-        write = device.circuit.write_time
         until = "from the begin of the drive until a new domain is written"
-        found["reset"] = Figure(energy(out - fire))
-        found["delay_to_ready"] = _exact(out, out_law, noise.interval, until, write)
-        found["per_spike"] = Figure(
-            energy(out),
-            distribution_of_law(out_law, size),
-            details={"parts": ["integrate", "reset"]},
+        found["reset"] = energy(out - fire)
+        found["delay_to_ready"] = _exact(
+            out, out_law, noise.interval, until, device.circuit.write_time
         )
+        found["per_spike"] = energy(out, out_law, ["integrate", "reset"])
     return found | {"maximum_rate": maximum_rate(found["delay_to_ready"])}
 
 

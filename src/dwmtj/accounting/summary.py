@@ -125,7 +125,7 @@ def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
         if name == "per_spike":
             yield "95 % of single cycles", [_spread(each.figures[name]) for each in accounts]
     for rule in RULES:
-        areas = [(each.figures["footprint"].details or {})[rule] for each in accounts]
+        areas = [each.figures["footprint"].details[rule] for each in accounts]
         yield (
             _RULE_NAMES[rule],
             [_with_interval(area["value"], area["interval_95"], "m^2") for area in areas],
