@@ -48,7 +48,7 @@ def test_the_table_shows_columns_and_says_what_is_assumed_and_left_out():
     for text in ("ramp, 4 terminals", "ramp, 3 terminals", "all of it, per spike", "retention"):
         assert text in table
     assert "the preset has no read circuit" in table
-    assert "layout.track_length, 2 µm to 4 µm" in table
+    assert "layout.track_length, 2 to 4 µm" in table
     assert "drivers" in table
 
 

@@ -80,7 +80,7 @@ def left_out_of(accounts: Sequence[Account]) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        From the accounts that it is true of to sentences.
+        From the titles of the accounts that it is true of, empty for all of them, to sentences.
     """
     return _told_once(accounts, lambda each: each.leaves_out)
 
@@ -96,7 +96,8 @@ def assumed_by(accounts: Sequence[Account]) -> dict[str, list[str]]:
     Returns
     -------
     dict
-        From the accounts that it was drawn for to quantities, ranges and reasons.
+        From the titles of the accounts that it was drawn for, empty for all of them, to quantities,
+        ranges and reasons.
     """
     return _told_once(accounts, lambda each: map(_range, each.assumed))
 
@@ -110,13 +111,14 @@ def _told_once(
             titles.setdefault(text, []).append(each.title)
     told: dict[str, list[str]] = {}
     for text, names in titles.items():
-        told.setdefault("; ".join(names), []).append(text)
+        whose = "" if len(names) == len(accounts) else "; ".join(names)
+        told.setdefault(whose, []).append(text)
     return told
 
 
 def _range(each: AssumedRange) -> str:
-    low, high = (_readable(end, each.unit) for end in (each.low, each.high))
-    return f"{each.quantity}, {low} to {high}: {each.source.detail}"
+    ends = _from_to(each.low, each.high, each.unit)
+    return f"{each.quantity}, {ends}: {each.source.detail}"
 
 
 def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
@@ -144,18 +146,30 @@ def _text(figure: Figure) -> str:
 
 def _with_interval(value: float, interval: Interval | None, unit: str) -> str:
     shown = _readable(value, unit)
-    ends = [_readable(end, unit) for end in interval or () if end is not None]
-    if not ends or set(ends) == {shown}:  # an interval that three digits do not show
+    low, high = interval or (None, None)
+    if low is None or high is None:
         return shown
-    return f"{shown}\n({' to '.join(ends)})"
+    ends = _from_to(low, high, unit)
+    if ends == shown:  # an interval that three digits do not show
+        return shown
+    return f"{shown}\n({ends})"
+
+
+def _from_to(low: float, high: float, unit: str) -> str:
+    """Write two ends, their unit once if it is the same, and one number if they are."""
+    first, last = _readable(low, unit), _readable(high, unit)
+    if first == last:
+        return first
+    number, space, unit_of_first = first.partition(" ")
+    same = unit_of_first == last.partition(" ")[2]
+    return f"{number} to {last}" if same else f"{number}{space}{unit_of_first} to {last}"
 
 
 def _spread(figure: Figure) -> str:
     spread = figure.distribution
     if spread is None:
         return "-"
-    unit = figure.estimate.unit
-    return f"{_readable(spread.low, unit)} to {_readable(spread.high, unit)}"
+    return _from_to(spread.low, spread.high, figure.estimate.unit)
 
 
 def _percent(figure: Figure) -> str:
@@ -168,7 +182,7 @@ def _percent(figure: Figure) -> str:
 
 def _readable(value: float, unit: str) -> str:
     if unit == "m^2":
-        return f"{value / _SQUARE_MICROMETRE:.3g} um^2"
+        return f"{value / _SQUARE_MICROMETRE:.3g} µm²"
     if unit == "1/s":
         return format_readable(float(f"{value:.3g}"), "Hz")
     if unit == "s" and value >= _KILOSECOND:

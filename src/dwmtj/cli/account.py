@@ -71,7 +71,7 @@ def _show(accounts: list[Account]) -> None:
     table = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
     for each in accounts:
         kind = "" if each.terminals is None else f", {each.terminals} terminals"
-        table.add_column(f"{each.device.name}\n{each.protocol}{kind}")
+        table.add_column(f"{each.device.name}\n{each.protocol}{kind}", overflow="fold")
     for name, texts in side_by_side(accounts):
         table.add_row(name, *texts)
     console = Console(markup=False, highlight=False)
@@ -84,6 +84,6 @@ def _show(accounts: list[Account]) -> None:
     for heading, told in notes:
         for titles, lines in told.items():
             if lines:
-                console.print(f"{heading}{': ' if titles else ''}{titles}")
+                console.print(f"\n{heading}{': ' if titles else ''}{titles}")
             for line in lines:
                 console.print(f"- {line}")
