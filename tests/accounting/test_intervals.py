@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwmtj.accounting import account
-from dwmtj.accounting.assumed import ranges_of
+from dwmtj.accounting.assumed import assumed_value, ranges_of
 from dwmtj.accounting.figures import distribution_of, distribution_of_law, drawn_estimate
 from dwmtj.accounting.lab_energies import Draws
 from dwmtj.accounting.rates import error_rate
@@ -33,6 +33,14 @@ def test_even_draws_have_the_interval_of_an_even_law():
     found = drawn_estimate(3.0, draws, "m", "test")
     assert found.interval_95 == pytest.approx((2.05, 3.95), abs=0.005)
     assert found.interval_68 == pytest.approx((2.32, 3.68), abs=0.02)
+
+
+@given(draws=st.integers(1, 200), seed=st.integers(0, 99))
+def test_each_part_of_a_range_is_drawn_once(draws, seed):
+    read = assumed_value("read_time")
+    drawn = read.draw(np.random.default_rng(seed), draws)
+    parts = np.floor((np.sort(drawn) - read.low) / (read.high - read.low) * draws + 1e-9)
+    assert np.array_equal(parts, np.arange(draws))
 
 
 def test_an_interval_holds_the_value_at_the_end_of_a_range():

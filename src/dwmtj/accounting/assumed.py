@@ -47,7 +47,10 @@ class AssumedRange(NamedTuple):
     source: Source
 
     def draw(self, rng: np.random.Generator, draws: int) -> Array:
-        """Draw values evenly between the ends.
+        """Draw values evenly between the ends, one in each of as many equal parts of the range.
+
+        Drawn so for several ranges they are a Latin hypercube (McKay, Beckman and Conover 1979),
+        whose quantiles scatter less than those of independent draws.
 
         Parameters
         ----------
@@ -61,7 +64,8 @@ class AssumedRange(NamedTuple):
         ndarray
             Values [unit of the range], shape [draws].
         """
-        return rng.uniform(self.low, self.high, draws)
+        share = (rng.permutation(draws) + rng.random(draws)) / draws
+        return np.asarray(self.low + (self.high - self.low) * share)
 
 
 def assumed_value(quantity: str) -> AssumedRange:

@@ -19,8 +19,8 @@ _LAB = (
 )
 _THREE = (
     "the first making of the wall",
-    "reset: a reverse drive of its own; the one counted is the same train from its beginning, and a "
-    "ramp begins with pulses that move nothing",
+    "reset: a reverse drive of its own; the one counted is the same train from its beginning, and "
+    "a ramp begins with pulses that move nothing",
     "footprint: the track is that of the four-terminal device; without MTJ_A it could be shorter",
 )
 _NETWORK = (
