@@ -14,7 +14,8 @@ from dwmtj import experiments
 from dwmtj.analysis.fit_folder import FIT
 from dwmtj.analysis.paper_fits import PAPER_FITS, fit_paper
 from dwmtj.experiments.paper import EXPERIMENTS, run_paper
-from dwmtj.parameters import load_device
+from dwmtj.parameters import DeviceParameters, Source, load_device
+from dwmtj.parameters.files import from_tables
 from dwmtj.physics import walker_field
 from dwmtj.report.device_animation import animate_cycle
 from dwmtj.report.device_cycles import draw_thresholds
@@ -266,6 +267,58 @@ def test_the_figures_of_the_section_are_stored_and_repeatable(section, measured,
     assert drawn == next(item.svg for item in section["device_figures"] if item.name == "ramp")
     assert stored.with_suffix(".png").read_bytes().startswith(b"\x89PNG")
     assert len(section["device_figures"]) == len(list(stored.parent.glob("*.svg")))
+
+
+def _own_device(**factors):
+    tables = load_device("cui2024-train").to_tables() | {"name": "mine"}
+    device = from_tables(DeviceParameters, tables, "mine")
+    for name, factor in factors.items():
+        group, field = name.split("__")
+        value = factor * getattr(getattr(device, group), field)
+        device = device.replace(f"{group}.{field}", value, Source(kind="measured", detail="here"))
+    return device
+
+
+def test_the_section_of_another_device_shows_that_device(tmp_path):
+    device = _own_device(loops__offset_a=0.5)
+    run_paper(tmp_path, seed=3, device=device)
+    fit_paper(tmp_path)
+    section = device_section(tmp_path, networks="mine")
+    assert section["device_own"]
+    assert section["device_of_networks"] == ""
+    assert list(section["device_assumptions"]) == ["mine"]
+    assert not any(row.calibrated for row in section["device_comparison"])
+    for item in section["device_figures"]:
+        assert "Device mine, " in item.caption
+        assert "--device mine.toml " in item.command
+    fields = {
+        row.quantity: row.verdict for row in section["device_comparison"] if "MTJ_" in row.quantity
+    }
+    assert fields["switching field of MTJ_A, field going up"] == "differs"
+    assert fields["switching field of MTJ_B, field going up"] == "agrees"
+    with pytest.raises(FileExistsError, match="another seed, device"):
+        run_paper(tmp_path, seed=3)
+
+
+def test_a_device_that_does_nothing_has_a_section_all_the_same(tmp_path):
+    sites = ("depinning_voltage", "entry_voltage", "exit_voltage")
+    device = _own_device(**{f"pinning__{site}": 4.0 for site in sites})
+    run_paper(tmp_path, seed=3, device=device)
+    fit_paper(tmp_path)
+    section = device_section(tmp_path)
+    verdicts = {row.quantity: row.verdict for row in section["device_comparison"]}
+    assert verdicts["most likely amplitude of firing"] == "differs"
+    assert verdicts["mean number of pulses until firing"] == "differs"
+    for fit in section["device_fits"]:
+        assert fit.rows == []
+        assert fit.remarks[0].startswith("Nothing was fitted: no junction shows two levels")
+
+
+def test_the_device_of_the_networks_is_told_where_it_was_not_measured(measured, section):
+    assert not section["device_own"]
+    beside = device_section(measured, networks="cui2024-network")
+    assert beside["device_of_networks"] == "cui2024-network"
+    assert device_section(measured, networks="cui2024-train")["device_of_networks"] == ""
 
 
 def test_commands_name_seed_and_options():

@@ -1,10 +1,11 @@
+import json
 import re
 import shutil
 from html.parser import HTMLParser
 
 import pytest
 
-from dwmtj.networks.run_folder import RunFolderError
+from dwmtj.networks.run_folder import SUMMARY, RunFolderError
 from dwmtj.report import write_report
 from dwmtj.report.accuracy_figure import draw_accuracy
 from dwmtj.report.differences import differences
@@ -166,3 +167,11 @@ def test_spread_over_seeds_is_the_sample_standard_deviation():
 
 def test_the_spread_of_one_seed_is_not_made_up(run):
     assert {row[1] for row in early_spread_rows(read_run(run).summary)} == {"one seed only"}
+
+
+def test_the_command_that_makes_a_run_again_names_the_files_of_own_sets(run):
+    summary = json.loads((run / SUMMARY).read_text())
+    command = write_report(run).read_text()
+    assert f"--recipe {summary['recipe']} --device cui2024-network " in command
+    (run / SUMMARY).write_text(json.dumps(summary | {"device": "mine", "recipe": "ours"}))
+    assert "--recipe ours.toml --device mine.toml " in write_report(run).read_text()

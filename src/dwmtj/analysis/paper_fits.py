@@ -13,7 +13,7 @@ from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.passages.fit_passages import fit_passages
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.read_table import read_table
-from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
+from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds, pulse_told
 
 #: Folder of the fits in that of the measurements.
 FITS = "fits"
@@ -27,9 +27,17 @@ class PaperFit(NamedTuple):
     figure: str
 
 
+def _fit_passages(table: Table) -> FitResult:
+    """Fit counts of pulses of the shape that the file tells."""
+    pulse = pulse_told(table)
+    if pulse is None:
+        return fit_passages(table)
+    return fit_passages(table, pulse_duration=pulse.duration, rise=pulse.rise, fall=pulse.fall)
+
+
 PAPER_FITS = {
     "thresholds": PaperFit(fit_thresholds, "cycles", "3f"),
-    "passages": PaperFit(fit_passages, "train", "5a, 5b"),
+    "passages": PaperFit(_fit_passages, "train", "5a, 5b"),
 }
 
 
@@ -58,10 +66,19 @@ def fit_paper(folder: str | Path) -> list[Path]:
     for name, fit in PAPER_FITS.items():
         file, target = place / f"{fit.measurement}.nc", place / FITS / name
         if not _is_stored(target, digest_of(file)):
-            result = fit.function(read_table(file, "cycles"))
+            result = _fitted(name, fit, read_table(file, "cycles"))
             write_fit(of_file(result, file), target, overwrite=True)
         paths.append(target)
     return paths
+
+
+def _fitted(kind: str, fit: PaperFit, table: Table) -> FitResult:
+    """Fit, or say why there is nothing to fit, as where the junctions of a device never switch."""
+    try:
+        return fit.function(table)
+    except ValueError as error:
+        why = str(error).removeprefix(f"{table.origin}: ")
+        return FitResult(kind, {}, table.rows_read, 0, (), (f"Nothing was fitted: {why}.",))
 
 
 def _is_stored(target: Path, digest: str) -> bool:

@@ -100,8 +100,10 @@ def reproduce(
     check_accelerator(accelerator)
     folder.open(config, resume=resume, overwrite=overwrite)
 
-    typer.echo("measuring the device as in the paper's Figs 2 to 5 (seconds)")
-    run_paper(folder.device, seed=config.seeds[0])
+    own = config.device if config.device.layout is not None else None
+    which = own.name if own else "the paper's devices"
+    typer.echo(f"measuring {which} as in the paper's Figs 2 to 5 (seconds)")
+    run_paper(folder.device, seed=config.seeds[0], device=own)
     fit_paper(folder.device)
     try:
         with _progress() as progress:

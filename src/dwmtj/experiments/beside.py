@@ -13,7 +13,13 @@ from pathlib import Path
 import numpy as np
 import xarray as xr
 
-from dwmtj.experiments.beside_row import Comparison, count_row, verdict
+from dwmtj.experiments.beside_row import (
+    NOTHING,
+    Comparison,
+    count_row,
+    share_of_some,
+    verdict,
+)
 from dwmtj.experiments.distributions import failure_fraction, most_likely, overlap, share
 from dwmtj.experiments.storage import read_netcdf
 from dwmtj.physics import discrete_law
@@ -98,33 +104,33 @@ def _ramps(dataset: xr.Dataset) -> Iterator[Comparison]:
     depin, fire, reset = (
         written[f"{name}_amplitude"].to_numpy() for name in ("depin", "fire", "reset")
     )
-    still = share(~(depin < 1.45))
+    still = share_of_some(~(depin < 1.45))
     yield Comparison(
         "state 1 [AP, P] still at 1.4 V",
         "yes",
-        f"in {still}",
+        f"in {still}" if still else NOTHING,
         "in at least 95 % of cycles",
-        verdict(still.fraction >= 0.95),
+        verdict(still is not None and still.fraction >= 0.95),
         "3a",
         calibrated=True,
     )
-    moving = share((depin < 2.05) & ~(fire < 2.45))
+    moving = share_of_some((depin < 2.05) & ~(fire < 2.45))
     yield Comparison(
         "integrating [P, P] from 2.0 to 2.4 V",
         "yes",
-        f"in {moving}",
+        f"in {moving}" if moving else NOTHING,
         "in more than half of the cycles",
-        verdict(moving.fraction > 0.5),
+        verdict(moving is not None and moving.fraction > 0.5),
         "3a",
         calibrated=True,
     )
     for name, values, volts in (("firing", fire, 2.5), ("reset", reset, 2.7)):
         found = most_likely(values)
-        at = share(np.isclose(values, found))
+        at = share_of_some(np.isclose(values, found)) if np.isfinite(found) else None
         yield Comparison(
             f"most likely amplitude of {name}",
             f"{volts} V",
-            f"{found:.1f} V ({100 * at.fraction:.0f} % of {at.total} cycles)",
+            f"{found:.1f} V ({100 * at.fraction:.0f} % of {at.total} cycles)" if at else NOTHING,
             "the same pulse of a 0.1 V ramp",
             verdict(bool(np.isclose(found, volts))),
             "3a",
@@ -137,11 +143,11 @@ def _order(dataset: xr.Dataset, direction: str, figure: str) -> Comparison:
         dataset[f"{name}_pulse"].to_numpy() for name in ("depin", "fire", "reset")
     )
     seen = (depin > 0) & (fire > 0) & (reset > 0)
-    ordered = share((depin <= fire)[seen] & (fire < reset)[seen]) if seen.any() else None
+    ordered = share_of_some((depin <= fire)[seen] & (fire < reset)[seen])
     return Comparison(
         f"depins, fires, is reset in this order, {direction}",
         "every cycle",
-        f"{ordered.happened} of {ordered.total} with all three events" if ordered else "no cycle",
+        f"{ordered.happened} of {ordered.total} with all three events" if ordered else NOTHING,
         "all",
         verdict(ordered is not None and ordered.happened == ordered.total),
         figure,
@@ -172,7 +178,7 @@ def _overlaps(dataset: xr.Dataset) -> Iterator[Comparison]:
         yield Comparison(
             f"overlap of the amplitudes of {first} and {second}",
             "separable",
-            f"{value:.3f}",
+            f"{value:.3f}" if np.isfinite(value) else NOTHING,
             f"below {SEPARABLE:g} (1: the same distribution)",
             verdict(value < SEPARABLE),
             "3f",
@@ -183,11 +189,11 @@ def _overlaps(dataset: xr.Dataset) -> Iterator[Comparison]:
 def _trains(sixteen: xr.Dataset, long: xr.Dataset) -> Iterator[Comparison]:
     written = long.sel(cycle=long["written"].astype(bool))
     fired = written.sel(cycle=written["fire_pulse"] > 0)
-    first = share(written["depin_pulse"] == 1)
+    first = share_of_some(written["depin_pulse"] == 1)
     yield count_row("first pulse of a train depins", (16, 16), first, "4a, 4b", calibrated=True)
     for name, found in (
-        ("fires within a train of 20 pulses", share(written["fire_pulse"] > 0)),
-        ("reset within 20 pulses, if it fired", share(fired["reset_pulse"] > 0)),
+        ("fires within a train of 20 pulses", share_of_some(written["fire_pulse"] > 0)),
+        ("reset within 20 pulses, if it fired", share_of_some(fired["reset_pulse"] > 0)),
     ):
         yield count_row(name, (16, 16), found, "4a, 4b")
     for dataset in (sixteen, long):
@@ -199,11 +205,11 @@ def _trains(sixteen: xr.Dataset, long: xr.Dataset) -> Iterator[Comparison]:
 def _passages(dataset: xr.Dataset) -> Iterator[Comparison]:
     counts = dataset["count"].to_numpy()
     fired = counts[counts > 0]
-    mean, spread = float(fired.mean()), float(fired.std())
+    mean, spread = (float(fired.mean()), float(fired.std())) if fired.size else (np.nan, np.nan)
     yield Comparison(
         "mean number of pulses until firing",
         "12",
-        f"{mean:.2f} ({fired.size} cycles)",
+        f"{mean:.2f} ({fired.size} cycles)" if fired.size else NOTHING,
         "within 0.5",
         verdict(abs(mean - 12) <= 0.5),
         "5a",
@@ -213,7 +219,7 @@ def _passages(dataset: xr.Dataset) -> Iterator[Comparison]:
     yield Comparison(
         "spread of the number of pulses until firing",
         "that of sigma 0.3 per pulse: 1.04 to 1.1",
-        f"sd {spread:.3f}",
+        f"sd {spread:.3f}" if fired.size else NOTHING,
         "within 5 % of these",
         verdict(0.95 * 1.04 <= spread <= 1.05 * 1.1),
         "5a",

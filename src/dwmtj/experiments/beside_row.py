@@ -14,6 +14,9 @@ from scipy.stats import binom
 
 from dwmtj.experiments.distributions import Share, share
 
+#: Stands in place of a number where no cycle tells it.
+NOTHING = "no cycle tells it"
+
 
 class Comparison(NamedTuple):
     """One line of the table.
@@ -30,6 +33,22 @@ class Comparison(NamedTuple):
     verdict: str
     figure: str
     calibrated: bool = False
+
+
+def share_of_some(what: npt.ArrayLike) -> Share | None:
+    """Give the share of what is true, if there is anything.
+
+    Parameters
+    ----------
+    what : array_like
+        Whether something happened in each cycle (no unit), any shape.
+
+    Returns
+    -------
+    Share or None
+        None if there is no cycle.
+    """
+    return share(what) if np.size(what) else None
 
 
 def verdict(agrees: bool | npt.NDArray[np.bool_]) -> str:
@@ -49,7 +68,12 @@ def verdict(agrees: bool | npt.NDArray[np.bool_]) -> str:
 
 
 def count_row(
-    quantity: str, paper: tuple[int, int], found: Share, figure: str, *, calibrated: bool = False
+    quantity: str,
+    paper: tuple[int, int],
+    found: Share | None,
+    figure: str,
+    *,
+    calibrated: bool = False,
 ) -> Comparison:
     """Set a count of the paper beside a simulated share.
 
@@ -59,8 +83,8 @@ def count_row(
         What was counted.
     paper : tuple of int
         Count and total of the paper (no unit).
-    found : Share
-        The share of the simulation.
+    found : Share or None
+        The share of the simulation; None if it has no cycle to count.
     figure : str
         Figure of the paper.
     calibrated : bool, optional
@@ -73,6 +97,13 @@ def count_row(
     """
     count, total = paper
     published = share(np.arange(total) < count)
+    tolerance = (
+        f"{100 * published.low:.2g} to {100 * published.high:.3g} %, as {count} of {total} "
+        "leaves open"
+    )
+    if found is None:
+        told = f"{count} of {total}"
+        return Comparison(quantity, told, NOTHING, tolerance, "differs", figure, calibrated)
     agrees = found.low <= published.high and found.high >= published.low
     chance = chance_of_count(count, total, found.fraction)
     compatible = "compatible with" if agrees else "not compatible with"
@@ -80,8 +111,7 @@ def count_row(
         quantity,
         f"{count} of {total}",
         f"{found}: {compatible} {count} of {total}, whose probability at this rate is {chance:.2g}",
-        f"{100 * published.low:.2g} to {100 * published.high:.3g} %, as {count} of {total} "
-        "leaves open",
+        tolerance,
         verdict(agrees),
         figure,
         calibrated,

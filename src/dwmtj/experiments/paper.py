@@ -21,6 +21,7 @@ from dwmtj.experiments.integrate_fire import cycles, ramp, train
 from dwmtj.experiments.setting import parameters_of
 from dwmtj.experiments.storage import read_netcdf, write_netcdf
 from dwmtj.experiments.writing import write
+from dwmtj.parameters import DeviceParameters
 
 __all__ = [
     "EXPERIMENTS",
@@ -29,21 +30,22 @@ __all__ = [
     "Measurement",
     "assumptions",
     "beside_paper",
+    "measurements_of",
     "run_paper",
 ]
 
 
 class Measurement(NamedTuple):
-    """One file of a run: ``experiment`` on the preset ``device`` with some ``options``."""
+    """One file of a run: ``experiment`` on a ``device`` with some ``options``."""
 
     experiment: Callable[..., xr.Dataset]
-    device: str
+    device: DeviceParameters | str
     options: dict[str, Any]
 
 
 _RAMP, _TRAIN = "cui2024-ramp", "cui2024-train"
 
-#: Every measurement by the name of its file.
+#: Every measurement by the name of its file, on the presets that are the paper's devices.
 EXPERIMENTS: dict[str, Measurement] = {
     "hysteresis": Measurement(hysteresis, _RAMP, {"cycles": 1000}),
     "write": Measurement(write, _RAMP, {"devices": 1000}),
@@ -58,8 +60,31 @@ EXPERIMENTS: dict[str, Measurement] = {
 }
 
 
+def measurements_of(device: DeviceParameters | None) -> dict[str, Measurement]:
+    """Give the measurements of the paper on a device.
+
+    Parameters
+    ----------
+    device : DeviceParameters or None
+        The device; a neuron of a network alone, which cannot be measured, or None stands for the
+        paper's.
+
+    Returns
+    -------
+    dict
+        Measurements by the name of their file, as :data:`EXPERIMENTS`.
+    """
+    if device is None or device.layout is None:
+        return EXPERIMENTS
+    return {name: each._replace(device=device) for name, each in EXPERIMENTS.items()}
+
+
 def run_paper(
-    folder: str | Path, *, seed: int, on_progress: Callable[[str], None] | None = None
+    folder: str | Path,
+    *,
+    seed: int,
+    device: DeviceParameters | None = None,
+    on_progress: Callable[[str], None] | None = None,
 ) -> list[Path]:
     """Run all measurements of the paper and store them.
 
@@ -69,6 +94,8 @@ def run_paper(
         Where to store ``NAME.nc`` of each of :data:`EXPERIMENTS`; made if it is not there.
     seed : int
         Seed of the random numbers (no unit), 0 or above; each measurement has its own from it.
+    device : DeviceParameters, optional
+        The device; the paper's if not given, or if it cannot be measured.
     on_progress : callable, optional
         Called with the name of each measurement when it is stored, or was already.
 
@@ -85,7 +112,7 @@ def run_paper(
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)
     paths = []
-    for name, measurement in EXPERIMENTS.items():
+    for name, measurement in measurements_of(device).items():
         path = target / f"{name}.nc"
         own_seed = _seed_of(name, seed)
         if not _is_stored(path, measurement, own_seed):

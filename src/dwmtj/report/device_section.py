@@ -4,6 +4,8 @@ Everything is read from the files that :func:`dwmtj.experiments.paper.run_paper`
 simulated here. The template is ``device.html.j2``.
 """
 
+import json
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -16,7 +18,11 @@ from dwmtj.experiments.paper import (
     Measurement,
     assumptions,
     beside_paper,
+    measurements_of,
 )
+from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.files import device_names, from_tables
+from dwmtj.report.commands import name_or_file
 from dwmtj.report.device_figures import draw_experiment
 from dwmtj.report.device_fits import device_fits
 from dwmtj.report.device_style import count_of, options_of
@@ -109,20 +115,23 @@ _TEXTS = {
 }
 
 
-def device_section(folder: str | Path) -> dict[str, Any]:
+def device_section(folder: str | Path, *, networks: str = "") -> dict[str, Any]:
     """Make the figures of stored measurements, and give the template all it shows.
 
     Parameters
     ----------
     folder : str or Path
         What ``run_paper`` filled; the figures are stored in its folder ``figures``.
+    networks : str
+        Name of the device of the networks beside it.
 
     Returns
     -------
     dict
-        Context of ``device.html.j2``: ``device_figures``, ``device_comparison``,
-        ``device_assumptions`` (by the name of the device), ``device_agreement`` and
-        ``device_fits``.
+        Context of ``device.html.j2``: ``device_own``, whether another device than the paper's was
+        measured, ``device_of_networks``, the name of that of the networks if it was not,
+        ``device_figures``, ``device_comparison``, ``device_assumptions`` (by the name of the
+        device), ``device_agreement`` and ``device_fits``.
 
     Raises
     ------
@@ -133,16 +142,38 @@ def device_section(folder: str | Path) -> dict[str, Any]:
     """
     place = Path(folder)
     stored = {name: _read(place, name) for name in EXPERIMENTS}
+    own = _own_device(stored)
     comparison = beside_paper(place)
+    if own is not None:  # nothing of it was calibrated to the paper
+        comparison = [each._replace(calibrated=False) for each in comparison]
+    measured = measurements_of(own)
+    devices = {_name(each.device): each.device for each in measured.values()}
     return {
-        "device_figures": [_figure(place, name, stored[name]) for name in _TEXTS],
+        "device_own": own is not None,
+        "device_of_networks": networks if networks not in devices else "",
+        "device_figures": [_figure(place, name, stored[name], measured[name]) for name in _TEXTS],
         "device_comparison": comparison,
-        "device_agreement": agreement(comparison),
+        "device_agreement": agreement(comparison) if own is None else "",
         "device_fits": device_fits(place),
         "device_assumptions": {
-            name: assumptions(name) for name in sorted({m.device for m in EXPERIMENTS.values()})
+            name: assumptions(device) for name, device in sorted(devices.items())
         },
     }
+
+
+def _own_device(stored: Mapping[str, xr.Dataset]) -> DeviceParameters | None:
+    """Give the device that was measured if it is not the paper's."""
+    names = {name: str(each.attrs["device"]) for name, each in stored.items()}
+    if all(names[name] == each.device for name, each in EXPERIMENTS.items()):
+        return None
+    attributes = next(iter(stored.values())).attrs
+    return from_tables(
+        DeviceParameters, json.loads(attributes["device_parameters"]), str(attributes["device"])
+    )
+
+
+def _name(device: DeviceParameters | str) -> str:
+    return device if isinstance(device, str) else device.name
 
 
 def agreement(comparison: list[Comparison]) -> str:
@@ -186,7 +217,8 @@ def command_of(name: str, measurement: Measurement, seed: int) -> str:
     str
         The command.
     """
-    parts = [f"dwmtj measure {_experiment(name)} --device {measurement.device} --seed {seed}"]
+    device = name_or_file(_name(measurement.device), device_names())
+    parts = [f"dwmtj measure {_experiment(name)} --device {device} --seed {seed}"]
     for option, value in measurement.options.items():
         if option == "keep_readings":
             parts += [] if value else ["--events-only"]
@@ -212,7 +244,9 @@ def _read(folder: Path, name: str) -> xr.Dataset:
     return dataset
 
 
-def _figure(folder: Path, name: str, dataset: xr.Dataset) -> SectionFigure:
+def _figure(
+    folder: Path, name: str, dataset: xr.Dataset, measurement: Measurement
+) -> SectionFigure:
     text, seed = _TEXTS[name], int(dataset.attrs["seed"])
     svg = save(draw_experiment(dataset), folder / "figures", f"device-{name}")
     devices = options_of(dataset).get("devices", 1)
@@ -225,5 +259,5 @@ def _figure(folder: Path, name: str, dataset: xr.Dataset) -> SectionFigure:
         caption=f"{text.caption} {shown}Device {dataset.attrs['device']}, {amount}, seed {seed}.",
         figure=text.figure,
         description=text.description,
-        command=command_of(name, EXPERIMENTS[name], seed),
+        command=command_of(name, measurement, seed),
     )

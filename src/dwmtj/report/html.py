@@ -7,8 +7,10 @@ import jinja2
 
 from dwmtj.atomic import write_text
 from dwmtj.networks.run_folder import DEVICE, RunFolderError
+from dwmtj.parameters.files import device_names, recipe_names
 from dwmtj.report.accuracy_figure import draw_accuracy
 from dwmtj.report.beside_paper import is_comparable
+from dwmtj.report.commands import name_or_file
 from dwmtj.report.device_section import device_section
 from dwmtj.report.differences import differences
 from dwmtj.report.inline import inline_drawing
@@ -75,19 +77,19 @@ def write_report(folder: str | Path) -> Path:
         differences=list(differences(run.summary, run.device, run.recipe)),
         device_rows=list(parameter_rows(run.device)),
         recipe_rows=list(parameter_rows(run.recipe)),
-        **_device(run.path),
+        **_device(run.path, run.device.name),
     )
     write_text(run.path / REPORT, html)
     return run.path / REPORT
 
 
-def _device(folder: Path) -> dict[str, Any]:
+def _device(folder: Path, networks: str) -> dict[str, Any]:
     """Give the part on the device; runs of the first version have none."""
     measured = folder / DEVICE
     if not measured.is_dir():
         return {"device_figures": []}
     try:
-        return device_section(measured)
+        return device_section(measured, networks=networks)
     except (OSError, ValueError) as error:
         raise RunFolderError(f"{error}; remove {measured} and run again with --resume") from None
 
@@ -96,8 +98,8 @@ def _command(summary: dict[str, Any]) -> str:
     """Give the command that makes the run again."""
     options = {
         "profile": summary["profile"],
-        "recipe": summary["recipe"],
-        "device": summary["device"],
+        "recipe": name_or_file(summary["recipe"], recipe_names()),
+        "device": name_or_file(summary["device"], device_names()),
         "networks": ",".join(summary["networks"]),
         "seeds": ",".join(map(str, run_seeds(summary))) + ",",
         "epochs": run_epochs(summary),
