@@ -50,3 +50,11 @@ def test_a_result_is_json_with_the_documented_keys():
     }
     assert content["estimates"]["v50_reset"]["value"] is None
     assert content["estimates"]["v50_reset"]["reason"] == "never reset"
+
+
+def test_a_multiple_of_an_estimate_keeps_its_limits_and_its_reason():
+    limit = Estimate(None, "A/m", "profile", interval_95=(10.0, None), reason="flow only")
+    twice = limit.scaled(2.0, "Oe", "twice")
+    assert twice == Estimate(None, "Oe", "twice", interval_95=(20.0, None), reason="flow only")
+    known = Estimate(3.0, "m", "mean", 0.5, (2.5, 3.5), (2.0, 4.0)).scaled(1e3, "mm", "mean")
+    assert known == Estimate(3e3, "mm", "mean", 500.0, (2500.0, 3500.0), (2e3, 4e3))

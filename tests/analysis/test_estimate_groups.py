@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pytest
 
@@ -79,3 +80,20 @@ def test_answers_are_told_in_the_files_of_a_fit(results, tmp_path):
     table = pd.read_csv(folder / "estimates.csv")
     assert table[table["group"] == ANSWER]["name"].tolist() == content["answers"]
     assert table["name"].tolist()[:2] == content["answers"]
+
+
+def test_readers_see_fields_in_oersted(results):
+    by_field, by_current = (shown_rows(each).answer for each in results[5:])
+    drives = {each.name: each for each in by_field}
+    per_oersted = 1e3 / (4 * np.pi)
+    law = results[5].estimates
+    value = law["depinning_drive"].value / per_oersted
+    assert (drives["depinning_drive"].value, drives["depinning_drive"].unit) == (
+        f"{value:.5g}", "Oe",
+    )  # fmt: skip
+    assert float(drives["mobility"].value) == pytest.approx(
+        law["mobility"].value * per_oersted, rel=1e-4
+    )
+    assert drives["mobility"].unit == "m/(s·Oe)"
+    assert {each.unit for each in by_current if each.name == "mobility"} == {"m^3/(A s)"}
+    assert {each.unit for each in rows_of(results[5]) if each.name == "depinning_drive"} == {"A/m"}

@@ -72,7 +72,7 @@ def test_a_single_loop_has_fields_to_half_a_step_and_no_interval():
         found = result.estimates[name]
         assert abs(found.value - true) <= STEP / 2
         assert found.standard_error is found.interval_68 is found.interval_95 is None
-        assert f"to {STEP / 2:.4g} A/m by the steps of the field" in found.reason
+        assert "known to 3.142 Oe by the steps of the field" in found.reason
         assert "how the next sweep would differ" in found.reason
     assert any("one loop only" in remark and "3.14 Oe" in remark for remark in result.remarks)
 

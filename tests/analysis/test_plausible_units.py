@@ -41,7 +41,7 @@ def test_nothing_is_asked_about_a_device_as_there_are_many(kind):
         ("cycles", "amplitude (V)", "amplitude (kV)", "1 kV to 3 kV; is the unit right"),
         ("cycles", "R_A (ohm)", "R_A (kohm)", "1.65 Mohm to 1.93 Mohm; is the unit right"),
         ("cycles", "R_B (ohm)", "R_B (mohm)", "1.18 ohm to 1.46 ohm; is the unit right"),
-        ("loops", "field (A/m)", "field (Oe)", r"79670\.8 Oe\); is the unit right"),
+        ("loops", "field (A/m)", "field (Oe)", r"to 79\.7 kOe; is the unit right"),
         ("loops", "resistance (ohm)", "resistance (Mohm)", "Gohm; is the unit right"),
         ("mobility", "field (Oe)", "field (T)", "is the unit right"),
         ("mobility", "distance (um)", "distance (mm)", "2 mm; is the unit right"),

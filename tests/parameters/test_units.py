@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from dwmtj.parameters.units import (
     format_exact,
     format_field,
+    format_oersted,
     format_practical,
     format_readable,
     parse_quantity,
@@ -119,3 +120,5 @@ def test_a_field_that_was_typed_in_oersted_is_written_as_it_was_typed(number, di
 
 def test_a_field_is_told_in_both_units():
     assert format_field(parse_quantity("-600 Oe", "A/m")) == "-47746.5 A/m (-600 Oe)"
+    assert format_oersted(parse_quantity("-600 Oe", "A/m")) == "-600 Oe"
+    assert format_oersted(parse_quantity("12.34567 kOe", "A/m"), 3) == "12.3 kOe"

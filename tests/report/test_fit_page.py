@@ -1,4 +1,5 @@
 import dataclasses
+import itertools
 import json
 import re
 import warnings
@@ -6,6 +7,7 @@ import warnings
 import numpy as np
 import pytest
 import xarray as xr
+from matplotlib.figure import Figure
 
 from dwmtj import experiments
 from dwmtj.analysis.estimate import Estimate, unknown
@@ -17,7 +19,7 @@ from dwmtj.analysis.loops.fit_loops import fit_loops
 from dwmtj.analysis.passages.fit_passages import fit_passages, passages_of
 from dwmtj.analysis.tables.read_table import table_of
 from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
-from dwmtj.report.fit_drawing import told
+from dwmtj.report.fit_drawing import show_decades, told
 from dwmtj.report.fit_figures import TITLES, figures_of
 from dwmtj.report.fit_page import write_fit_page
 from dwmtj.report.style import figure_style
@@ -274,6 +276,39 @@ def test_velocities_beyond_walker_breakdown_and_walls_at_rest_are_marked(drawing
         assert len(lines["drives with walls that did not move"].get_xdata()) == 2
         (walker,) = (label for label in lines if label.startswith("Walker breakdown: "))
         assert shown in walker
+
+
+@pytest.mark.parametrize("span", [1.5, 4.0, 30.0, 300.0, 1e6])
+@pytest.mark.parametrize("first", [12.5, 1e11])
+def test_ticks_of_a_logarithmic_axis_have_labels_that_do_not_touch(first, span):
+    with figure_style():
+        figure = Figure(figsize=(7.0, 4.6))
+        axes = figure.add_subplot()
+        for axis, name in ((axes.xaxis, "x"), (axes.yaxis, "y")):
+            axes.set(**{f"{name}scale": "log", f"{name}lim": (first, span * first)})
+            show_decades(axis, first, span * first)
+        figure.draw_without_rendering()
+        for axis, along in ((axes.xaxis, 0), (axes.yaxis, 1)):
+            boxes = [each.get_window_extent() for each in axis.get_ticklabels() if each.get_text()]
+            inside = [
+                sorted((box.p0[along], box.p1[along]))
+                for box, place in zip(boxes, axis.get_majorticklocs(), strict=True)
+                if first <= place <= span * first
+            ]
+            assert inside
+            assert all(a[1] < b[0] for a, b in itertools.pairwise(sorted(inside)))
+
+
+def test_fields_are_in_oersted_for_readers_and_in_si_in_files(fits, tmp_path):
+    result = fits["loops"]
+    folder = write_fit(result, tmp_path / "fit")
+    text = write_fit_page(folder).read_text(encoding="utf-8")
+    assert "A/m" not in text
+    value = result.estimates["coercive_field_a"].value
+    assert f"<span>{value * 4e-3 * np.pi:.5g}</span> <span>Oe</span>" in text
+    stored = json.loads((folder / FIT).read_text())["estimates"]["coercive_field_a"]
+    assert (stored["value"], stored["unit"]) == (value, "A/m")
+    assert "A/m" in (folder / "estimates.csv").read_text()
 
 
 def test_an_estimate_is_told_with_the_digits_that_its_interval_bears():

@@ -56,6 +56,28 @@ class Estimate:
                     f"estimate: {number!r} {self.unit} is not allowed; allowed: finite"
                 )
 
+    def scaled(self, factor: float, unit: str, method: str) -> "Estimate":
+        """Give the estimate of a multiple of the number.
+
+        Parameters
+        ----------
+        factor : float
+            Above 0 [the new unit per ``unit``].
+        unit, method : str
+            Those of the multiple.
+
+        Returns
+        -------
+        Estimate
+            The multiple, with the same reason.
+        """
+        narrow, wide = (
+            None if each is None else (_times(factor, each[0]), _times(factor, each[1]))
+            for each in (self.interval_68, self.interval_95)
+        )
+        value, error = _times(factor, self.value), _times(factor, self.standard_error)
+        return Estimate(value, unit, method, error, narrow, wide, self.reason)
+
     def to_dict(self) -> dict[str, Any]:
         """Give the estimate as JSON has it; ``reason`` only where there is one.
 
@@ -73,6 +95,10 @@ class Estimate:
             "method": self.method,
         }
         return content if self.reason is None else {**content, "reason": self.reason}
+
+
+def _times(factor: float, number: float | None) -> float | None:
+    return None if number is None else factor * number
 
 
 def with_ends(

@@ -69,7 +69,7 @@ _GROUPS: dict[str, dict[str, tuple[str, ...]]] = {
     "mobility": {
         ANSWER: ("mobility", "depinning_drive", "walker_drive"),
         "creep": ("depinning_temperature", "creep_slope"),
-        "what follows from the answer, and scatter": (
+        "what follows from it, and scatter": (
             *("spin_polarization", "wall_width_over_damping", "velocity_scatter"),
         ),
     },

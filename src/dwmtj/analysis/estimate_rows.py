@@ -5,6 +5,7 @@ from typing import NamedTuple
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.estimate_groups import ANSWER, EstimateGroup, grouped
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.shown_units import in_shown_unit
 
 
 class Row(NamedTuple):
@@ -68,7 +69,7 @@ def rows_of(result: FitResult) -> list[Row]:
 
 
 def shown_rows(result: FitResult) -> ShownRows:
-    """Give the estimates as a reader sees them.
+    """Give the estimates as a reader sees them: in groups, and fields in oersted.
 
     Parameters
     ----------
@@ -84,7 +85,8 @@ def shown_rows(result: FitResult) -> ShownRows:
     others: dict[str, list[Row]] = {}
     unknown: list[Row] = []
     for group in grouped(result.kind, result.estimates):
-        rows = _rows(group)
+        shown = {name: in_shown_unit(each) for name, each in group.estimates.items()}
+        rows = _rows(group._replace(estimates=shown))
         if group.title == ANSWER:
             answer = rows
             continue

@@ -124,8 +124,8 @@ def show_device(found: "DeviceFit") -> None:
     from rich.console import Console
     from rich.table import Table
 
+    from dwmtj.analysis.device.changes import in_words
     from dwmtj.parameters.quantity import quantity_of
-    from dwmtj.parameters.units import format_readable
 
     console = Console(markup=False, highlight=False)
     title = f"{found.device.name}: {len(found.changes)} values fitted"
@@ -133,7 +133,7 @@ def show_device(found: "DeviceFit") -> None:
     for path, change in found.changes.items():
         group, field = path.split(".")
         quantity = quantity_of(type(getattr(found.device, group)).model_fields[field])
-        value = format_readable(change.value, quantity.unit if quantity else "1")
+        value = in_words(change.value, quantity.unit if quantity else "1", digits=6)
         table.add_row(path, value, f"{change.kind}: {change.detail}")
     console.print(table)
     for account in found.accounts:

@@ -22,9 +22,8 @@ from dwmtj.experiments.beside_row import (
 )
 from dwmtj.experiments.distributions import failure_fraction, most_likely, overlap, share
 from dwmtj.experiments.storage import read_netcdf
+from dwmtj.parameters.units import OERSTED
 from dwmtj.physics import discrete_law
-
-_OERSTED = 1000 / (4 * np.pi)  # A/m
 
 #: Largest overlap of two distributions that still counts as separable: with 0.2 one in ten of the
 #: values would be taken for one of the other distribution.
@@ -70,7 +69,7 @@ def beside_paper(folder: str | Path) -> list[Comparison]:
 def _loops(dataset: xr.Dataset) -> Iterator[Comparison]:
     published = {("A", "down"): -48, ("A", "up"): 570, ("B", "down"): -42, ("B", "up"): 440}
     for (junction, branch), field in published.items():
-        fields = dataset["switching_field"].sel(junction=junction, branch=branch) / _OERSTED
+        fields = dataset["switching_field"].sel(junction=junction, branch=branch) / OERSTED
         mean, spread = float(fields.mean()), float(fields.std())
         yield Comparison(
             f"switching field of MTJ_{junction}, field going {branch}",

@@ -32,7 +32,8 @@ _FLUX_DENSITY_AS_FIELD = (
     "    [mass] / [current] / [time] ** 2 -> [current] / [length]: value / vacuum_permeability",
     "@end",
 )
-_OERSTED = 1e3 / (4 * math.pi)  # A/m
+#: An oersted [A/m].
+OERSTED = 1e3 / (4 * math.pi)
 #: Units that people write in place of the SI unit, and the power of ten between them.
 _PRACTICAL = {
     "ohm m^2": ("ohm um^2", -12),
@@ -74,7 +75,7 @@ def parse_quantity(text: str, unit: str) -> float:
     rate = _FIELDS.get(unit)
     oersted = None if rate is None else re.fullmatch(rf"\s*({_NUMBER})\s*(k?)Oe{rate}\s*", text)
     if oersted:  # fields of presets are in oersted, and need no pint
-        return float(Decimal(oersted[1]).scaleb(_PREFIXES[oersted[2]])) * _OERSTED
+        return float(Decimal(oersted[1]).scaleb(_PREFIXES[oersted[2]])) * OERSTED
     if unit in _PRACTICAL:
         practical, exponent = _PRACTICAL[unit]
         match = re.fullmatch(rf"\s*({_NUMBER})\s*{re.escape(practical)}\s*", text)
@@ -171,7 +172,7 @@ def format_practical(value: float, unit: str, *, is_field: bool = False) -> str:
 def _in_oersted(value: float) -> str | None:
     """Field with at most ten digits in oersted, or None if these do not give the same float."""
     for digits in range(1, 11):
-        text = f"{_plain(Decimal(f'{value / _OERSTED:.{digits}g}'))} Oe"
+        text = f"{_plain(Decimal(f'{value / OERSTED:.{digits}g}'))} Oe"
         if parse_quantity(text, "A/m") == value:
             return text
     return None
@@ -196,7 +197,25 @@ def format_field(value: float) -> str:
     str
         For example ``"-47746.5 A/m (-600 Oe)"``.
     """
-    return f"{value:.6g} A/m ({value / _OERSTED:.6g} Oe)"
+    return f"{value:.6g} A/m ({value / OERSTED:.6g} Oe)"
+
+
+def format_oersted(value: float, digits: int = 4) -> str:
+    """Write a magnetic field for people, in oersted alone.
+
+    Parameters
+    ----------
+    value : float
+        Field [A/m].
+    digits : int
+        Significant digits (no unit).
+
+    Returns
+    -------
+    str
+        For example ``"-600 Oe"``.
+    """
+    return format_readable(float(f"{value / OERSTED:.{digits}g}"), "Oe")
 
 
 def format_readable(value: float, unit: str) -> str:

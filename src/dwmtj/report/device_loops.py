@@ -9,11 +9,11 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from dwmtj.parameters.units import OERSTED
 from dwmtj.physics.constants import MU_0
 from dwmtj.report.device_style import (
     JUNCTIONS,
     KILO,
-    OERSTED,
     Array,
     count_of,
     mean_and_spread,

@@ -14,9 +14,10 @@ from matplotlib.figure import Figure
 
 from dwmtj.experiments.wall_mobility import below_walker_breakdown, wall_of
 from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters.units import OERSTED
 from dwmtj.physics import spin_transfer_velocity, walker_field
 from dwmtj.physics.constants import GAMMA_0
-from dwmtj.report.device_style import DARK, FAINT, OERSTED, device_of, options_of
+from dwmtj.report.device_style import DARK, FAINT, device_of, options_of
 from dwmtj.report.style import BLUE, GREEN, VERMILION, Look, figure_style
 
 _LAWS = {

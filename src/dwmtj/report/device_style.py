@@ -35,8 +35,6 @@ STATE_COLOURS = ("#cfe3f2", "#ffffff", "#f6c9a8", "#cdebe0")
 STATE_NAMES = ("written", "integrating", "fired", "reset")
 
 KILO, NANO, MICRO = 1e-3, 1e9, 1e6
-#: Oersted in A/m: 1000/(4*pi).
-OERSTED = 1e3 / (4 * np.pi)
 
 
 def junctions_of(dataset: xr.Dataset) -> dict[str, Look]:

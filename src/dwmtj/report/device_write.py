@@ -5,7 +5,8 @@ import xarray as xr
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from dwmtj.report.device_style import JUNCTIONS, KILO, OERSTED
+from dwmtj.parameters.units import OERSTED
+from dwmtj.report.device_style import JUNCTIONS, KILO
 from dwmtj.report.style import BLUE, GREEN, PURPLE, VERMILION, Look, figure_style
 
 _FIELDS = (

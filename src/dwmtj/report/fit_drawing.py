@@ -9,8 +9,9 @@ from typing import NamedTuple
 import numpy as np
 import xarray as xr
 from matplotlib.axes import Axes
+from matplotlib.axis import Axis
 from matplotlib.figure import Figure
-from matplotlib.ticker import FuncFormatter
+from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.fit_result import FitResult
@@ -21,6 +22,11 @@ _MOST_DIGITS = 6
 #: Uncertainty that is shown of a number that has none, of a limit, and the least of any [of the
 #: number].
 _USUAL, _LIMIT, _FINEST = 1e-3, 0.2, 1e-4
+
+#: Decades from which each tick of a logarithmic axis is a power of ten [no unit].
+_MANY_DECADES = 2.5
+#: Largest power of ten that a tick writes in full [no unit].
+_FEW_ZEROS = 3
 
 
 class Drawn(NamedTuple):
@@ -165,6 +171,33 @@ def show_percent(axes: Axes) -> None:
         The panel, with shares [no unit].
     """
     axes.yaxis.set_major_formatter(FuncFormatter(lambda share, _: f"{round(100 * share, 6):g}"))
+
+
+def show_decades(axis: Axis, low: float, high: float) -> None:
+    """Give a logarithmic axis ticks that have room for their labels.
+
+    Parameters
+    ----------
+    axis : Axis
+        The axis.
+    low, high : float
+        Its ends [unit of the axis].
+    """
+    decades = np.log10(high / low)
+    steps = (1.0,) if decades > _MANY_DECADES else (1.0, 2.0, 5.0)
+    axis.set_major_locator(LogLocator(subs=steps))
+    axis.set_major_formatter(FuncFormatter(lambda value, _: _short(value)))
+    axis.set_minor_locator(LogLocator(subs=tuple(range(1, 10))))
+    axis.set_minor_formatter(NullFormatter())
+
+
+def _short(number: float) -> str:
+    """Give a number as a tick has it: all digits, or a power of ten where these are many."""
+    power = int(np.floor(np.log10(number) + 1e-9))
+    if -_FEW_ZEROS <= power <= _FEW_ZEROS:
+        return f"{number:g}"
+    first = round(number / 10.0**power)
+    return f"$10^{{{power}}}$" if first == 1 else f"${first}\\cdot10^{{{power}}}$"
 
 
 def say_nothing_there(axes: Axes, text: str) -> None:

@@ -9,12 +9,14 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from dwmtj.analysis.fit_result import FitResult
-from dwmtj.report.device_style import DARK, FAINT, OERSTED, Array
+from dwmtj.parameters.units import OERSTED
+from dwmtj.report.device_style import DARK, FAINT, Array
 from dwmtj.report.fit_drawing import (
     Drawn,
     interval_of,
     numbers_of,
     say_nothing_there,
+    show_decades,
     told,
     value_of,
 )
@@ -89,10 +91,13 @@ def _draw(axes: Axes, result: FitResult, drive: Array, velocity: Array) -> None:
     least, most = float(velocity[moved].min()), float(velocity[moved].max())
     axes.set_xscale("log")
     axes.set_yscale("log")
-    axes.set_ylim(least * 10**-_BEYOND_DATA, most * 10**_BEYOND_DATA)
+    slow, fast = least * 10**-_BEYOND_DATA, most * 10**_BEYOND_DATA
+    axes.set_ylim(slow, fast)
+    show_decades(axes.yaxis, slow, fast)
     reach = float(np.ptp(np.log10(drive))) * 0.04 + 0.03
     ends = drive.min() * 10**-reach * factor, drive.max() * 10**reach * factor
     axes.set_xlim(*ends)
+    show_decades(axes.xaxis, *ends)
     still = _flags(curves, "still", len(drive))
     if still.any():
         place = np.full(still.sum(), 0.02)

@@ -14,7 +14,7 @@ from dwmtj.parameters import DeviceParameters, Source
 from dwmtj.parameters.errors import ParameterError, describe
 from dwmtj.parameters.files import from_tables
 from dwmtj.parameters.source import SourceKind
-from dwmtj.parameters.units import format_field, format_readable
+from dwmtj.parameters.units import format_oersted, format_readable
 
 
 class Change(NamedTuple):
@@ -87,8 +87,8 @@ def given(base: DeviceParameters, what: str) -> str:
     return f"; measured, given {what} of the base {base.name}"
 
 
-def in_words(value: float | None, unit: str) -> str:
-    """Write a number with four digits and its unit.
+def in_words(value: float | None, unit: str, *, digits: int = 4) -> str:
+    """Write a number with its unit.
 
     Parameters
     ----------
@@ -96,14 +96,17 @@ def in_words(value: float | None, unit: str) -> str:
         The number [``unit``].
     unit : str
         Its SI unit.
+    digits : int
+        Significant digits (no unit).
 
     Returns
     -------
     str
-        Fields also in oersted.
+        Fields in oersted.
     """
-    number = float(f"{value or 0.0:.4g}")
-    return format_field(number) if unit == "A/m" else format_readable(number, unit)
+    if unit == "A/m":
+        return format_oersted(value or 0.0, digits)
+    return format_readable(float(f"{value or 0.0:.{digits}g}"), unit)
 
 
 def changed(

@@ -34,6 +34,7 @@ from dwmtj.analysis.loops.switching_brackets import SweepConditions, brackets_of
 from dwmtj.analysis.loops.switching_spread import spread_estimates
 from dwmtj.analysis.records import Integers, SetAside, Table
 from dwmtj.analysis.tables.row_account import account_of
+from dwmtj.parameters.units import format_oersted
 from dwmtj.physics.checks import positive
 
 _UNITS = {
@@ -52,7 +53,6 @@ _UNITS = {
     "barrier": "J",
     "half_width": "A/m",
 }
-_OERSTED = 1e3 / (4 * np.pi)  # A/m
 #: Below this squareness a loop is told to be no square one [no unit].
 _SQUARE = 0.9
 
@@ -213,13 +213,13 @@ def _remarks(name: str, found: dict[str, Estimate], loops: JunctionLoops) -> lis
     coercive, offset = found["coercive_field"].value, found["offset_field"].value
     if coercive is not None and offset is not None:
         remarks.append(
-            f"Junction {name}: coercive field {coercive / _OERSTED:.4g} Oe, offset "
-            f"{offset / _OERSTED:.4g} Oe."
+            f"Junction {name}: coercive field {format_oersted(coercive)}, offset "
+            f"{format_oersted(offset)}."
         )
     if loops.switches is not None and loops.values is not None and len(loops.values.loop) == 1:
         remarks.append(
             f"Junction {name}: one loop only. Its fields are known to "
-            f"{_half_step(loops.switches) / _OERSTED:.3g} Oe by the steps of the field, and have "
+            f"{format_oersted(_half_step(loops.switches), 3)} by the steps of the field, and have "
             "no interval, since nothing tells how the next loop would differ; intervals of "
             "resistances are those of the read noise."
         )

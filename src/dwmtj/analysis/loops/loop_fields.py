@@ -21,6 +21,7 @@ from dwmtj.analysis.loops.loops import LoopValues, Switches
 from dwmtj.analysis.loops.step_errors import StepErrors
 from dwmtj.analysis.loops.sweeps import Sweeps
 from dwmtj.analysis.records import Integers
+from dwmtj.parameters.units import format_oersted
 
 _HOW = {
     "falling_field": "switching field of the falling branch",
@@ -101,7 +102,7 @@ def _of_few(
     if how == _HOW["coercive_field"] and value + reach < 0:
         return _inverted(value, _SINGLE.format(how))
     reason = (
-        f"of a single sweep, to {reach:.4g} A/m by the steps of the field: nothing tells how the "
+        f"known to {format_oersted(reach)} by the steps of the field: nothing tells how the "
         "next sweep would differ, so there is no interval"
     )
     return Estimate(value, "A/m", _SINGLE.format(how), reason=reason)
@@ -152,7 +153,7 @@ def _not_inverted(coercive: Estimate) -> Estimate:
 
 def _inverted(value: float, method: str) -> Estimate:
     why = (
-        f"the falling branch switches at the higher field, by {-2 * value:.4g} A/m: are the names "
-        "of the branches exchanged?"
+        f"the falling branch switches at the higher field, by {format_oersted(-2 * value)}: are "
+        "the names of the branches exchanged?"
     )
     return unknown("A/m", method, why)

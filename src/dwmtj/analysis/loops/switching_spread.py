@@ -22,6 +22,7 @@ from dwmtj.analysis.loops.switching_brackets import (
     log_sum,
 )
 from dwmtj.analysis.records import Array
+from dwmtj.parameters.units import format_oersted
 
 _GUMBEL = "maximum likelihood of Gumbel's law, profile interval; about 2 % off that of a hysteron"
 #: Fewest switching fields of both branches together [no unit].
@@ -118,5 +119,6 @@ def _gumbel(falling: Brackets, rising: Brackets, number: int) -> Estimate:
         (None, interval[1]) if interval else None
         for interval in (found.interval_68, found.interval_95)
     ]
-    reason = f"the field step of {step:.4g} A/m is too wide for the spread: only a limit is known"
+    width = format_oersted(step)
+    reason = f"the field step of {width} is too wide for the spread: only a limit is known"
     return Estimate(None, "A/m", _GUMBEL, None, highs[0], highs[1], reason)

@@ -26,6 +26,7 @@ from dwmtj.analysis.mobility.mobility_curves import mobility_curves
 from dwmtj.analysis.mobility.velocities import DRIVES, DriveVelocities, velocities_of
 from dwmtj.analysis.mobility.walker_fall import walker_fall
 from dwmtj.analysis.records import Table
+from dwmtj.parameters.units import format_oersted
 from dwmtj.physics.checks import positive
 from dwmtj.physics.constants import BOHR_MAGNETON, ELEMENTARY_CHARGE, GAMMA_0
 
@@ -219,35 +220,22 @@ def _derived(
 ) -> dict[str, Estimate]:
     if drive == "field":
         how = "mobility of flow below Walker breakdown over gamma0"
-        return {"wall_width_over_damping": _scaled(mobility, 1 / GAMMA_0, "m", how)}
+        method = f"{how}; {mobility.method}"
+        return {"wall_width_over_damping": mobility.scaled(1 / GAMMA_0, "m", method)}
     how = "mobility of a wall with beta = alpha, times e*M_s/mu_B"
     if saturation_magnetization is None:
         why = "the saturation magnetization is not given"
         return {"spin_polarization": unknown("1", how, why)}
     factor = ELEMENTARY_CHARGE * saturation_magnetization / BOHR_MAGNETON
-    found = _scaled(mobility, factor, "1", how)
+    found = mobility.scaled(factor, "1", f"{how}; {mobility.method}")
     if found.value is not None and found.interval_95 and (found.interval_95[0] or 0) > 1:
         why = f"it would be {found.value:.3g}: other torques, or heating, move the wall too"
         return {"spin_polarization": unknown("1", how, why)}
     return {"spin_polarization": found}
 
 
-def _scaled(given: Estimate, factor: float, unit: str, method: str) -> Estimate:
-    def ends(interval: Interval | None) -> Interval | None:
-        if interval is None:
-            return None
-        low, high = (None if end is None else factor * end for end in interval)
-        return low, high
-
-    return Estimate(
-        None if given.value is None else factor * given.value,
-        unit,
-        f"{method}; {given.method}",
-        None if given.standard_error is None else factor * given.standard_error,
-        ends(given.interval_68),
-        ends(given.interval_95),
-        given.reason,
-    )
+def _in_words(drive: float, unit: str) -> str:
+    return format_oersted(drive) if unit == "A/m" else f"{drive:.4g} {unit}"
 
 
 def _remarks(laws: Laws, walker: Estimate, data: DriveVelocities) -> tuple[str, ...]:
@@ -265,7 +253,7 @@ def _remarks(laws: Laws, walker: Estimate, data: DriveVelocities) -> tuple[str, 
         )
     if walker.value is not None:
         remarks.append(
-            f"Above {walker.value:.4g} {data.drive_unit} the velocity falls, as at Walker "
+            f"Above {_in_words(walker.value, data.drive_unit)} the velocity falls, as at Walker "
             "breakdown; the drives above are not fitted."
         )
     elif walker.interval_95 is not None:

@@ -11,7 +11,7 @@ less than a draw.
 import numpy as np
 import numpy.typing as npt
 
-from dwmtj.analysis.estimate import Estimate, Interval
+from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.passages.passage_laws import WALL_NOISE
 from dwmtj.analysis.records import Array
 from dwmtj.device.pulse_law import pulse_sigma
@@ -61,22 +61,8 @@ def sigma_of_network(sigma_per_pulse: Estimate, share: float) -> Estimate:
     Estimate
         sigma per draw of the network, with its interval [no unit].
     """
-
-    def scaled(value: float | None) -> float | None:
-        return None if value is None else value / share
-
-    def ends(interval: Interval | None) -> Interval | None:
-        return None if interval is None else (scaled(interval[0]), scaled(interval[1]))
-
-    return Estimate(
-        scaled(sigma_per_pulse.value),
-        "1",
-        f"sigma_per_pulse over {share:.4g}, the spread of a pulse for a sigma of 1 per draw",
-        scaled(sigma_per_pulse.standard_error),
-        ends(sigma_per_pulse.interval_68),
-        ends(sigma_per_pulse.interval_95),
-        sigma_per_pulse.reason,
-    )
+    method = f"sigma_per_pulse over {share:.4g}, the spread of a pulse for a sigma of 1 per draw"
+    return sigma_per_pulse.scaled(1 / share, "1", method)
 
 
 def law_of_thresholds(thresholds: npt.ArrayLike, sigma: float, last: int) -> Array:

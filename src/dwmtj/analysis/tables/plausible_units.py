@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from dwmtj.analysis.records import Array, Integers
 from dwmtj.analysis.tables.row_account import counted_rows
-from dwmtj.parameters.units import format_field, format_readable
+from dwmtj.parameters.units import format_oersted, format_readable
 
 Columns = Mapping[str, npt.NDArray[np.generic]]
 
@@ -132,5 +132,6 @@ def _remark(what: str, values: Array, allowed: PlausibleRange, lines: Integers) 
 
 
 def _in_words(value: float, unit: str) -> str:
-    number = float(f"{value:.3g}")
-    return format_field(number) if unit == "A/m" else format_readable(number, unit)
+    if unit == "A/m":
+        return format_oersted(value, 3)
+    return format_readable(float(f"{value:.3g}"), unit)
