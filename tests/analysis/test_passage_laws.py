@@ -36,14 +36,15 @@ def test_the_compiled_law_is_that_of_the_physics(distance, sigma):
 
 @pytest.mark.parametrize(("distance", "sigma"), [(12.0, 0.3), (35.0, 0.3), (3.0, 0.8)])
 def test_the_law_is_that_of_simulated_walls(distance, sigma):
-    paths, last = 300_000, 70
-    rng = np.random.default_rng(1)
-    place, alive = np.zeros(paths), np.ones(paths, bool)
+    paths, parts, last = 10**7, 20, 70
     counts = np.zeros(last)
-    for pulse in range(last):
-        place += 1 + sigma * rng.standard_normal(paths)
-        counts[pulse] = np.sum(alive & (place >= distance))
-        alive &= place < distance
+    for rng in np.random.default_rng(1).spawn(parts):
+        place = np.zeros(paths // parts)
+        for pulse in range(last):
+            place += 1 + sigma * rng.standard_normal(len(place), dtype=np.float32)
+            there = place >= distance
+            counts[pulse] += there.sum()
+            place = place[~there]
     expected = _probabilities(WALL_NOISE, (distance, sigma), last)[0] * paths
     seen = expected > 10
     statistic = np.sum((counts - expected)[seen] ** 2 / expected[seen])
