@@ -1,0 +1,46 @@
+"""The page of findings says what the stored results say."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from dwmtj.analysis.claims import judge_claims
+from dwmtj.networks.study.definition import read_study
+from dwmtj.report.study_claims import claim_tables, paper_sentences
+from dwmtj.report.study_rows import final_rows, time_rows
+from dwmtj.report.study_stored import read_study_results
+
+ROOT = Path(__file__).parents[1]
+PAGE = " ".join((ROOT / "docs" / "findings.md").read_text().split())
+STUDIES = sorted(set(re.findall(r"`dwmtj study report studies/(\w+)\.toml`", PAGE)))
+
+
+def _stored(name):
+    return read_study_results(ROOT / "results" / name, read_study(ROOT / f"studies/{name}.toml"))
+
+
+def test_there_are_findings():
+    assert STUDIES
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_accuracies_and_times_are_those_of_the_results(name):
+    stored = _stored(name)
+    for final, time in zip(final_rows(stored), time_rows(stored), strict=True):
+        *cells, paper = final
+        assert f"| {' | '.join([*cells, time[2], paper])} |" in PAGE
+
+
+@pytest.mark.parametrize("name", STUDIES)
+def test_verdicts_are_those_of_the_results(name):
+    stored = _stored(name)
+    if not stored.is_of_paper_networks:
+        pytest.skip("no claims are judged")
+    claims = judge_claims(stored.table, stored.epochs)
+    for table in claim_tables(claims):
+        assert table.rows
+        for row in table.rows:
+            assert f"- **{row.verdict.capitalize()}:** {row.sentence}" in PAGE
+    for sentence in paper_sentences(claims):
+        assert sentence in PAGE
