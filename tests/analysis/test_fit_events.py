@@ -3,6 +3,7 @@
 import json
 
 import numpy as np
+import pandas as pd
 import pytest
 from scipy.stats import binomtest
 
@@ -10,6 +11,7 @@ from benchmarks.coverage.events import Case, make_table, recover
 from dwmtj.analysis.events.cycle_labels import LABELS
 from dwmtj.analysis.events.events import find_cycle_events
 from dwmtj.analysis.events.fit_events import fit_events, label_shares
+from dwmtj.analysis.fit_folder import write_fit
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.read_table import read_table, table_of
 from dwmtj.experiments import as_table, cycles, variability
@@ -39,6 +41,24 @@ def test_what_is_found_is_written_as_json():
     assert content["estimates"]["share_complete"]["interval_95"][1] == 1
     shares = [value["value"] for name, value in content["estimates"].items() if "share" in name]
     assert sum(shares) == pytest.approx(1)
+
+
+def test_events_are_a_table_that_can_be_read_again(tmp_path):
+    frame = as_table(cycles(seed=1, cycles=12, devices=2)).assign(
+        device=lambda table: table["device"].map({1: "W7", 2: "W9"})
+    )
+    frame.to_csv(tmp_path / "cycles.csv", index=False)
+    readings = read_table(tmp_path / "cycles.csv", "cycles")
+    write_fit(fit_events(readings), tmp_path / "fit")
+    table = pd.read_csv(tmp_path / "fit" / "events.csv")
+    assert table["device"].tolist() == ["W7"] * 12 + ["W9"] * 12
+    again = find_cycle_events(read_table(tmp_path / "fit" / "events.csv", "cycle-events"))
+    first = find_cycle_events(readings)
+    assert table["label"].tolist() == first.label.tolist()
+    for name in ("depin_pulse", "fire_pulse", "reset_pulse", "applied", "written"):
+        assert np.array_equal(getattr(again, name), getattr(first, name)), name
+    for name in ("depin_amplitude", "fire_amplitude", "reset_amplitude"):
+        np.testing.assert_allclose(getattr(again, name), getattr(first, name))
 
 
 def test_every_curve_has_a_unit_and_a_long_name_and_the_counts_add_up():

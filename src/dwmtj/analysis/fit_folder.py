@@ -1,4 +1,4 @@
-"""A fit is a folder: ``fit.json``, the table of estimates, and the curves that figures need.
+"""A fit is a folder: ``fit.json``, tables, and the curves that figures need.
 
 ``fit.json`` is written last, so a folder that has it is whole.
 """
@@ -14,6 +14,7 @@ from pydantic import TypeAdapter
 
 from dwmtj.analysis.estimate import Estimate
 from dwmtj.analysis.estimate_rows import rows_of
+from dwmtj.analysis.events.event_table import event_table
 from dwmtj.analysis.fit_result import SCHEMA_VERSION, FitResult
 from dwmtj.analysis.records import SetAside
 from dwmtj.atomic import replacing, write_text
@@ -21,6 +22,7 @@ from dwmtj.atomic import replacing, write_text
 FIT = "fit.json"
 CURVES = "curves.nc"
 ESTIMATES = "estimates.csv"
+EVENTS = "events.csv"
 PAGE = "report.html"
 FIGURES = "figures"
 
@@ -128,6 +130,12 @@ def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False)
         result.curves.to_netcdf(temporary, engine="h5netcdf")
     with replacing(path / ESTIMATES) as temporary:
         pd.DataFrame(rows_of(result)).to_csv(temporary, index=False)
+    events = event_table(result.curves)
+    if events is None:
+        (path / EVENTS).unlink(missing_ok=True)
+    else:
+        with replacing(path / EVENTS) as temporary:
+            events.to_csv(temporary, index=False)
     write_text(path / FIT, result.to_json())
     return path
 

@@ -14,8 +14,11 @@ Variables, all with unit and long name:
 - ``state`` (``shown_cycle``, ``reading``), states 1 to 4 of the first cycles of the first device, 0
   for no reading, ``trace_a`` and ``trace_b`` their resistances, and ``trace_amplitude`` the
   amplitudes of their pulses.
+
+The attribute ``device_names`` has the names of devices that have some, by their numbers, as JSON.
 """
 
+import json
 from typing import Any
 
 import numpy as np
@@ -75,7 +78,8 @@ def event_curves(
     if classified is not None:
         _add_levels(variables, coords, table, classified)
         _add_traces(variables, table, classified)
-    return xr.Dataset(variables, coords)
+    names = table.attributes.get("device_names")
+    return xr.Dataset(variables, coords, {"device_names": json.dumps(names)} if names else None)
 
 
 def _row_name(name: str) -> str:
