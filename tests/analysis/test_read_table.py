@@ -5,6 +5,7 @@ import gc
 
 import numpy as np
 import pytest
+import xarray as xr
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -463,6 +464,57 @@ def test_csv_netcdf_and_memory_give_the_same_rows(name, tmp_path):
     assert from_csv.rows_read == from_netcdf.rows_read == from_memory.rows_read > 0
 
 
+def _lab_netcdf(path, **more):
+    """The cycles of the text table as a lab's netCDF: a grid of cycles and pulses."""
+    numbers = np.array(ROWS, float).reshape(2, 6, 5)
+    grid = ("cycle", "pulse")
+    variables = {
+        "V_pulse": (grid, numbers[..., 2], {"units": "V"}),
+        "R_A [kohm]": (grid, numbers[..., 3]),
+        "R_B": (grid, numbers[..., 4], {"units": "ohm"}),
+        "temperature of the stage": ("day", [300.0, 301.0]),
+    }
+    coords = {"cycle": [1, 2], "pulse": np.arange(6)}
+    xr.Dataset(variables | more, coords).to_netcdf(path, engine="h5netcdf")
+    return path
+
+
+def test_a_netcdf_file_of_a_lab_is_a_table_too(read, tmp_path):
+    expected = read(_text())
+    _same(read_table(_lab_netcdf(tmp_path / "grid.nc"), "cycles"), expected)
+    names = {head: np.array([float(row[k]) for row in ROWS]) for k, head in enumerate(HEAD)}
+    rows = xr.Dataset({name: ("row", values) for name, values in names.items()})
+    rows.rename({"R_A (kohm)": "ch1"}).to_netcdf(tmp_path / "rows.nc", engine="h5netcdf")
+    told = {"resistance_a": "ch1 (kohm)"}
+    _same(read_table(tmp_path / "rows.nc", "cycles", columns=told), expected)
+    grid = ("cycle", "pulse")
+    bad = np.where(np.arange(12).reshape(2, 6) == 7, 9.9e37, 1180.0)
+    table = read_table(_lab_netcdf(tmp_path / "c.nc", R_B=(grid, bad, {"units": "ohm"})), "cycles")
+    assert [(each.reason, each.lines) for each in table.set_aside] == [
+        ("R_B (ohm): out of the instrument's range", (8,))
+    ]
+
+
+def test_what_is_wrong_with_a_netcdf_file_of_a_lab_is_told(tmp_path):
+    for place, (more, message) in enumerate(
+        [
+            ({"R_B": (("cycle", "pulse"), np.ones((2, 6)))}, "the column 'R_B' tells no unit"),
+            ({"R_B": ("cycle", [1.0, 2.0], {"units": "ohm"})}, "dimensions cycle and cycle, pulse"),
+            (
+                {"R_B": (("cycle", "pulse"), np.full((2, 6), "x"), {"units": "ohm"})},
+                r"row 1, column 'R_B \(ohm\)': 'x' is not allowed; expected a number",
+            ),
+            ({"R_B": ("day", [1.0, 2.0], {"units": "V"})}, "is in volt; expected a quantity in oh"),
+        ]
+    ):
+        file = _lab_netcdf(tmp_path / f"{place}.nc", **more)
+        with pytest.raises(ValueError, match=message) as caught:
+            read_table(file, "cycles")
+        assert str(caught.value).startswith(f"{file}: ")
+    with pytest.raises(ValueError, match="there is no column count"):
+        read_table(file, "passages")
+
+
 @pytest.mark.filterwarnings("error")
 def test_netcdf_damaged_anywhere_is_told_and_leaves_nothing_open(tmp_path):
     write_netcdf(cycles(cycles=2, seed=1), tmp_path / "whole.nc")
@@ -488,7 +540,7 @@ def test_a_damaged_or_foreign_netcdf_file_is_told(tmp_path):
     ) as no:
         read_table(file, "cycles")
     assert "--columns" not in str(no.value)  # netCDF has none to tell
-    with pytest.raises(ValueError, match="not allowed with netCDF"):
+    with pytest.raises(ValueError, match="columns: not allowed with a dataset of dwmtj"):
         read_table(file, "passages", columns={"count": "n"})
     (tmp_path / "b.nc").write_bytes(file.read_bytes()[:3000])
     with pytest.raises(ValueError, match="no whole netCDF file"):

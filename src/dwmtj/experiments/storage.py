@@ -87,15 +87,38 @@ def read_netcdf(path: str | Path) -> xr.Dataset:
     ValueError
         If it is damaged, or not of an experiment.
     """
-    if not Path(path).is_file():
-        raise FileNotFoundError(f"{path}: there is no such file")
-    try:
-        dataset = xr.load_dataset(path, engine="h5netcdf")
-    except (OSError, ValueError, KeyError) as error:
-        raise ValueError(f"{path}: is no whole netCDF file ({error})") from None
+    dataset = load_netcdf(path)
     if "experiment" not in dataset.attrs:
         raise ValueError(f"{path}: is not the dataset of an experiment")
     return dataset
+
+
+def load_netcdf(path: str | Path) -> xr.Dataset:
+    """Read any dataset.
+
+    Parameters
+    ----------
+    path : str or Path
+        The file.
+
+    Returns
+    -------
+    Dataset
+        All of it, in memory.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there is no such file.
+    ValueError
+        If it is damaged.
+    """
+    if not Path(path).is_file():
+        raise FileNotFoundError(f"{path}: there is no such file")
+    try:
+        return xr.load_dataset(path, engine="h5netcdf")
+    except (OSError, ValueError, KeyError) as error:
+        raise ValueError(f"{path}: is no whole netCDF file ({error})") from None
 
 
 def as_table(dataset: xr.Dataset) -> pd.DataFrame:

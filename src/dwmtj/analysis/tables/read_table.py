@@ -10,12 +10,13 @@ import xarray as xr
 
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.delimited import read_cells
+from dwmtj.analysis.tables.lab_netcdf import lab_rows
 from dwmtj.analysis.tables.netcdf_table import rows_of
 from dwmtj.analysis.tables.rows import RawRows, make_table
 from dwmtj.analysis.tables.schema import kind_of
 from dwmtj.analysis.tables.table_errors import placed
 from dwmtj.analysis.tables.text_file import decode, find_table
-from dwmtj.experiments import read_netcdf
+from dwmtj.experiments.storage import load_netcdf
 
 _HDF5 = b"\x89HDF"
 
@@ -32,7 +33,8 @@ def read_table(
     Parameters
     ----------
     path : str or Path
-        CSV, TSV or another text table, or netCDF of ``dwmtj measure --out``.
+        CSV, TSV or another text table, or netCDF, of ``dwmtj measure --out`` or with columns of
+        such a table as variables.
     kind : str
         Kind of table, see :mod:`dwmtj.analysis.tables.schema`.
     columns : mapping, optional
@@ -63,10 +65,8 @@ def read_table(
     with file.open("rb") as stream:
         is_netcdf = stream.read(len(_HDF5)) == _HDF5
     if is_netcdf or file.suffix == ".nc":
-        if columns and not partly:
-            raise ValueError(f"{file}: columns: not allowed with netCDF; its names are known")
         _refuse_damaged(file)
-        return table_of(read_netcdf(file), kind, origin=str(file))
+        return _of_netcdf(file, kind, columns, partly=partly)
     try:
         text = find_table(decode(file.read_bytes()), kind_of(kind), columns, partly=partly)
         attributes: dict[str, object] = {
@@ -74,6 +74,21 @@ def read_table(
             "told_columns": [name for name, each in text.columns.items() if each.told],
         }
         raw = RawRows(read_cells(text), text.columns, text.lines, attributes)
+        return make_table(str(file), kind, raw)
+    except ValueError as error:
+        raise placed(str(file), error) from None
+
+
+def _of_netcdf(file: Path, kind: str, columns: Mapping[str, str] | None, *, partly: bool) -> Table:
+    dataset = load_netcdf(file)
+    if "experiment" in dataset.attrs:
+        if columns and not partly:
+            raise ValueError(
+                f"{file}: columns: not allowed with a dataset of dwmtj; its names are known"
+            )
+        return table_of(dataset, kind, origin=str(file))
+    try:
+        raw = lab_rows(dataset, kind_of(kind), columns, partly=partly)
         return make_table(str(file), kind, raw)
     except ValueError as error:
         raise placed(str(file), error) from None
