@@ -113,10 +113,14 @@ def coverage(case, sets):
             inside_95.append(holds(estimate.interval_95, true))
     print(f"\n{case}, {100 * censored:.1f} % censored, {sets} sets")
     for name, (values, errors, inside_68, inside_95) in rows.items():
-        off, error = np.array(values), np.median(errors) if errors else np.nan
+        off, bias = np.array(values), ""
+        if values and errors:
+            bias = (
+                f"bias {off.mean():+.5f}  sd {off.std():.5f}  "
+                f"median error {np.median(errors):.5f}  bias/sd {off.mean() / off.std():+.2f}  "
+            )
         print(
-            f"  {name:16} values {len(off):4d}  bias {off.mean():+.5f}  sd {off.std():.5f}  "
-            f"median error {error:.5f}  bias/sd {off.mean() / off.std():+.2f}  "
+            f"  {name:16} values {len(off):4d}  {bias}"
             f"68 %: {_share(inside_68)}  95 %: {_share(inside_95)}",
             flush=True,
         )
