@@ -3,6 +3,7 @@ import torch
 from torch.nn.functional import batch_norm, conv2d
 
 from dwmtj.nn import DWMTJ, LIF, NormalisedConvolution, encode
+from dwmtj.parameters.convolution import Convolution
 
 SHAPE = (2, 7, 6)
 PIXELS = 2 * 7 * 6
@@ -15,7 +16,7 @@ def _spikes(steps=9, images=3, share=0.3):
 
 @pytest.mark.parametrize("stride", [1, 2])
 def test_the_current_is_the_normalised_convolution_of_each_step(stride):
-    spikes, layer = _spikes(), NormalisedConvolution(SHAPE, 4, 3, LIF(), stride)
+    spikes, layer = _spikes(), NormalisedConvolution(SHAPE, f"4C3S{stride}", LIF())
     torch.nn.init.normal_(layer.norm.weight)
     torch.nn.init.normal_(layer.norm.bias)
     steps = [
@@ -31,7 +32,10 @@ def test_the_current_is_the_normalised_convolution_of_each_step(stride):
 @pytest.mark.parametrize("neuron", [DWMTJ(), DWMTJ(sigma=0), LIF()], ids=["noisy", "exact", "lif"])
 @pytest.mark.parametrize("training", [True, False], ids=["training", "evaluation"])
 def test_the_layer_is_its_neurons_on_its_current(neuron, training):
-    spikes, layer = _spikes(), NormalisedConvolution(SHAPE, 4, 3, neuron).train(training)
+    spikes, layer = (
+        _spikes(),
+        NormalisedConvolution(SHAPE, Convolution(4, 3), neuron).train(training),
+    )
     torch.nn.init.constant_(layer.norm.weight, 8)
     options = {"generator": 5} if isinstance(neuron, DWMTJ) else {}
     output = layer(spikes, generator=5)
@@ -42,7 +46,7 @@ def test_the_layer_is_its_neurons_on_its_current(neuron, training):
 
 
 def test_events_are_taken_as_dense_spikes_are():
-    layer = NormalisedConvolution(SHAPE, 4, 3, LIF())
+    layer = NormalisedConvolution(SHAPE, "4C3", LIF())
     values = torch.rand(3, PIXELS, generator=torch.Generator().manual_seed(0))
     events = encode.poisson_events(values, 9, max_rate=1e9, time_step=1e-9, generator=1)
     assert events.to_dense().any()
@@ -50,7 +54,7 @@ def test_events_are_taken_as_dense_spikes_are():
 
 
 def test_neighbouring_places_share_their_weights_and_a_shift_shifts_the_output():
-    layer = NormalisedConvolution((1, 8, 8), 3, 3, LIF()).eval()
+    layer = NormalisedConvolution((1, 8, 8), "3C3", LIF()).eval()
     picture = torch.zeros(1, 1, 8, 8)
     picture[0, 0, 2, 3] = 1
     first = layer.current(picture.view(1, 1, -1)).view(3, 8, 8)
@@ -59,7 +63,7 @@ def test_neighbouring_places_share_their_weights_and_a_shift_shifts_the_output()
 
 
 def test_a_gradient_reaches_kernels_and_input():
-    layer = NormalisedConvolution(SHAPE, 4, 3, DWMTJ(sigma=0))
+    layer = NormalisedConvolution(SHAPE, "4C3", DWMTJ(sigma=0))
     torch.nn.init.constant_(layer.norm.weight, 4)
     spikes = _spikes().requires_grad_()
     (layer(spikes) * torch.randn(9, 3, 4 * 7 * 6)).sum().backward()
@@ -69,10 +73,10 @@ def test_a_gradient_reaches_kernels_and_input():
 
 
 def test_wrong_sizes_are_refused():
-    with pytest.raises(ValueError, match="kernel: 4 pixels is not allowed"):
-        NormalisedConvolution(SHAPE, 4, 4, LIF())
+    with pytest.raises(ValueError, match="layer: '4C4' is not allowed"):
+        NormalisedConvolution(SHAPE, "4C4", LIF())
     with pytest.raises(ValueError, match="neuron: ReLU is not allowed"):
-        NormalisedConvolution(SHAPE, 4, 3, torch.nn.ReLU())
+        NormalisedConvolution(SHAPE, "4C3", torch.nn.ReLU())
     for shape in ((9, 3, 10), (9, PIXELS)):
         with pytest.raises(ValueError, match=r"allowed: \[T, B, 84\], 2 x 7 x 6 pixels"):
-            NormalisedConvolution(SHAPE, 4, 3, LIF())(torch.zeros(shape))
+            NormalisedConvolution(SHAPE, "4C3", LIF())(torch.zeros(shape))

@@ -128,7 +128,5 @@ def make_layers(
         if size.convolution is None:
             layers.append(dense(size.inputs, size.neurons, neuron))
         else:
-            c = size.convolution
-            picture = NormalisedConvolution(size.picture, c.channels, c.kernel, neuron, c.stride)
-            layers.append(picture)
+            layers.append(NormalisedConvolution(size.picture, size.convolution, neuron))
     return layers

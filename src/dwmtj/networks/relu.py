@@ -9,8 +9,8 @@ from torch import Tensor, nn
 
 from dwmtj.networks.network import NetworkOutput
 from dwmtj.networks.sizes import layer_sizes
+from dwmtj.nn.convolution import make_convolution
 from dwmtj.parameters import NetworkRecipe
-from dwmtj.parameters.convolution import Convolution
 
 
 class BatchNorm(nn.BatchNorm1d):
@@ -71,7 +71,15 @@ class ReLUNetwork(nn.Module):
                     self.hidden.append(BatchNorm(size.neurons))
                 self.hidden.append(nn.ReLU())
             else:
-                self.hidden.extend(_convolution(size.picture, size.convolution))
+                self.hidden.extend(
+                    (
+                        nn.Unflatten(1, size.picture),
+                        make_convolution(size.picture[0], size.convolution),
+                        nn.BatchNorm2d(size.convolution.channels),
+                        nn.ReLU(),
+                        nn.Flatten(),
+                    )
+                )
         bias = architecture.readout == "mean-rate"
         self.readout = nn.Linear(sizes[-1].neurons, classes, bias=bias)
         self.logit_scale = architecture.logit_scale
@@ -92,14 +100,3 @@ class ReLUNetwork(nn.Module):
             Logits [B, classes], and no spike rate.
         """
         return NetworkOutput(self.logit_scale * self.readout(self.hidden(input)), None)
-
-
-def _convolution(picture: tuple[int, ...], c: Convolution) -> list[nn.Module]:
-    """Give the modules of a convolution, from rows of units to rows of units."""
-    return [
-        nn.Unflatten(1, picture),
-        nn.Conv2d(picture[0], c.channels, c.kernel, c.stride, padding=c.padding, bias=False),
-        nn.BatchNorm2d(c.channels),
-        nn.ReLU(),
-        nn.Flatten(1),
-    ]

@@ -5,8 +5,28 @@ from torch import Tensor, nn
 
 from dwmtj.nn.dwmtj import DWMTJ
 from dwmtj.nn.events import SpikeEvents
-from dwmtj.nn.layer import run_neurons
+from dwmtj.nn.layer import check_neuron, run_neurons
 from dwmtj.nn.lif import LIF
+from dwmtj.parameters.convolution import Convolution, parse_convolution
+
+
+def make_convolution(inputs: int, convolution: Convolution) -> nn.Conv2d:
+    """Make the kernels of a convolution.
+
+    Parameters
+    ----------
+    inputs : int
+        Number of input channels [no unit].
+    convolution : Convolution
+        Its size.
+
+    Returns
+    -------
+    Conv2d
+        Without a bias, which has no effect before a batch norm.
+    """
+    c = convolution
+    return nn.Conv2d(inputs, c.channels, c.kernel, c.stride, padding=c.padding, bias=False)
 
 
 class NormalisedConvolution(nn.Module):
@@ -19,42 +39,27 @@ class NormalisedConvolution(nn.Module):
     ----------
     shape : tuple of int
         Channels, height and width of the input [no unit, pixels, pixels].
-    channels : int
-        Number of output channels [no unit].
-    kernel : int
-        Side of the kernel, odd [pixels]; the edges are padded by half of it.
+    convolution : Convolution or str
+        Its size, such as ``"32C5S2"``; see :mod:`dwmtj.parameters.convolution`.
     neuron : DWMTJ or LIF
         The neuron module.
-    stride : int
-        Distance between places [pixels].
 
     Raises
     ------
     ValueError
-        If the kernel is even, or the neuron is of another class.
+        If the convolution is written otherwise, or the neuron is of another class.
     """
 
     def __init__(
-        self,
-        shape: tuple[int, ...],
-        channels: int,
-        kernel: int,
-        neuron: DWMTJ | LIF,
-        stride: int = 1,
+        self, shape: tuple[int, ...], convolution: Convolution | str, neuron: DWMTJ | LIF
     ) -> None:
         super().__init__()
-        if kernel % 2 == 0:
-            raise ValueError(f"kernel: {kernel} pixels is not allowed; allowed: an odd side")
-        if not isinstance(neuron, DWMTJ | LIF):
-            raise ValueError(
-                f"neuron: {type(neuron).__name__} is not allowed; allowed: DWMTJ or LIF"
-            )
+        check_neuron(neuron)
+        if isinstance(convolution, str):
+            convolution = parse_convolution(convolution)
         self.shape = shape
-        # A bias before a batch norm has no effect.
-        self.convolution = nn.Conv2d(
-            shape[0], channels, kernel, stride, padding=kernel // 2, bias=False
-        )
-        self.norm = nn.BatchNorm2d(channels)
+        self.convolution = make_convolution(shape[0], convolution)
+        self.norm = nn.BatchNorm2d(convolution.channels)
         self.neuron = neuron
 
     def current(self, input: Tensor | SpikeEvents) -> Tensor:

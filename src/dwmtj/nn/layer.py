@@ -80,10 +80,7 @@ class NormalisedLayer(nn.Module):
         self, inputs: int, neurons: int, neuron: DWMTJ | LIF, backend: Backend = "auto"
     ) -> None:
         super().__init__()
-        if not isinstance(neuron, DWMTJ | LIF):
-            raise ValueError(
-                f"neuron: {type(neuron).__name__} is not allowed; allowed: DWMTJ or LIF"
-            )
+        check_neuron(neuron)
         # A bias before a batch norm has no effect.
         self.dense = SpikeLinear(inputs, neurons, bias=False)
         self.norm = OverTimeBatchNorm(neurons)
@@ -178,6 +175,23 @@ class NormalisedLayer(nn.Module):
         )
         norm.track(mean, variance, steps * images)
         return spikes
+
+
+def check_neuron(neuron: nn.Module) -> None:
+    """Refuse neurons that a layer cannot run.
+
+    Parameters
+    ----------
+    neuron : Module
+        The neuron module.
+
+    Raises
+    ------
+    ValueError
+        If it is of another class than DWMTJ and LIF.
+    """
+    if not isinstance(neuron, DWMTJ | LIF):
+        raise ValueError(f"neuron: {type(neuron).__name__} is not allowed; allowed: DWMTJ or LIF")
 
 
 def run_neurons(
