@@ -16,7 +16,7 @@ TEST = Source(kind="assumed", detail="a test")
 
 def test_without_heavy_metal_the_track_is_one_resistor():
     track = network_track(NETWORK, 1e-18, 1.9e-6, 1.5e-6, 0.5)
-    length = 200e-9 + 25e-9 - 12.5e-9 + 25e-9 + 25e-9
+    length = 200e-9 + 2 * 25e-9 + 2 * 12.5e-9  # between the pillars, pillars, half of one outside
     assert float(track.length) == pytest.approx(length)
     resistance = 1.5e-6 * length / (25e-9 * 1.5e-9)
     assert float(track.power) == pytest.approx((50e-6) ** 2 * resistance, rel=1e-6)

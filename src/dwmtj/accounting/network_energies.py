@@ -69,10 +69,10 @@ def network_track(
         Length [m] and power [W].
     """
     track, pillar = device.track, device.junction.length
-    # As for the device of a lab: half of the domain is under MTJ_B when it fires.
-    centres = track.firing_distance + pillar - track.domain_length / 2
+    # As for the neuron in dwmtj.nn: it fires when the domain comes under MTJ_B, and the domain has
+    # left it L_J + L_d later. So the firing distance is what lies between the pillars.
     gap, heavy = np.asarray(end_gap, float), np.asarray(heavy_metal_thickness, float)
-    length = centres + pillar + 2 * gap * pillar
+    length = track.firing_distance + 2 * pillar + 2 * gap * pillar
     thickness = np.stack(np.broadcast_arrays(heavy, track.thickness), axis=-1)
     resistivity = np.stack(
         np.broadcast_arrays(heavy_metal_resistivity, free_layer_resistivity), axis=-1
