@@ -20,11 +20,12 @@ RAMP = load_device("cui2024-ramp")
 MEASURED = Source(kind="measured", detail="a test")
 
 
-def _only_length_unknown():
+def _only_unknown(quantity):
     device = RAMP
     for each in ranges_of(RAMP):
-        if each.quantity != "layout.track_length":
+        if each.quantity != quantity:
             device = device.replace(each.quantity, each.value, MEASURED)
+    assert [each.quantity for each in ranges_of(device)] == [quantity]
     return device
 
 
@@ -49,8 +50,7 @@ def test_an_interval_holds_the_value_at_the_end_of_a_range():
 
 
 def test_the_energy_of_an_even_track_length_has_the_quantiles_of_its_inverse():
-    device = _only_length_unknown()
-    assert [each.quantity for each in ranges_of(device)] == ["layout.track_length"]
+    device = _only_unknown("layout.track_length")
     found = account(device, cycles=50, draws=1500, seed=3, protocol="ramp")
     integrate, area = (found.figures[name] for name in ("integrate", "footprint"))
     # Between 2 and 4 um the energy of a pulse goes as 1/length, with that of 4 um the value; the
@@ -60,6 +60,23 @@ def test_the_energy_of_an_even_track_length_has_the_quantiles_of_its_inverse():
     assert high == pytest.approx(integrate.estimate.value * 4 / 2.05, rel=0.02)
     bare = area.details["bare_track"]["interval_95"]
     assert bare == pytest.approx([2.05e-6 * 250e-9, 4e-6 * 250e-9], rel=0.02)
+
+
+def test_a_reading_takes_as_the_square_of_its_voltage_times_its_time():
+    device = _only_unknown("contacts.read_voltage")
+    read = account(device, cycles=50, draws=4000, seed=3).figures["read"].estimate
+    rng = np.random.default_rng(1)
+    volts, times = rng.uniform(10e-3, 100e-3, 10**6), rng.uniform(10e-9, 100e-9, 10**6)
+    expected = read.value * np.quantile((volts / 50e-3) ** 2 * times / 50e-9, [0.025, 0.975])
+    assert read.interval_95 == pytest.approx(expected, rel=0.08)
+
+
+def test_retention_is_as_long_as_an_even_attempt_time():
+    device = _only_unknown("pinning.attempt_time")
+    retention = account(device, cycles=5, draws=1000).figures["retention"].estimate
+    low, high = retention.interval_95
+    assert low == pytest.approx(retention.value * (0.1 + 0.9 * 0.025), rel=0.02)
+    assert high == retention.value
 
 
 def test_what_was_measured_has_no_assumed_range():

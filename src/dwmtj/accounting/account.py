@@ -189,9 +189,13 @@ def _of_lab(
     figures |= lab_delays(device, train, measured, drawn, terminals=terminals)
     lengths = np.array([each.layout.track_length for each in drawn.devices if each.layout])
     figures["footprint"] = footprint_figure(device, layout.track_length, lengths)
-    barriers = np.array([each.pinning.barrier for each in drawn.devices if each.pinning])
+    pins = [each.pinning for each in drawn.devices if each.pinning]
     figures["retention"] = retention_figure(
-        pinning.barrier, barriers, pinning.attempt_time, pinning.attempt_time, motion.temperature
+        pinning.barrier,
+        np.array([each.barrier for each in pins]),
+        pinning.attempt_time,
+        np.array([each.attempt_time for each in pins]),
+        motion.temperature,
     )
     rates = lab_error_rates(device, measured, terminals=terminals)
     assumed = tuple(drawn.ranges)

@@ -235,7 +235,9 @@ def _read(
     junctions = "AB" if terminals == 4 else "B"
     readings = float(cycles.readings.mean())
     per_cycle = volts**2 * time * (conductance["A"] + conductance["B"])
-    drawn = draws.read_times / time * draws.mean(per_cycle)
+    # The TMR, which falls with the voltage, is that at the reading voltage of the device itself.
+    voltages = np.array([each.contacts.read_voltage for each in draws.devices if each.contacts])
+    drawn = (voltages / volts) ** 2 * draws.read_times / time * draws.mean(per_cycle)
     uses = tuple(
         PulseUse(
             volts,

@@ -9,6 +9,7 @@ _EVERY = (
 
 _LAB = (
     "the magnet or line that gives the bias field of a write",
+    "the contacts of the track, unless the device has them: the readings have them in the leads",
     "heat that changes resistances within a pulse",
     "write: the junction counts as parallel for the whole pulse; if_reversed_from_the_begin is the "
     "other end",
