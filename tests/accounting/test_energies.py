@@ -158,6 +158,7 @@ def test_the_reset_of_three_terminals_costs_what_its_reverse_train_costs():
     found = _energies(TRAIN, train, cycles, terminals=3)
     assert found.reset.estimate.value == pytest.approx(neuron.reset(train).energy.sum())
     assert found.write.estimate.value == 0
+    assert "made once" in found.write.estimate.reason
 
 
 def test_without_noise_the_way_back_of_three_terminals_takes_as_many_pulses():

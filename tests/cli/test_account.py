@@ -50,6 +50,8 @@ def test_the_table_shows_columns_and_says_what_is_assumed_and_left_out():
     assert "the preset has no read circuit" in table
     assert "layout.track_length, 2 to 4 µm" in table
     assert "drivers" in table
+    assert "write, no nucleation: the wall is made once" in table
+    assert "in brackets: 95 % intervals" in table
 
 
 def test_without_a_device_those_of_the_paper_stand_side_by_side():

@@ -217,7 +217,7 @@ def _of_network(device: DeviceParameters, draws: int, seed: int) -> Account:
         values["attempt_time"],
         nominal["temperature"],
     )
-    reason = "the preset has neither nucleation nor sites, so that no cycle of it can fail"
+    reason = "the preset has neither nucleation nor sites, which would say how a cycle fails"
     rates = {
         name: Figure(unknown("1", "none", reason))
         for name in ("no_nucleation", "missed_fire", "failed_reset")

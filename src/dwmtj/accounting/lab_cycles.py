@@ -21,6 +21,9 @@ Array = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
 Integers = npt.NDArray[np.int64]
 
+#: Why a cycle of the three-terminal device has no write.
+MADE_ONCE = "the wall is made once, before the first cycle, and stays on the track"
+
 
 class LabCycles(NamedTuple):
     """Cycles that began alike, arrays of shape [C].

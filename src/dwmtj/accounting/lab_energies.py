@@ -22,7 +22,7 @@ from dwmtj.accounting.figures import (
     drawn_estimate,
     figure_of_pulses,
 )
-from dwmtj.accounting.lab_cycles import LabCycles
+from dwmtj.accounting.lab_cycles import MADE_ONCE, LabCycles
 from dwmtj.accounting.varied import varied
 from dwmtj.accounting.write_energy import WriteHeat, write_heat
 from dwmtj.analysis.estimate import Estimate, unknown
@@ -198,8 +198,8 @@ def _write(
     """Give the energy of writing, its value per cycle, and its draws."""
     number = len(draws.circuits)
     if terminals == 3:
-        method = "none: the wall is made once, before the first cycle, and stays"
-        nothing = Estimate(0.0, "J", method, interval_68=(0.0, 0.0), interval_95=(0.0, 0.0))
+        none = (0.0, 0.0)
+        nothing = Estimate(0.0, "J", "none", interval_68=none, interval_95=none, reason=MADE_ONCE)
         return Figure(nothing, by_terminal={}), np.zeros(1), np.zeros(number)
     writing, drive = device.writing, device.drive
     assert writing is not None

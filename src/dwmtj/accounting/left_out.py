@@ -8,18 +8,20 @@ _EVERY = (
 )
 
 _LAB = (
-    "the magnet or line that gives the bias field of a write",
     "the contacts of the track, unless the device has them: the readings have them in the leads",
     "heat that changes resistances within a pulse",
-    "write: the junction counts as parallel for the whole pulse; if_reversed_from_the_begin is the "
-    "other end",
     "read: in a lab a reading may take up to the period of the pulses, and that much more energy",
     "delays: time of readings and of whatever decides on them",
     "rates of errors: differences from device to device, and that a failed cycle changes the next",
     "retention: a wall between sites, which no barrier of the model holds",
 )
+_FOUR = (
+    "the magnet or line that gives the bias field of a write",
+    "write: the junction counts as parallel for the whole pulse; if_reversed_from_the_begin is the "
+    "other end",
+)
 _THREE = (
-    "the first making of the wall",
+    "write: the first making of the wall, and whatever closes the ends of the track to it",
     "reset: a reverse drive of its own; the one counted is the same train from its beginning, and "
     "a ramp begins with pulses that move nothing",
     "footprint: the track is that of the four-terminal device; without MTJ_A it could be shorter",
@@ -48,4 +50,4 @@ def left_out(terminals: int | None) -> tuple[str, ...]:
     """
     if terminals is None:
         return (*_EVERY, *_NETWORK)
-    return (*_EVERY, *_LAB, *(_THREE if terminals == 3 else ()))
+    return (*_EVERY, *_LAB, *(_THREE if terminals == 3 else _FOUR))

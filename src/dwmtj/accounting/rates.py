@@ -4,7 +4,7 @@ import numpy as np
 import numpy.typing as npt
 
 from dwmtj.accounting.figures import Figure
-from dwmtj.accounting.lab_cycles import LabCycles
+from dwmtj.accounting.lab_cycles import MADE_ONCE, LabCycles
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.device import DeviceCircuit
@@ -66,8 +66,7 @@ def lab_error_rates(
     """
     written, fired = cycles.written, cycles.fired
     if terminals == 3:
-        reason = "the wall is made once and not written in a cycle"
-        nucleation = Figure(unknown("1", "share of cycles", reason))
+        nucleation = Figure(unknown("1", "share of cycles", MADE_ONCE))
     else:
         writing = device.writing
         assert writing is not None

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from dwmtj.accounting.account import ENERGIES, TIMES, Account
-from dwmtj.accounting.assumed import AssumedRange
 from dwmtj.accounting.figures import Figure
 from dwmtj.accounting.footprint import RULES
 from dwmtj.analysis.estimate import Interval
@@ -26,6 +25,10 @@ _RULE_NAMES = {
     "with_junctions": "with the junctions",
     "with_contacts": "with contacts and space",
 }
+_BRACKETS = (
+    "in brackets: 95 % intervals; the value is that of the device as it stands, and is an end of "
+    "its interval where this takes the end of an assumed range"
+)
 _SQUARE_MICROMETRE = 1e-12
 #: Times above are told without a prefix, which nobody uses for them [s].
 _KILOSECOND = 1e3
@@ -47,8 +50,8 @@ def side_by_side(accounts: Sequence[Account]) -> list[Row]:
     return list(_rows(accounts))
 
 
-def reasons(accounts: Sequence[Account]) -> list[str]:
-    """Say why figures are not given.
+def notes(accounts: Sequence[Account]) -> list[tuple[str, list[str]]]:
+    """Say what belongs to the table: why figures are missing, what was drawn, and what is left out.
 
     Parameters
     ----------
@@ -57,49 +60,14 @@ def reasons(accounts: Sequence[Account]) -> list[str]:
 
     Returns
     -------
-    list of str
-        One sentence for each account and reason.
+    list of (str, list of str)
+        Headings, with the titles of the accounts if it is not true of all of them, and sentences.
     """
-    found: dict[tuple[str, str], list[str]] = {}
-    for each in accounts:
-        for name, figure in {**each.figures, **each.error_rates}.items():
-            if figure.estimate.value is None:
-                key = (each.title, figure.estimate.reason or "")
-                found.setdefault(key, []).append(name.replace("_", " "))
-    return [f"{title}, {', '.join(names)}: {why}" for (title, why), names in found.items()]
-
-
-def left_out_of(accounts: Sequence[Account]) -> dict[str, list[str]]:
-    """Say what the figures leave out.
-
-    Parameters
-    ----------
-    accounts : sequence of Account
-        Those of the table.
-
-    Returns
-    -------
-    dict
-        From the titles of the accounts that it is true of, empty for all of them, to sentences.
-    """
-    return _told_once(accounts, lambda each: each.leaves_out)
-
-
-def assumed_by(accounts: Sequence[Account]) -> dict[str, list[str]]:
-    """Say what was drawn.
-
-    Parameters
-    ----------
-    accounts : sequence of Account
-        Those of the table.
-
-    Returns
-    -------
-    dict
-        From the titles of the accounts that it was drawn for, empty for all of them, to quantities,
-        ranges and reasons.
-    """
-    return _told_once(accounts, lambda each: map(_range, each.assumed))
+    return [
+        (f"{heading}: {titles}" if titles else heading, lines)
+        for heading, tell in _NOTES.items()
+        for titles, lines in _told_once(accounts, tell).items()
+    ]
 
 
 def _told_once(
@@ -116,16 +84,34 @@ def _told_once(
     return told
 
 
-def _range(each: AssumedRange) -> str:
-    ends = _from_to(each.low, each.high, each.unit)
-    return f"{each.quantity}, {ends}: {each.source.detail}"
+def _about_figures(account: Account) -> list[str]:
+    """Say how to read them, and why some have no value or no interval, or are nothing."""
+    found: dict[str, list[str]] = {}
+    for name, figure in {**account.figures, **account.error_rates}.items():
+        if figure.estimate.reason:
+            found.setdefault(figure.estimate.reason, []).append(name.replace("_", " "))
+    return [_BRACKETS, *(f"{', '.join(names)}: {why}" for why, names in found.items())]
+
+
+def _ranges(account: Account) -> list[str]:
+    return [
+        f"{each.quantity}, {_from_to(each.low, each.high, each.unit)}: {each.source.detail}"
+        for each in account.assumed
+    ]
+
+
+_NOTES: dict[str, Callable[[Account], Iterable[str]]] = {
+    "about the figures": _about_figures,
+    "assumed, and drawn between these ends": _ranges,
+    "left out": lambda account: account.leaves_out,
+}
 
 
 def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
     for name in (*ENERGIES, *TIMES):
         yield _NAMES[name], [_text(each.figures[name]) for each in accounts]
         if name == "per_spike":
-            yield "95 % of single cycles", [_spread(each.figures[name]) for each in accounts]
+            yield "95 % of cycles that fired", [_spread(each.figures[name]) for each in accounts]
     for rule in RULES:
         areas = [each.figures["footprint"].details[rule] for each in accounts]
         yield (

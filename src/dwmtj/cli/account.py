@@ -66,7 +66,7 @@ def _show(accounts: list[Account]) -> None:
     from rich.console import Console
     from rich.table import Table
 
-    from dwmtj.accounting.summary import assumed_by, left_out_of, reasons, side_by_side
+    from dwmtj.accounting.summary import notes, side_by_side
 
     table = Table("", box=box.SIMPLE_HEAD, pad_edge=False)
     for each in accounts:
@@ -76,14 +76,7 @@ def _show(accounts: list[Account]) -> None:
         table.add_row(name, *texts)
     console = Console(markup=False, highlight=False)
     console.print(table)
-    notes = [
-        ("not given", {"": reasons(accounts)}),
-        ("assumed, for the 95 % intervals in brackets", assumed_by(accounts)),
-        ("left out", left_out_of(accounts)),
-    ]
-    for heading, told in notes:
-        for titles, lines in told.items():
-            if lines:
-                console.print(f"\n{heading}{': ' if titles else ''}{titles}")
-            for line in lines:
-                console.print(f"- {line}")
+    for heading, lines in notes(accounts):
+        console.print(f"\n{heading}")
+        for line in lines:
+            console.print(f"- {line}")
