@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwmtj.accounting.lab_cycles import LabCycles, run_lab_cycles
-from dwmtj.accounting.lab_energies import PARTS, Draws, lab_energies
+from dwmtj.accounting.lab_energies import Draws, lab_energies
 from dwmtj.accounting.write_energy import write_heat
 from dwmtj.device import DeviceCircuit, Pulse, ThreeTerminalNeuron, constant_train, ramp_train
 from dwmtj.parameters import load_device
@@ -15,13 +15,17 @@ from dwmtj.physics.joule_heat import joule_energy
 from dwmtj.physics.terminals import Terminals, delivered_power
 
 RAMP, TRAIN = load_device("cui2024-ramp"), load_device("cui2024-train")
+PARTS = ("write", "integrate", "read", "reset")
 TEST = Source(kind="assumed", detail="a test")
 
 
-def _cycles(to_fire, to_reset, *, fired=True):
-    """Cycles that all take the same pulses."""
+def _cycles(to_fire, to_reset, *, device=TRAIN, terminals=4, fired=True):
+    """Cycles of a constant train, of which each takes so many pulses."""
     one = np.ones(len(to_fire))
     return LabCycles(
+        device=device,
+        terminals=terminals,
+        train=constant_train(device),
         written=one > 0,
         fired=np.broadcast_to(fired, one.shape),
         ready=one > 0,
@@ -33,9 +37,8 @@ def _cycles(to_fire, to_reset, *, fired=True):
     )
 
 
-def _energies(device, train, cycles, terminals=4, draws=3):
-    drawn = Draws(device, cycles.fired.size, draws, seed=1)
-    return lab_energies(device, train, cycles, drawn, terminals=terminals)
+def _energies(cycles, draws=3):
+    return lab_energies(cycles, Draws(cycles.device, cycles.fired.size, draws, seed=1))
 
 
 @given(amplitude=st.floats(0.1, 3.1), rise=st.floats(0, 20e-9), fall=st.floats(0, 20e-9))
@@ -78,24 +81,24 @@ def test_write_heat_is_the_write_energy_of_the_circuit():
 def test_what_the_terminals_deliver_adds_up_to_each_energy(terminals):
     train = ramp_train(RAMP)
     cycles = run_lab_cycles(RAMP, train, terminals=terminals, cycles=300, seed=4)
-    energies = _energies(RAMP, train, cycles, terminals)
+    energies = _energies(cycles)
     for name in PARTS:
-        figure = getattr(energies, name)
+        figure = energies[name]
         delivered = sum(figure.by_terminal.values())
         assert delivered == pytest.approx(figure.estimate.value, rel=1e-12)
-    per_spike = energies.per_spike
+    per_spike = energies["per_spike"]
     delivered = sum(per_spike.by_terminal.values())
     assert delivered == pytest.approx(per_spike.estimate.value, rel=1e-12)
     reset = "GND" if terminals == 3 else "IN"
-    assert set(energies.reset.by_terminal) == {reset}
-    assert set(energies.integrate.by_terminal) == {"IN"}
+    assert set(energies["reset"].by_terminal) == {reset}
+    assert set(energies["integrate"].by_terminal) == {"IN"}
 
 
 def test_a_train_costs_a_trapezoid_in_the_track_for_each_pulse():
-    found = _energies(TRAIN, constant_train(TRAIN), _cycles([12, 14], [3, 4]))
+    found = _energies(_cycles([12, 14], [3, 4]))
     one = 2.4**2 * (50e-9 - 40e-9 / 3) / DeviceCircuit(TRAIN).track_resistance
-    assert found.integrate.estimate.value == pytest.approx(13 * one)
-    assert found.reset.estimate.value == pytest.approx(3.5 * one)
+    assert found["integrate"].estimate.value == pytest.approx(13 * one)
+    assert found["reset"].estimate.value == pytest.approx(3.5 * one)
 
 
 def test_a_pulse_through_the_track_heats_as_the_whole_circuit_with_floating_junctions():
@@ -103,8 +106,8 @@ def test_a_pulse_through_the_track_heats_as_the_whole_circuit_with_floating_junc
     state = circuit.solve(Terminals(input=2.4, ground=0.0), 0.3, 0.7)
     plateau = train[0].energy_duration
     expected = float(delivered_power(state)) * plateau
-    found = _energies(TRAIN, train, _cycles([1], [1]))
-    assert found.integrate.estimate.value == pytest.approx(expected, rel=1e-9)
+    found = _energies(_cycles([1], [1]))
+    assert found["integrate"].estimate.value == pytest.approx(expected, rel=1e-9)
 
 
 def test_a_cycle_without_a_domain_ends_after_its_write():
@@ -114,25 +117,25 @@ def test_a_cycle_without_a_domain_ends_after_its_write():
     assert not cycles.written.any()
     assert not cycles.ready.any()
     assert np.all(cycles.to_fire + cycles.to_reset == 0)
-    found = _energies(device, train, cycles)
-    assert found.integrate.estimate.value == 0
-    assert found.write.estimate.value > 0
-    assert found.per_spike.estimate.value is None
+    found = _energies(cycles)
+    assert found["integrate"].estimate.value == 0
+    assert found["write"].estimate.value > 0
+    assert found["per_spike"].estimate.value is None
 
 
 def test_a_spike_pays_for_the_cycles_that_did_not_fire():
-    train, pulses = constant_train(TRAIN), ([12, 20, 20, 20], [3, 0, 0, 0])
+    pulses = ([12, 20, 20, 20], [3, 0, 0, 0])
     fired = np.array([True, False, False, False])
-    found = _energies(TRAIN, train, _cycles(*pulses, fired=fired), draws=20)
-    per_cycle = sum(getattr(found, name).estimate.value for name in PARTS)
-    assert found.per_spike.estimate.value == pytest.approx(4 * per_cycle)
-    assert found.per_spike.distribution.cycles == 1
+    found = _energies(_cycles(*pulses, fired=fired), draws=20)
+    per_cycle = sum(found[name].estimate.value for name in PARTS)
+    assert found["per_spike"].estimate.value == pytest.approx(4 * per_cycle)
+    assert found["per_spike"].distribution.cycles == 1
 
 
 def test_without_a_spike_there_is_no_energy_per_spike_and_the_reason_is_told():
-    found = _energies(TRAIN, constant_train(TRAIN), _cycles([20], [0], fired=False))
-    assert found.per_spike.estimate.value is None
-    assert "none of 1 simulated cycles fired" in found.per_spike.estimate.reason
+    found = _energies(_cycles([20], [0], fired=False))
+    assert found["per_spike"].estimate.value is None
+    assert "none of 1 simulated cycles fired" in found["per_spike"].estimate.reason
 
 
 def test_twice_the_resistance_at_the_same_voltage_takes_half_the_energy():
@@ -140,11 +143,9 @@ def test_twice_the_resistance_at_the_same_voltage_takes_half_the_energy():
     for path in ("stack.heavy_metal_resistivity", "stack.free_layer_resistivity"):
         group, field = path.split(".")
         device = device.replace(path, 2 * getattr(getattr(device, group), field), TEST)
-    once, twice = (
-        _energies(each, constant_train(each), _cycles([12], [3])) for each in (TRAIN, device)
-    )
+    once, twice = (_energies(_cycles([12], [3], device=each)) for each in (TRAIN, device))
     for name in ("integrate", "reset"):
-        before, after = (getattr(each, name).estimate.value for each in (once, twice))
+        before, after = (each[name].estimate.value for each in (once, twice))
         assert after == pytest.approx(before / 2, rel=1e-12)
 
 
@@ -154,11 +155,10 @@ def test_the_reset_of_three_terminals_costs_what_its_reverse_train_costs():
     neuron.initialise()
     neuron.write()
     neuron.apply(train)
-    cycles = _cycles([12], [len(train)])
-    found = _energies(TRAIN, train, cycles, terminals=3)
-    assert found.reset.estimate.value == pytest.approx(neuron.reset(train).energy.sum())
-    assert found.write.estimate.value == 0
-    assert "made once" in found.write.estimate.reason
+    found = _energies(_cycles([12], [len(train)], terminals=3))
+    assert found["reset"].estimate.value == pytest.approx(neuron.reset(train).energy.sum())
+    assert found["write"].estimate.value == 0
+    assert "made once" in found["write"].estimate.reason
 
 
 def test_without_noise_the_way_back_of_three_terminals_takes_as_many_pulses():

@@ -184,9 +184,7 @@ def _of_lab(
     train: PulseTrain = (ramp_train if protocol == "ramp" else constant_train)(device)
     measured = run_lab_cycles(device, train, terminals=terminals, cycles=cycles, seed=seed)
     drawn = Draws(device, cycles, draws, seed)
-    energies = lab_energies(device, train, measured, drawn, terminals=terminals)
-    figures = {name: getattr(energies, name) for name in ENERGIES}
-    figures |= lab_delays(device, train, measured, drawn, terminals=terminals)
+    figures = lab_energies(measured, drawn) | lab_delays(measured, drawn)
     lengths = np.array([each.layout.track_length for each in drawn.devices if each.layout])
     figures["footprint"] = footprint_figure(device, layout.track_length, lengths)
     pins = [each.pinning for each in drawn.devices if each.pinning]
@@ -197,7 +195,7 @@ def _of_lab(
         np.array([each.attempt_time for each in pins]),
         motion.temperature,
     )
-    rates = lab_error_rates(device, measured, terminals=terminals)
+    rates = lab_error_rates(measured)
     assumed = tuple(drawn.ranges)
     return Account(
         device, terminals, protocol, seed, cycles, len(drawn.devices), figures, rates, assumed

@@ -13,44 +13,30 @@ from dwmtj.accounting.lab_cycles import LabCycles
 from dwmtj.accounting.lab_energies import Draws
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.device import PulseTrain
-from dwmtj.parameters import DeviceParameters
 
 Integers = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 
 
-def lab_delays(
-    device: DeviceParameters,
-    train: PulseTrain,
-    cycles: LabCycles,
-    draws: Draws,
-    *,
-    terminals: int,
-) -> dict[str, Figure]:
+def lab_delays(cycles: LabCycles, draws: Draws) -> dict[str, Figure]:
     """Give delays and rate of a device of a lab.
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device with the groups of a lab device.
-    train : PulseTrain
-        Pulses of a cycle.
     cycles : LabCycles
         Simulated cycles.
     draws : Draws
         Draws of the cycles.
-    terminals : {4, 3}
-        Number of terminals [no unit].
 
     Returns
     -------
     dict
         ``delay_to_fire`` and ``delay_to_ready`` [s], ``maximum_rate`` [1/s].
     """
-    drive = device.drive
+    drive, train = cycles.device.drive, cycles.train
     assert drive is not None
-    write = drive.duration if terminals == 4 else 0.0
-    again = "written again" if terminals == 4 else "wall back at its start"
+    write = drive.duration if cycles.terminals == 4 else 0.0
+    again = "written again" if cycles.terminals == 4 else "wall back at its start"
     fire = _delay(cycles.to_fire, cycles.fired, train, draws, "the end of the pulse that fires")
     ready = _delay(
         cycles.to_fire + cycles.to_reset,

@@ -26,7 +26,7 @@ MADE_ONCE = "the wall is made once, before the first cycle, and stays on the tra
 
 
 class LabCycles(NamedTuple):
-    """Cycles that began alike, arrays of shape [C].
+    """Cycles that began alike, of a ``device`` that a ``train`` drives; arrays have shape [C].
 
     ``written``, ``fired`` and ``ready`` tell what happened. ``to_fire`` are the pulses up to the
     one that fired, or all of the train; ``to_reset`` those after it, up to the one that made the
@@ -34,6 +34,9 @@ class LabCycles(NamedTuple):
     all readings, ``readings`` is their number at each junction.
     """
 
+    device: DeviceParameters
+    terminals: TerminalNumber
+    train: PulseTrain
     written: Bools
     fired: Bools
     ready: Bools
@@ -76,16 +79,19 @@ def run_lab_cycles(
     measured = run_cycles(neuron, train, 1)
     if isinstance(neuron, ThreeTerminalNeuron):
         return _three_terminals(neuron, train, measured)
-    return _four_terminals(train, measured)
+    return _four_terminals(device, train, measured)
 
 
-def _four_terminals(train: PulseTrain, measured: Cycles) -> LabCycles:
+def _four_terminals(device: DeviceParameters, train: PulseTrain, measured: Cycles) -> LabCycles:
     fire, written = measured.events.fire_pulse[0], measured.written[0]
     gone = np.where(written, _first(~measured.domain_present[0, :, 1:]), 0)
     used = np.where(written, np.where(gone > 0, gone, len(train)), 0)
     to_fire = np.where(fire > 0, np.minimum(fire, used), used)
     made = np.arange(len(train) + 1) <= used[:, None]  # the first reading is that after writing
     return LabCycles(
+        device=device,
+        terminals=4,
+        train=train,
         written=written,
         fired=fire > 0,
         ready=gone > 0,
@@ -112,6 +118,9 @@ def _three_terminals(neuron: ThreeTerminalNeuron, train: PulseTrain, measured: C
     sums = _summed(forth, pulse <= to_fire[:, None])
     sums += _summed(record.reading.resistance_b.T, pulse <= to_reset[:, None])
     return LabCycles(
+        device=neuron.parameters,
+        terminals=3,
+        train=train,
         written=measured.written[0],
         fired=fired,
         ready=fired & (back > 0),

@@ -7,15 +7,14 @@ assumed ranges as many cycles are drawn again from those simulated (bootstrap), 
 intervals hold both; a pulse counts with the resistance of the draw.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
 
 from dwmtj.accounting.assumed import AssumedRange, assumed_value, ranges_of
 from dwmtj.accounting.figures import (
-    Distribution,
     Figure,
     PulseUse,
     distribution_of,
@@ -32,9 +31,6 @@ from dwmtj.parameters import DeviceParameters
 
 Array = npt.NDArray[np.float64]
 Integers = npt.NDArray[np.int64]
-
-#: The energies that a spike is the sum of.
-PARTS = ("write", "integrate", "read", "reset")
 
 
 class Draws:
@@ -84,104 +80,71 @@ class Draws:
         ndarray
             Means [same unit], shape [draws].
         """
-        return np.asarray(self.weights @ np.asarray(values, float) / self.weights.sum(1))
+        return np.asarray(self.weights @ np.asarray(values, float) / self.weights.shape[1])
 
 
-@dataclass(frozen=True)
-class LabEnergies:
-    """Energies of a device of a lab.
+class _Part(NamedTuple):
+    """A part of what a spike takes: the figure, the energy of each cycle, and of each draw [J].
 
-    Parameters
-    ----------
-    write, integrate, read, reset, per_spike : Figure
-        The energies [J].
+    ``per_cycle`` has shape [cycles], or [1] if all cycles take the same; ``drawn`` has [draws].
     """
 
-    write: Figure
-    integrate: Figure
-    read: Figure
-    reset: Figure
-    per_spike: Figure
+    figure: Figure
+    per_cycle: Array
+    drawn: Array
 
 
-def lab_energies(
-    device: DeviceParameters,
-    train: PulseTrain,
-    cycles: LabCycles,
-    draws: Draws,
-    *,
-    terminals: int,
-) -> LabEnergies:
+def lab_energies(cycles: LabCycles, draws: Draws) -> dict[str, Figure]:
     """Give the energies of simulated cycles.
 
     Parameters
     ----------
-    device : DeviceParameters
-        A device with the groups of a lab device.
-    train : PulseTrain
-        Pulses of a cycle.
     cycles : LabCycles
         What each cycle took.
     draws : Draws
-        Draws of the assumed ranges.
-    terminals : {4, 3}
-        Number of terminals [no unit].
+        Draws of the assumed ranges for the same device.
 
     Returns
     -------
-    LabEnergies
-        Each with its interval.
+    dict
+        ``write``, ``integrate``, ``read``, ``reset`` and ``per_spike`` [J].
     """
-    circuit = DeviceCircuit(device)
-    pulse_energy = circuit.track_energy(train)
-    softer = circuit.track_resistance / np.array([each.track_resistance for each in draws.circuits])
-    taken = np.concatenate([[0.0], np.cumsum(pulse_energy)])  # by the first n pulses of a train
-    end = cycles.to_fire + cycles.to_reset
-    per_cycle = {"integrate": taken[cycles.to_fire]}
-    if terminals == 4:
-        per_cycle["reset"] = taken[end] - taken[cycles.to_fire]
-        reset_pulses = _uses(train, pulse_energy, cycles.to_fire, end, ("IN", "GND"))
+    none, fire = np.zeros_like(cycles.to_fire), cycles.to_fire
+    if cycles.terminals == 4:
+        reset = _driven(cycles, draws, fire, fire + cycles.to_reset, ("IN", "GND"))
     else:
-        per_cycle["reset"] = taken[cycles.to_reset]
-        none = np.zeros_like(end)
-        reset_pulses = _uses(train, pulse_energy, none, cycles.to_reset, ("GND", "IN"))
-    drawn = {name: softer * draws.mean(each) for name, each in per_cycle.items()}
-    write, per_cycle["write"], drawn["write"] = _write(device, circuit, draws, terminals)
-    read, per_cycle["read"], drawn["read"] = _read(device, cycles, draws, terminals)
-    how = f"mean of {cycles.fired.size} simulated cycles; {_drawn_text(draws)}"
-    start = np.zeros_like(end)
-    integrate = figure_of_pulses(
-        drawn_estimate(float(per_cycle["integrate"].mean()), drawn["integrate"], "J", how),
-        distribution_of(per_cycle["integrate"]),
-        _uses(train, pulse_energy, start, cycles.to_fire, ("IN", "GND")),
-    )
-    reset = figure_of_pulses(
-        drawn_estimate(float(per_cycle["reset"].mean()), drawn["reset"], "J", how),
-        distribution_of(per_cycle["reset"]),
-        reset_pulses,
-    )
-    whole = np.sum([np.broadcast_to(per_cycle[name], end.shape) for name in PARTS], axis=0)
-    everything = np.sum([drawn[name] for name in PARTS], axis=0)
-    per_spike = _per_spike(whole, everything, cycles, draws)
-    if per_spike.estimate.value is not None:
-        shares = _by_terminal([write, integrate, read, reset], whole.size / cycles.fired.sum())
-        per_spike = replace(per_spike, by_terminal=shares)
-    return LabEnergies(write, integrate, read, reset, per_spike)
+        reset = _driven(cycles, draws, none, cycles.to_reset, ("GND", "IN"))
+    parts = {
+        "write": _write(cycles, draws),
+        "integrate": _driven(cycles, draws, none, fire, ("IN", "GND")),
+        "read": _read(cycles, draws),
+        "reset": reset,
+    }
+    figures = {name: part.figure for name, part in parts.items()}
+    return figures | {"per_spike": _per_spike(parts, cycles, draws)}
 
 
-def _by_terminal(parts: Sequence[Figure], cycles_per_spike: float) -> dict[str, float]:
-    """Add up what the source at each terminal delivers per spike [J]."""
-    delivered: dict[str, float] = {}
-    for part in parts:
-        for terminal, energy in (part.by_terminal or {}).items():
-            delivered[terminal] = delivered.get(terminal, 0.0) + cycles_per_spike * energy
-    return delivered
+def _driven(
+    cycles: LabCycles, draws: Draws, begin: Integers, end: Integers, terminals: tuple[str, str]
+) -> _Part:
+    """Give the energy of the pulses after ``begin`` and up to ``end`` of each cycle."""
+    circuit = DeviceCircuit(cycles.device)
+    energies = circuit.track_energy(cycles.train)
+    taken = np.concatenate([[0.0], np.cumsum(energies)])  # by the first n pulses of the train
+    per_cycle = taken[end] - taken[begin]
+    softer = circuit.track_resistance / np.array([each.track_resistance for each in draws.circuits])
+    drawn = softer * draws.mean(per_cycle)
+    how = f"mean of {per_cycle.size} simulated cycles; {_drawn_text(draws)}"
+    estimate = drawn_estimate(float(per_cycle.mean()), drawn, "J", how)
+    uses = _uses(cycles.train, energies, begin, end, terminals)
+    figure = figure_of_pulses(estimate, distribution_of(per_cycle), uses)
+    return _Part(figure, per_cycle, drawn)
 
 
 def _uses(
     train: PulseTrain, energies: Array, begin: Integers, end: Integers, terminals: tuple[str, str]
 ) -> tuple[PulseUse, ...]:
-    """List the pulses of a train, those after ``begin`` and up to ``end`` of each cycle."""
+    """List those pulses of a train, with the share of the cycles that take each."""
     pulse = np.arange(1, len(train) + 1)
     used = ((pulse > begin[:, None]) & (pulse <= end[:, None])).mean(0)
     rows = zip(train.amplitudes, energies, used, strict=True)
@@ -192,16 +155,14 @@ def _uses(
     )
 
 
-def _write(
-    device: DeviceParameters, circuit: DeviceCircuit, draws: Draws, terminals: int
-) -> tuple[Figure, Array, Array]:
-    """Give the energy of writing, its value per cycle, and its draws."""
+def _write(cycles: LabCycles, draws: Draws) -> _Part:
     number = len(draws.circuits)
-    if terminals == 3:
+    if cycles.terminals == 3:
         none = (0.0, 0.0)
         nothing = Estimate(0.0, "J", "none", interval_68=none, interval_95=none, reason=MADE_ONCE)
-        return Figure(nothing, by_terminal={}), np.zeros(1), np.zeros(number)
-    writing, drive = device.writing, device.drive
+        return _Part(Figure(nothing, by_terminal={}), np.zeros(1), np.zeros(number))
+    device = cycles.device
+    circuit, writing, drive = DeviceCircuit(device), device.writing, device.drive
     assert writing is not None
     assert drive is not None
     pulse = Pulse(writing.amplitude, drive.duration, drive.rise, drive.fall)
@@ -220,19 +181,18 @@ def _write(
     }
     use = PulseUse(writing.amplitude, "IN", "A", value, 1.0)
     estimate = drawn_estimate(value, drawn.total, "J", how)
-    return figure_of_pulses(estimate, None, (use,), details), np.array([value]), drawn.total
+    figure = figure_of_pulses(estimate, None, (use,), details)
+    return _Part(figure, np.array([value]), drawn.total)
 
 
-def _read(
-    device: DeviceParameters, cycles: LabCycles, draws: Draws, terminals: int
-) -> tuple[Figure, Array, Array]:
-    """Give the energy of all readings of a cycle, in each cycle, and its draws."""
-    contacts = device.contacts
+def _read(cycles: LabCycles, draws: Draws) -> _Part:
+    """Give the energy of all readings of a cycle."""
+    contacts = cycles.device.contacts
     assert contacts is not None
     volts, time = contacts.read_voltage, assumed_value("read_time").value
     conductance = {"A": cycles.conductance_a, "B": cycles.conductance_b}
     ends = {"A": "IN", "B": "GND"}
-    junctions = "AB" if terminals == 4 else "B"
+    junctions = "AB" if cycles.terminals == 4 else "B"
     readings = float(cycles.readings.mean())
     per_cycle = volts**2 * time * (conductance["A"] + conductance["B"])
     # The TMR, which falls with the voltage, is that at the reading voltage of the device itself.
@@ -253,11 +213,13 @@ def _read(
         f"simulated cycles; {_drawn_text(draws)}"
     )
     estimate = drawn_estimate(float(per_cycle.mean()), drawn, "J", how)
-    return figure_of_pulses(estimate, distribution_of(per_cycle), uses), per_cycle, drawn
+    return _Part(figure_of_pulses(estimate, distribution_of(per_cycle), uses), per_cycle, drawn)
 
 
-def _per_spike(whole: Array, everything: Array, cycles: LabCycles, draws: Draws) -> Figure:
-    """Give the energy per spike from that of each cycle, and the mean over cycles of each draw."""
+def _per_spike(parts: Mapping[str, _Part], cycles: LabCycles, draws: Draws) -> Figure:
+    """Give everything that was taken over the number of spikes."""
+    whole = sum((part.per_cycle for part in parts.values()), np.zeros(cycles.fired.size))
+    everything = np.sum([part.drawn for part in parts.values()], axis=0)
     method = f"everything that {whole.size} cycles took over those that fired; {_drawn_text(draws)}"
     spikes = int(cycles.fired.sum())
     if not spikes:
@@ -267,8 +229,13 @@ def _per_spike(whole: Array, everything: Array, cycles: LabCycles, draws: Draws)
     estimate = drawn_estimate(
         float(whole.sum() / spikes), everything[some] / share[some], "J", method
     )
-    over_cycles: Distribution = distribution_of(whole[cycles.fired])
-    return Figure(estimate, over_cycles, details={"parts": list(PARTS)})
+    delivered: dict[str, float] = {}
+    for part in parts.values():
+        for terminal, energy in (part.figure.by_terminal or {}).items():
+            delivered[terminal] = delivered.get(terminal, 0.0) + energy * whole.size / spikes
+    return Figure(
+        estimate, distribution_of(whole[cycles.fired]), delivered, details={"parts": list(parts)}
+    )
 
 
 def _drawn_text(draws: Draws) -> str:

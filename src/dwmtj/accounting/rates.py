@@ -8,7 +8,6 @@ from dwmtj.accounting.lab_cycles import MADE_ONCE, LabCycles
 from dwmtj.analysis.estimate import Estimate, unknown
 from dwmtj.analysis.shares import clopper_pearson
 from dwmtj.device import DeviceCircuit
-from dwmtj.parameters import DeviceParameters
 
 Bools = npt.NDArray[np.bool_]
 
@@ -44,19 +43,13 @@ def error_rate(wrong: Bools, of_what: str, **details: float) -> Figure:
     return Figure(estimate, details=counts)
 
 
-def lab_error_rates(
-    device: DeviceParameters, cycles: LabCycles, *, terminals: int
-) -> dict[str, Figure]:
+def lab_error_rates(cycles: LabCycles) -> dict[str, Figure]:
     """Give the rates at which a cycle nucleates nothing, misses to fire, and is not reset.
 
     Parameters
     ----------
-    device : DeviceParameters
-        The device.
     cycles : LabCycles
         Simulated cycles.
-    terminals : {4, 3}
-        Number of terminals [no unit].
 
     Returns
     -------
@@ -65,12 +58,14 @@ def lab_error_rates(
         ``failed_reset`` [no unit].
     """
     written, fired = cycles.written, cycles.fired
-    if terminals == 3:
+    if cycles.terminals == 3:
         nucleation = Figure(unknown("1", "share of cycles", MADE_ONCE))
     else:
-        writing = device.writing
+        writing = cycles.device.writing
         assert writing is not None
-        chance = DeviceCircuit(device).write_probability(writing.amplitude, writing.bias_field, "A")
+        chance = DeviceCircuit(cycles.device).write_probability(
+            writing.amplitude, writing.bias_field, "A"
+        )
         nucleation = error_rate(~written, "cycles", by_law=1 - chance)
     return {
         "no_nucleation": nucleation,
