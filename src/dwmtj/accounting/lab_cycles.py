@@ -28,6 +28,8 @@ MADE_ONCE = "the wall is made once, before the first cycle, and stays on the tra
 class LabCycles(NamedTuple):
     """Cycles that began alike, of a ``device`` that a ``train`` drives; arrays have shape [C].
 
+    ``terminals`` are 4 or 3, of the device.
+
     ``written``, ``fired`` and ``ready`` tell what happened. ``to_fire`` are the pulses up to the
     one that fired, or all of the train; ``to_reset`` those after it, up to the one that made the
     device ready, or all that are left. ``conductance_a`` and ``conductance_b`` [S] are summed over
