@@ -23,7 +23,7 @@ from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.event_thresholds import event_threshold
 from dwmtj.analysis.thresholds.ramp_outcomes import ramp_of, ramp_outcomes
 from dwmtj.analysis.thresholds.separability import separability_estimates
-from dwmtj.analysis.thresholds.spread_components import spread_estimates
+from dwmtj.analysis.thresholds.spread_components import device_spread
 from dwmtj.analysis.thresholds.threshold_laws import NormalLaw, ThermalLaw, amplitude_of
 
 PULSE = EscapePulse(50e-9, 10e-9, 10e-9, 1e-9, 300.0)
@@ -261,7 +261,7 @@ def analysed(case, generator, resamples):
         outcomes, "fire", pulse=pulse, resamples=resamples, generator=generator
     ).estimates
     found |= drift_estimates(outcomes, "fire", generator=generator)
-    found |= spread_estimates(outcomes, "fire")
+    found["device_spread_fire"] = device_spread(outcomes, "fire")
     return found | separability_estimates(events, ramp, generator=generator)
 
 

@@ -78,6 +78,18 @@ def test_every_form_reaches_16_50_84_percent_where_its_parameters_say(kind):
     assert (high - low) / 2 == pytest.approx(width, rel=0.01)
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_form_has_the_standard_deviation_that_it_says(kind):
+    ramp, width = _ramp(0.002), 0.04
+    law = _law(kind, 0.002)
+    hazards = law.hazards(ramp, np.asarray(2.4), np.asarray(np.log(width)))
+    chances = np.diff(-np.expm1(-hazards))
+    place = ramp[1:] - 0.001
+    mean = chances @ place
+    deviation = np.sqrt(chances @ (place - mean) ** 2)
+    assert deviation == pytest.approx(law.deviation * width, rel=2e-3)
+
+
 def test_thermal_form_is_the_escape_of_the_physics_layer_summed_over_the_ramp():
     ramp, law = _ramp(), _law("thermal")
     critical, barrier = law.critical_and_barrier(np.asarray(2.4), np.asarray(np.log(0.04)))

@@ -1,5 +1,6 @@
 """One fitted number with its uncertainty, or the reason why the data cannot give it."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -148,6 +149,26 @@ def with_ends(
 def _open_sides(interval: Interval) -> str:
     sides = zip(("lower", "upper"), interval, strict=True)
     return " and no ".join(side for side, end in sides if end is None)
+
+
+def hull(intervals: Iterable[Interval | None]) -> Interval:
+    """Give the interval that holds several others.
+
+    Parameters
+    ----------
+    intervals : iterable of (tuple of (float or None) or None)
+        The others [any unit]; an end is None where there is no limit, and None has no limits.
+
+    Returns
+    -------
+    tuple of (float or None)
+        The interval [the same unit].
+    """
+    lows, highs = zip(*((None, None) if each is None else each for each in intervals), strict=True)
+    return (
+        None if None in lows else min(lows),
+        None if None in highs else max(highs),
+    )
 
 
 def unknown(unit: str, method: str, reason: str) -> Estimate:

@@ -3,9 +3,10 @@
 Estimates, for each event depin, fire and reset: ``v50_*`` and ``width_*`` of the preferred form,
 and of each form (``v50_fire_probit``); ``barrier_*`` and ``critical_voltage_*`` of the thermally
 activated one; ``*_bootstrap`` of all these; ``akaike_*``; ``stray_share_*``; ``drift_*`` (V per
-cycle) and ``drift_p_value_*``; ``device_spread_*`` and ``cycle_spread_*``, and for several devices
-``device_spread_*_likelihood``. For both pairs of neighbours: ``error_rate_depin_fire``,
-``overlap_depin_fire``, ``read_voltage_depin_fire`` and the like; and ``separability``.
+cycle) and ``drift_p_value_*``; ``cycle_spread_*``, the standard deviation of the preferred form;
+``device_spread_*``, and for several devices ``device_spread_*_likelihood``. For both pairs of
+neighbours: ``error_rate_depin_fire``, ``overlap_depin_fire``, ``read_voltage_depin_fire`` and the
+like; and ``separability``.
 
 Curves, over ``event``, the ``amplitude`` of the ramp and the ``level`` of an interval: ``at_risk``
 and ``switched`` pulses; ``pulse_share``, the switching probability of a pulse, with

@@ -7,7 +7,7 @@ intervals of the others. The mean over several devices has as many observations 
 devices, the width as many as there are cycles.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -62,7 +62,8 @@ class ThresholdFit:
     resolved : bool
         Whether the data set a lower limit to the width.
     estimates : dict
-        ``v50``, ``width``, of several devices ``spread``, and of the thermal law ``barrier`` and
+        ``v50``, ``width``, ``cycle_spread``, which is the standard deviation that goes with the
+        width, of several devices ``spread``, and of the thermal law ``barrier`` and
         ``critical_voltage``.
     """
 
@@ -91,7 +92,14 @@ def fit_law(law: ThresholdLaw, outcomes: RampOutcomes) -> ThresholdFit:
     ThresholdFit
         The fit.
     """
-    likelihood = ThresholdLikelihood(law, outcomes)
+    fit = _fit(ThresholdLikelihood(law, outcomes))
+    width = fit.estimates["width"]
+    spread = width.scaled(law.deviation, "V", f"{width.method}, standard deviation")
+    return replace(fit, estimates=fit.estimates | {"cycle_spread": spread})
+
+
+def _fit(likelihood: ThresholdLikelihood) -> ThresholdFit:
+    law, outcomes = likelihood.law, likelihood.outcomes
     best = _best(likelihood)
     fits = _with_intervals(likelihood, best) if best.converged else {}
     if fits and (likelihood.devices > 1 or _is_resolved(fits["log_width"], outcomes)):

@@ -47,11 +47,12 @@ _TINY = 1e-300
 class ThresholdLaw(ABC):
     """A law of the threshold.
 
-    ``name`` is that in results; ``from_risk`` tells whether pulses before those at risk do not
-    count at all.
+    ``name`` is that in results; ``deviation`` is the standard deviation in units of the width;
+    ``from_risk`` tells whether pulses before those at risk do not count at all.
     """
 
     name: ClassVar[str]
+    deviation: ClassVar[float]
     from_risk: ClassVar[bool] = False
 
     @abstractmethod
@@ -77,6 +78,7 @@ class NormalLaw(ThresholdLaw):
     """The probit form."""
 
     name: ClassVar[str] = "probit"
+    deviation: ClassVar[float] = 1.0
 
     @arguments_of(ThresholdLaw.hazards)
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
@@ -89,6 +91,7 @@ class LogisticLaw(ThresholdLaw):
     """The logistic form."""
 
     name: ClassVar[str] = "logistic"
+    deviation: ClassVar[float] = float(np.pi / np.sqrt(3)) / _LOGISTIC
 
     @arguments_of(ThresholdLaw.hazards)
     def hazards(self, amplitudes: Array, v50: Array, log_width: Array) -> Array:
@@ -111,6 +114,7 @@ class ThermalLaw(ThresholdLaw):
     pulse: EscapePulse
     step: float
     name: ClassVar[str] = "thermal"
+    deviation: ClassVar[float] = float(np.pi / np.sqrt(6)) / _GUMBEL
     from_risk: ClassVar[bool] = True
 
     @arguments_of(ThresholdLaw.hazards)

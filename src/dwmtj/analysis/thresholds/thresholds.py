@@ -13,7 +13,7 @@ from dwmtj.analysis.thresholds.escape_pulse import EscapePulse
 from dwmtj.analysis.thresholds.event_thresholds import EventThreshold, event_threshold, no_threshold
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes, ramp_of, ramp_outcomes
 from dwmtj.analysis.thresholds.separability import separability_estimates
-from dwmtj.analysis.thresholds.spread_components import layout_of, spread_estimates
+from dwmtj.analysis.thresholds.spread_components import device_spread, layout_of
 from dwmtj.analysis.thresholds.threshold_curves import threshold_curves
 
 RESAMPLES = 999
@@ -78,7 +78,7 @@ def thresholds_of(
         )
         estimates |= found[event].estimates
         estimates |= drift_estimates(result, event, generator=stream)
-        estimates |= spread_estimates(result, event)
+        estimates[f"device_spread_{event}"] = device_spread(result, event)
         remarks += found[event].remarks
         remarks += _spread_remark(result, event)
     estimates |= separability_estimates(events, ramp, generator=streams[-1])
@@ -86,7 +86,7 @@ def thresholds_of(
 
 
 def _without_outcomes(event: str, reason: str) -> dict[str, Estimate]:
-    names = ("drift", "device_spread", "cycle_spread")
+    names = ("drift", "device_spread")
     return {f"{name}_{event}": unknown("V", name.replace("_", " "), reason) for name in names} | {
         f"drift_p_value_{event}": unknown("1", "test of Mann and Kendall", reason)
     }
@@ -96,11 +96,14 @@ def _spread_remark(outcomes: RampOutcomes, event: str) -> list[str]:
     remarks = []
     left_out = layout_of(outcomes).left_out
     if left_out:
-        remarks.append(f"{event}: {left_out} cycles far from all others are left out of spreads.")
+        remarks.append(
+            f"{event}: {left_out} cycles far from all others are left out of the spread over "
+            "devices."
+        )
     censored = int((outcomes.counts * ~outcomes.happened).sum())
     if censored:
         remarks.append(
             f"{event}: in {censored} of {outcomes.cycles} cycles not seen by the last pulse; "
-            "fits count these as later, drift and variance components leave them out."
+            "fits count these as later, drift and spread over devices leave them out."
         )
     return remarks
