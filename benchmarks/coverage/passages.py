@@ -46,7 +46,7 @@ CASES = (
     *(Case(cycles, noise=8.0) for cycles in (16, 100, 10_000)),
     *(Case(cycles, wrong=0.05) for cycles in (16, 100, 10_000)),
     Case(16, applied=13), Case(100, applied=12), Case(10_000, applied=12),
-    Case(16, sigma=0.1), Case(100, sigma=0.1),
+    Case(16, sigma=0.1), *(Case(100, sigma=sigma) for sigma in (0.1, 0.12, 0.15)),
     *(Case(cycles, distance=35.0, applied=60) for cycles in (16, 100, 10_000)),
 )  # fmt: skip
 

@@ -88,6 +88,31 @@ def test_equal_counts_but_one_give_an_upper_limit_and_tell_the_one():
     assert any("taken for wrong" in each for each in found.remarks)
 
 
+@pytest.mark.parametrize(("beyond", "known"), [(1, False), (8, True)])
+def test_noise_has_a_value_only_if_wrong_counts_alone_do_not_explain_what_is_seen(beyond, known):
+    counts = np.r_[np.full(50, 12), np.full(50 - beyond, 13), np.resize([11, 14], beyond)]
+    found = fit_wall_noise(passage_data(counts, np.full(100, APPLIED))).estimates
+    sigma = found["sigma_per_pulse"]
+    assert (sigma.value is not None) == known
+    assert (sigma.interval_95[0] > 0) == known
+    assert sigma.interval_95[1] < 0.2
+    if not known:
+        assert "if 1 of them is wrong" in sigma.reason
+        assert found["mean_increments"].value is None
+        low, high = found["mean_increments"].interval_95
+        assert 11.5 < low < 12 < high < 12.5
+
+
+def test_sigma_of_few_cycles_may_be_what_it_is_without_a_count_that_may_be_wrong():
+    right = [11, 11, 12, 12, 12, 12, 12, 12, 13, 13, 13, 13, 13, 14, 14]
+    low, high = passages_of([*right, 17], sets=9).estimates["sigma_per_pulse"].interval_95
+    data = passage_data([*right, 17])
+    plain = fit_law(WALL_NOISE, data, intervals_of=["sigma"]).fit.intervals["sigma"][1]
+    clean = passages_of(right, sets=9).estimates["sigma_per_pulse"]
+    assert low < clean.value < plain[0]
+    assert high >= plain[1]
+
+
 def test_without_wrong_ones_the_likelihood_is_that_of_the_law():
     data = passage_data(*_counts(50))
     values = fit_law(WALL_NOISE, data).values

@@ -6,7 +6,8 @@ mean of the law, which is larger by the overshoot, about (1 + sigma^2)/2, becaus
 up to whole pulses. A site that holds the wall for part of the first pulse adds to N and cannot be
 told from it; the lost part of that pulse has no noise either, so that sigma comes out too small by
 up to 1/(2N) of it. All three have profile intervals, the mean by the likelihood in (mean, sigma).
-Counts that have nothing to do with the others are allowed for where there are such:
+Counts that have nothing to do with the others are allowed for where there are such, and where it
+cannot be told whether there are any, the interval of sigma is that with and without them together:
 :mod:`dwmtj.analysis.passages.wrong_counts`.
 """
 
@@ -15,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from dwmtj.analysis.estimate import Estimate, Interval, unknown
+from dwmtj.analysis.estimate import Estimate, Interval, hull, unknown
 from dwmtj.analysis.likelihood import LikelihoodFit, estimate_of, fit_likelihood
 from dwmtj.analysis.passages.overshoot import mean_overshoot
 from dwmtj.analysis.passages.passage_data import PassageData
@@ -34,7 +35,9 @@ from dwmtj.analysis.passages.wrong_counts import (
     LIMITS,
     WrongCounts,
     find_wrong_counts,
+    fit_of_some_wrong,
     log_likelihood_of_some_wrong,
+    others_without_noise,
 )
 
 METHOD = "maximum likelihood of the exact discrete law of the wall noise, profile intervals"
@@ -75,14 +78,48 @@ def fit_wall_noise(data: PassageData) -> WallNoiseFit:
     best = fit_law(WALL_NOISE, data, intervals_of=WALL_NOISE.parameters)
     if not best.fit.converged or best.values[1] > 0.9 * LARGEST_SIGMA:
         return WallNoiseFit(_unknown("the likelihood of the wall noise has no clear maximum"), None)
-    wrong = find_wrong_counts(data, best)
+    mixed = fit_of_some_wrong(data, best)
+    wrong = find_wrong_counts(data, best, mixed)
     if wrong is None:
-        return WallNoiseFit(_estimates(best.fit, data, METHOD), best)
-    limits = _limits(wrong.others)
-    if limits is not None:
-        return WallNoiseFit(limits, None, wrong)
-    found = _estimates(wrong.fit, data, f"{METHOD}, with a share of wrong counts")
-    return WallNoiseFit(found, fit_law(WALL_NOISE, wrong.others), wrong)
+        fit, method = _allowing_for_wrong(best.fit, mixed), METHOD
+    else:
+        limits = _limits(wrong.others)
+        if limits is not None:
+            return WallNoiseFit(limits, None, wrong)
+        fit, method = wrong.fit, f"{METHOD}, with a share of wrong counts"
+    found = _estimates(fit, data, method)
+    others = others_without_noise(data, max(best.log_likelihood, mixed.log_likelihood))
+    if others is not None:
+        return WallNoiseFit(_limits_but_for_wrong(found, data, others), None, wrong)
+    return WallNoiseFit(found, best if wrong is None else fit_law(WALL_NOISE, wrong.others), wrong)
+
+
+def _allowing_for_wrong(fit: LikelihoodFit, mixed: LikelihoodFit) -> LikelihoodFit:
+    """Widen the interval of sigma to what it is if some counts are wrong."""
+    if not mixed.converged:
+        return fit
+    pairs = zip(fit.intervals["sigma"], mixed.intervals["sigma"], strict=True)
+    return fit._replace(intervals={**fit.intervals, "sigma": tuple(hull(pair) for pair in pairs)})
+
+
+def _limits_but_for_wrong(
+    found: dict[str, Estimate], data: PassageData, others: PassageData
+) -> dict[str, Estimate]:
+    """Give the limits of a wall that may be without noise, if some counts are wrong."""
+    wrong = data.cycles - others.cycles
+    reason = (
+        f"a wall without noise makes the counts of {data.cycles} cycles too, if {wrong} of them "
+        f"{'is' if wrong == 1 else 'are'} wrong: there is an upper limit alone"
+    )
+    made = {}
+    for name, steady in limits_of_steady(others).items():
+        pair = (found[name], steady)
+        made[name] = replace(
+            found[name] if name == "mean_pulses" else steady,
+            interval_68=hull(each.interval_68 for each in pair),
+            interval_95=hull(each.interval_95 for each in pair),
+        )
+    return made | {"sigma_per_pulse": replace(made["sigma_per_pulse"], reason=reason)}
 
 
 def _limits(data: PassageData) -> dict[str, Estimate] | None:

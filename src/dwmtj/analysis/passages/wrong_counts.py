@@ -9,7 +9,13 @@ with the same chance (a contaminated law, as of Tukey 1960):
 It is taken only if the counts ask for it: if the likelihood ratio against q = 0 passes its limit of
 99 %, no other law describes the counts as well without wrong ones, and q is no more than a third,
 beyond which one could not tell which part is the wrong one. Of 16 cycles a count that is wrong by
-three pulses may be a late one, and then nothing tells.
+three pulses may be a late one, and then nothing tells: the interval of sigma has to hold what q,
+small as it may be, allows.
+
+Noise in turn is taken for seen only if the counts ask for it. Two neighbouring counts need none,
+and if the likelihood ratio against a wall without noise, with all other counts wrong, does not pass
+that limit, there is an upper limit of sigma alone. Were a single count beyond the two enough, it
+would be chance which sets of little noise give a value, and the values would be too large.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,6 +27,7 @@ from dwmtj.analysis.likelihood import LikelihoodFit, Limits, deviance_limit, fit
 from dwmtj.analysis.passages.passage_data import PassageData, saturated_log_likelihood
 from dwmtj.analysis.passages.passage_fits import SEARCH, SMALLEST_SIGMA, LawFit, fit_law
 from dwmtj.analysis.passages.passage_laws import LAWS, WALL_NOISE
+from dwmtj.analysis.passages.passage_limits import hardly_vary
 from dwmtj.analysis.records import Array
 
 #: Largest share of wrong counts that is taken for such [no unit].
@@ -33,6 +40,8 @@ LIMITS: dict[str, Limits] = {
 }
 #: Level of the likelihood ratio from which wrong counts are taken to be there [no unit].
 _LEVEL = 0.99
+#: Wrong counts are no later than so many times the last pulse of any cycle [no unit].
+_TIMES = 2
 #: Difference of Akaike's criterion by which another law has to be worse [no unit].
 _WORSE = 2.0
 
@@ -104,13 +113,14 @@ def _chances(distance: float, sigma: float, share: float, data: PassageData) -> 
 
 
 def _longest(data: PassageData) -> int:
-    """Last pulse that a count may say."""
+    """Last pulse that a count may say: of much longer trains nothing tells that any does."""
     planned = np.flatnonzero(data.planned)
-    return max(data.last, int(planned[-1]) + 1 if planned.size else 0)
+    longest = max(data.last, int(planned[-1]) + 1 if planned.size else 0)
+    return min(longest, _TIMES * data.last)
 
 
-def find_wrong_counts(data: PassageData, plain: LawFit) -> WrongCounts | None:
-    """Look for wrong counts.
+def fit_of_some_wrong(data: PassageData, plain: LawFit) -> LikelihoodFit:
+    """Fit the law with a share of wrong counts.
 
     Parameters
     ----------
@@ -121,30 +131,75 @@ def find_wrong_counts(data: PassageData, plain: LawFit) -> WrongCounts | None:
 
     Returns
     -------
+    LikelihoodFit
+        With ``mean_increments``, ``sigma`` and ``share``, and the interval of ``sigma``.
+    """
+    tried = [_fit(start, data, []) for start in _starts(data, plain)]
+    best = max(tried, key=lambda fit: fit.log_likelihood)
+    return _fit(best.values, data, ["sigma"])
+
+
+def find_wrong_counts(data: PassageData, plain: LawFit, mixed: LikelihoodFit) -> WrongCounts | None:
+    """Look for wrong counts.
+
+    Parameters
+    ----------
+    data : PassageData
+        The counts (no unit).
+    plain : LawFit
+        Fit of the wall noise to all of them.
+    mixed : LikelihoodFit
+        The same with a share of wrong counts.
+
+    Returns
+    -------
     WrongCounts or None
         None if the counts do not ask for any.
     """
-    limit = deviance_limit(_LEVEL, data.cycles, 3)
-    free = float(saturated_log_likelihood(data.fired, data.stopped))
-    if 2 * (free - plain.log_likelihood) < limit:  # no law whatever passes it
+    gain = 2 * (mixed.log_likelihood - plain.log_likelihood)
+    share = mixed.values["share"]
+    if gain < deviance_limit(_LEVEL, data.cycles, 3) or not 0 < share < LARGEST_SHARE:
         return None
-    tried = [_fit(start, data, []) for start in _starts(data, plain)]
-    best = max(tried, key=lambda fit: fit.log_likelihood)
-    gain = 2 * (best.log_likelihood - plain.log_likelihood)
-    share = best.values["share"]
-    if gain < limit or not 0 < share < LARGEST_SHARE:
-        return None
-    criterion = 2 * 3 - 2 * best.log_likelihood
     others = [fit_law(law, data).akaike for law in LAWS if law is not WALL_NOISE]
-    if min(others) < criterion + _WORSE:
+    if min(others) < mixed.akaike + _WORSE:
         return None
-    fires = _chances(best.values["mean_increments"], best.values["sigma"], share, data)[0]
+    fires = _chances(mixed.values["mean_increments"], mixed.values["sigma"], share, data)[0]
     wrong = 2 * share / _longest(data) > fires
     fired = data.fired.copy()
     fired[: data.last][wrong] = 0.0
     far = round(float(data.fired.sum() - fired.sum()))
-    best = _fit(best.values, data, list(best.values))
-    return WrongCounts(best, _without(data, fired), far)
+    return WrongCounts(_fit(mixed.values, data, list(mixed.values)), _without(data, fired), far)
+
+
+def others_without_noise(data: PassageData, log_likelihood: float) -> PassageData | None:
+    """Tell whether a wall without noise and some wrong counts explain the counts.
+
+    Parameters
+    ----------
+    data : PassageData
+        Counts that differ by more than one pulse (no unit).
+    log_likelihood : float
+        Greatest log-likelihood of the wall noise [no unit].
+
+    Returns
+    -------
+    PassageData or None
+        The counts but for those that would be wrong; None if noise has been seen.
+    """
+    pairs = data.fired + np.append(data.fired[1:], 0.0)
+    first = int(pairs.argmax())
+    fired = np.zeros_like(data.fired)
+    fired[first : first + 2] = data.fired[first : first + 2]
+    others = _without(data, fired)
+    share = 1 - others.cycles / data.cycles
+    if not 0 < share < LARGEST_SHARE or not hardly_vary(others):
+        return None
+    # Any part of the two counts may be of either, so that theirs is the likelihood of the shares.
+    steady = float(saturated_log_likelihood(others.fired, others.stopped))
+    steady += others.cycles * np.log(1 - share)
+    steady += (data.cycles - others.cycles) * np.log(share / (_longest(data) - 2))
+    deviance = 2 * (log_likelihood - steady)
+    return others if deviance < deviance_limit(_LEVEL, data.cycles, 3) else None
 
 
 def _fit(start: Mapping[str, float], data: PassageData, wanted: Sequence[str]) -> LikelihoodFit:
