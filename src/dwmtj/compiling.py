@@ -70,6 +70,27 @@ def inlined(function: _Function) -> _Function:
     return cast(_Function, numba.njit(error_model="numpy")(function))
 
 
+def uncounted(function: _Function) -> _Function:
+    """Compile a function that only kernels call and that makes no array, not even within numpy.
+
+    References to arrays are not counted in it: to count those of every slice, with a locked
+    instruction each, took a quarter of a training step. So loops that take slices belong here, and
+    the kernel around them makes the working space.
+
+    Parameters
+    ----------
+    function : callable
+        Function of numbers or arrays.
+
+    Returns
+    -------
+    callable
+        The same function, to be called from kernels.
+    """
+    # Numba compiles functions of its own so; its type stubs do not list the option.
+    return cast(_Function, cast(Any, numba.njit)(error_model="numpy", _nrt=False)(function))
+
+
 def intrinsic(function: Callable[..., Any]) -> Callable[..., Any]:
     """Declare a function that writes LLVM code itself; kernels call it without its context.
 

@@ -9,8 +9,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from dwmtj.compiling import inlined
-from dwmtj.nn.kernels.tiles import TILE, load
+from dwmtj.compiling import uncounted
+from dwmtj.nn.kernels.tiles import TILE, load, load_repeated
+from dwmtj.nn.kernels.vectors import wide
 
 Floats = npt.NDArray[np.float32]
 
@@ -49,7 +50,7 @@ def sum_over_batch(values: Tensor, neurons: int) -> Tensor:
     return values.view(2, -1, neurons).sum(1, dtype=torch.float64)
 
 
-@inlined
+@uncounted
 def scale_shift(start: int, stop: int, affine: Floats, space: Floats, rows: int) -> None:
     """Copy the map of a tile into its working space.
 
@@ -66,31 +67,38 @@ def scale_shift(start: int, stop: int, affine: Floats, space: Floats, rows: int)
     """
     neurons = affine.shape[1]
     if neurons > 0:
-        for j in range(stop - start):
-            space[rows + j] = affine[0, (start + j) % neurons]
-            space[rows + TILE + j] = affine[1, (start + j) % neurons]
+        for row in range(2):
+            load_repeated(affine[row], start, stop, space, rows + row * TILE)
 
 
-@inlined
-def apply_affine(affine: Floats, space: Floats, row: int, rows: int) -> None:
-    """Map a row of the working space in place.
+@uncounted
+def load_mapped(input: Floats, affine: Floats, space: Floats, row: int, rows: int) -> None:
+    """Copy the input of a tile into its working space, mapped.
 
     Parameters
     ----------
+    input : ndarray
+        The unmapped input of the tile, shape [n].
     affine : ndarray
-        The map, shape [2, N]; nothing is done for [2, 0].
+        The map, shape [2, N]; [2, 0] for none.
     space : ndarray
         Working space, any shape [rows*TILE].
     row, rows : int
-        Where the row and the two rows of the map lie (no unit).
+        Where the row goes, and where the two rows of the map lie (no unit).
     """
+    wide()
     if affine.shape[1] == 0:
-        return
-    for j in range(TILE):
-        space[row + j] = space[row + j] * space[rows + j] + space[rows + TILE + j]
+        load(input, space, row)
+    elif input.shape[0] == TILE:  # all but the last tile: a loop of constant length
+        for j in range(TILE):
+            space[row + j] = input[j] * space[rows + j] + space[rows + TILE + j]
+    else:
+        load(input, space, row)
+        for j in range(TILE):
+            space[row + j] = space[row + j] * space[rows + j] + space[rows + TILE + j]
 
 
-@inlined
+@uncounted
 def sum_affine(
     affine: Floats,
     input: Floats,
@@ -118,6 +126,12 @@ def sum_affine(
         Where that lies, and the two rows that are added to (no unit).
     """
     if affine.shape[1] == 0:
+        return
+    wide()
+    if input.shape[0] == TILE:
+        for j in range(TILE):
+            adjoint[rows + j] += adjoint[gradient + j] * input[j]
+            adjoint[rows + TILE + j] += adjoint[gradient + j]
         return
     load(input, space, row)
     for j in range(TILE):

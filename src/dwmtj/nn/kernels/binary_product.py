@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.kernels.gathering import (
     PARTS,
     Mix,
@@ -39,7 +39,7 @@ _BLOCK = BLOCK_VECTORS * LANES
 _ZERO, _ONE = np.float32(0), np.float32(1)
 
 
-@inlined
+@uncounted
 def _find(row: Floats, found: Indices) -> int:
     """List the nonzero places of a row; gives their number."""
     count = 0
@@ -56,12 +56,37 @@ def _find(row: Floats, found: Indices) -> int:
     return count
 
 
-@inlined
+@uncounted
 def _is_binary(row: Floats, found: Indices, count: int) -> bool:
     other = 0
     for i in range(count):
         other += 1 if row[found[i]] != _ONE else 0
     return other == 0
+
+
+@uncounted
+def _gather_chunk(
+    chunk: int,
+    input: Floats,
+    weight: Floats,
+    out: Floats,
+    sums: PartSums,
+    total: Floats,
+    found: Indices,
+) -> bool:
+    """Give whether the rows are binary; if not, their products are not filled."""
+    width = weight.shape[1]
+    table = weight.reshape(-1)
+    for r in range(chunk * CHUNK, min((chunk + 1) * CHUNK, input.shape[0])):
+        count = _find(input[r], found)
+        if not _is_binary(input[r], found, count):
+            return False
+        total[:] = _ZERO
+        for column in range(0, width, LANES):
+            add_rows(table, column, width, found, 0, count, total, column)
+        copy_row(total, out[r])
+    sum_part(out[chunk * CHUNK : (chunk + 1) * CHUNK], chunk, sums)
+    return True
 
 
 @kernel
@@ -74,21 +99,40 @@ def _gather_rows(
     binary: Indices,
     sums: PartSums,
 ) -> None:
-    width = weight.shape[1]
-    table = weight.reshape(-1)
-    total, found = np.empty(width, np.float32), np.empty(input.shape[1] + 1, np.int32)
+    total, found = np.empty(weight.shape[1], np.float32), np.empty(input.shape[1] + 1, np.int32)
     for chunk in range(first, last):
-        binary[chunk] = 1
-        for r in range(chunk * CHUNK, min((chunk + 1) * CHUNK, input.shape[0])):
-            count = _find(input[r], found)
-            if not _is_binary(input[r], found, count):
-                binary[chunk] = 0
-                break
-            total[:] = _ZERO
-            for column in range(0, width, LANES):
-                add_rows(table, column, width, found, 0, count, total, column)
-            copy_row(total, out[r])
-        sum_part(out[chunk * CHUNK : (chunk + 1) * CHUNK], chunk, sums)
+        binary[chunk] = _gather_chunk(chunk, input, weight, out, sums, total, found)
+
+
+@uncounted
+def _multiply_back(length: int, slab: Floats, weight: Floats, product: Floats, out: Floats) -> None:
+    """Multiply gradients with weights: a dense product of ``length`` rows."""
+    width, neurons, across = slab.shape[1], weight.shape[0], weight.shape[1]
+    left, table, flat = slab.reshape(-1), weight.reshape(-1), product.reshape(-1)
+    for r in range(0, length, BLOCK_ROWS):
+        for column in range(0, across, _BLOCK):
+            multiply_block(
+                left, r * width, width, neurons, table, column, across, flat, column, across
+            )
+        for k in range(min(BLOCK_ROWS, length - r)):
+            copy_row(product[k], out[r + k])
+
+
+@uncounted
+def _mix_and_find(
+    input: Floats,
+    grad: Floats,
+    current: Floats,
+    mix: Floats,
+    slab: Floats,
+    spiking: Indices,
+    begin: Integers,
+) -> None:
+    """Copy the gradients of a chunk to the slab, and list the spikes of its rows."""
+    begin[0] = 0
+    for r in range(input.shape[0]):
+        mix_row(grad[r], current[r], mix, slab[r])
+        begin[r + 1] = begin[r] + _find(input[r], spiking[begin[r] :])
 
 
 @kernel
@@ -104,14 +148,10 @@ def _rows_backward(
     weights: Floats,
 ) -> None:
     parts, inputs, width = weights.shape
-    rows, neurons = grad.shape
+    rows = grad.shape[0]
     chunks = -(-rows // CHUNK)
-    across = weight.shape[1]
-    table = weight.reshape(-1)
     slab = np.zeros((CHUNK, width), np.float32)
-    left = slab.reshape(-1)
-    product = np.empty((BLOCK_ROWS, across), np.float32)
-    flat = product.reshape(-1)
+    product = np.empty((BLOCK_ROWS, weight.shape[1]), np.float32)
     room = CHUNK * inputs
     spiking, sorted_rows = np.empty(room + 1, np.int32), np.empty(room, np.int32)
     begin, starts = np.empty(CHUNK + 1, np.int64), np.empty(inputs + 2, np.int64)
@@ -120,21 +160,14 @@ def _rows_backward(
         for chunk in range(chunks * part // parts, chunks * (part + 1) // parts):
             start = chunk * CHUNK
             length = min(CHUNK, rows - start)
-            begin[0] = 0
-            for r in range(length):
-                mix_row(grad[start + r], current[start + r], mix, slab[r])
-                begin[r + 1] = begin[r] + _find(input[start + r], spiking[begin[r] :])
+            stop = start + length
+            _mix_and_find(
+                input[start:stop], grad[start:stop], current[start:stop], mix, slab, spiking, begin
+            )
             sort_by_input(spiking, begin, length, sorted_rows, starts)
             collect(sorted_rows, starts, slab, weights[part])
-            if grad_input.shape[0] == 0:
-                continue
-            for r in range(0, length, BLOCK_ROWS):
-                for column in range(0, across, _BLOCK):
-                    multiply_block(
-                        left, r * width, width, neurons, table, column, across, flat, column, across
-                    )
-                for k in range(min(BLOCK_ROWS, length - r)):
-                    copy_row(product[k], grad_input[start + r + k])
+            if grad_input.shape[0] > 0:
+                _multiply_back(length, slab, weight, product, grad_input[start:stop])
 
 
 def binary_product(input: Tensor, weight: Tensor, sums: PartSums | None = None) -> Tensor | None:

@@ -8,7 +8,7 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.gathering import (
     PARTS,
@@ -34,7 +34,7 @@ _AHEAD = 8
 _ZERO = np.float32(0)
 
 
-@inlined
+@uncounted
 def _announce(array: Floats, step: int, image: int) -> None:
     """Say that a row [N] of an array [T, B, N] will be used soon; none past the end."""
     steps, images, neurons = array.shape
@@ -44,13 +44,61 @@ def _announce(array: Floats, step: int, image: int) -> None:
             prefetch(array, place)
 
 
-@inlined
+@uncounted
 def _most_events(offsets: Integers, steps: int) -> int:
     """Count the spikes of the image that has most."""
     most = 0
     for first in range(0, offsets.shape[0] - 1, steps):
         most = max(most, offsets[first + steps] - offsets[first])
     return most
+
+
+@uncounted
+def _gather_image(
+    image: int,
+    indices: Indices,
+    offsets: Integers,
+    weight: Floats,
+    out: Floats,
+    sums: PartSums,
+    slab: Floats,
+) -> None:
+    width = weight.shape[1]
+    steps = out.shape[0]
+    table, flat = weight.reshape(-1), slab.reshape(-1)
+    begin = offsets[image * steps :]
+    flat[:] = _ZERO
+    for column in range(0, width, LANES):
+        for t in range(steps):
+            add_rows(
+                table, column, width, indices, begin[t], begin[t + 1], flat, t * width + column
+            )
+    for t in range(steps):
+        _announce(out, t + _AHEAD, image)
+        copy_row(slab[t], out[t, image])
+    sum_part(slab, image, sums)
+
+
+@uncounted
+def _scatter_image(
+    image: int,
+    indices: Indices,
+    offsets: Integers,
+    grad: Floats,
+    current: Floats,
+    mix: Floats,
+    weights: Floats,
+    slab: Floats,
+    sorted_rows: Indices,
+    starts: Integers,
+) -> None:
+    steps = grad.shape[0]
+    sort_by_input(indices, offsets[image * steps :], steps, sorted_rows, starts)
+    for t in range(steps):
+        _announce(grad, t + _AHEAD, image)
+        _announce(current, t + _AHEAD, image)
+        mix_row(grad[t, image], current[t, image], mix, slab[t])
+    collect(sorted_rows, starts, slab, weights)
 
 
 @kernel
@@ -63,23 +111,9 @@ def _gather_events(
     out: Floats,
     sums: PartSums,
 ) -> None:
-    width = weight.shape[1]
-    table = weight.reshape(-1)
-    steps = out.shape[0]
-    slab = np.empty((steps, width), np.float32)
-    flat = slab.reshape(-1)
+    slab = np.empty((out.shape[0], weight.shape[1]), np.float32)
     for image in range(first, last):
-        begin = offsets[image * steps :]
-        flat[:] = _ZERO
-        for column in range(0, width, LANES):
-            for t in range(steps):
-                add_rows(
-                    table, column, width, indices, begin[t], begin[t + 1], flat, t * width + column
-                )
-        for t in range(steps):
-            _announce(out, t + _AHEAD, image)
-            copy_row(slab[t], out[t, image])
-        sum_part(slab, image, sums)
+        _gather_image(image, indices, offsets, weight, out, sums, slab)
 
 
 @kernel
@@ -101,12 +135,18 @@ def _scatter_events(
     for part in range(first, last):
         weights[part] = _ZERO
         for image in range(images * part // parts, images * (part + 1) // parts):
-            sort_by_input(indices, offsets[image * steps :], steps, sorted_rows, starts)
-            for t in range(steps):
-                _announce(grad, t + _AHEAD, image)
-                _announce(current, t + _AHEAD, image)
-                mix_row(grad[t, image], current[t, image], mix, slab[t])
-            collect(sorted_rows, starts, slab, weights[part])
+            _scatter_image(
+                image,
+                indices,
+                offsets,
+                grad,
+                current,
+                mix,
+                weights[part],
+                slab,
+                sorted_rows,
+                starts,
+            )
 
 
 def event_product(events: SpikeEvents, weight: Tensor, sums: PartSums | None = None) -> Tensor:

@@ -12,9 +12,9 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.kernels.threads import run
-from dwmtj.nn.kernels.vectors import LANES, add_rows
+from dwmtj.nn.kernels.vectors import LANES, add_rows, wide
 
 Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
@@ -53,7 +53,7 @@ class Mix(NamedTuple):
         return Mix(gradient, gradient.new_empty((3, 0)))
 
 
-@inlined
+@uncounted
 def copy_row(source: Floats, target: Floats) -> None:
     """Copy the shorter of two rows.
 
@@ -62,11 +62,12 @@ def copy_row(source: Floats, target: Floats) -> None:
     source, target : ndarray
         Shapes [n] and [m].
     """
+    wide()
     for j in range(min(source.shape[0], target.shape[0])):
         target[j] = source[j]
 
 
-@inlined
+@uncounted
 def mix_row(gradient: Floats, current: Floats, mix: Floats, target: Floats) -> None:
     """Copy a row of a gradient, mixed with the current where a mix is given: see :class:`Mix`.
 
@@ -79,6 +80,7 @@ def mix_row(gradient: Floats, current: Floats, mix: Floats, target: Floats) -> N
     target : ndarray
         Filled, shape [n] of at least N.
     """
+    wide()
     if mix.shape[1] == 0:
         copy_row(gradient, target)
         return
@@ -87,7 +89,7 @@ def mix_row(gradient: Floats, current: Floats, mix: Floats, target: Floats) -> N
         target[j] = a[j] * gradient[j] + b[j] * current[j] + c[j]
 
 
-@inlined
+@uncounted
 def sort_by_input(
     spiking: Indices, begin: Integers, rows: int, sorted_rows: Indices, starts: Integers
 ) -> None:
@@ -118,7 +120,7 @@ def sort_by_input(
             starts[spiking[i] + 1] = place + 1
 
 
-@inlined
+@uncounted
 def collect(sorted_rows: Indices, starts: Integers, slab: Floats, weights: Floats) -> None:
     """Add to the weights of each input the rows in which it spiked.
 

@@ -44,7 +44,8 @@ class _Layer(torch.autograd.Function):
         else:
             input = input.contiguous()
             ctx.binary, current, (mean, variance) = _dense_current(input, weight)
-        deviation = (variance + rest.epsilon).sqrt()
+        # torch.sqrt() would wake the threads of MKL even for this.
+        deviation = (variance + rest.epsilon).pow(0.5)
         factor = scale.double() / deviation
         affine = torch.stack([factor, shift.double() - mean * factor]).float()
         places = rest.sweep.state.shape[1]
@@ -59,15 +60,14 @@ class _Layer(torch.autograd.Function):
     def backward(ctx: Any, *grad_outputs: Tensor) -> tuple[Tensor | None, ...]:
         input, weight, scale, current, mean, deviation, affine = ctx.saved_tensors
         sweep, places = ctx.rest.sweep, ctx.rest.sweep.state.shape[1]
-        grad_final = torch.zeros_like(sweep.state)
         steps = current.view(-1, places)
         grad_constants = None
         if isinstance(sweep, wall_sweep.Sweep):
             grad, _, grad_constants, sums = sweep.backward(
-                steps, affine, grad_outputs[0], grad_final, ctx.needs_input_grad[4]
+                steps, affine, grad_outputs[0], None, ctx.needs_input_grad[4]
             )
         else:
-            grad, _, sums = sweep.backward(steps, affine, grad_outputs[0], grad_final)
+            grad, _, sums = sweep.backward(steps, affine, grad_outputs[0], None)
         of_current, of_shift = sums
         of_scale = (of_current - mean * of_shift) / deviation
         count = len(current)

@@ -18,9 +18,9 @@ import torch
 from numpy import float32
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.functional import LIFConstants, LIFState
-from dwmtj.nn.kernels.affine import apply_affine, scale_shift, sum_affine, sum_over_batch
+from dwmtj.nn.kernels.affine import load_mapped, scale_shift, sum_affine, sum_over_batch
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.surrogate import code_of, derivatives
 from dwmtj.nn.kernels.threads import run
@@ -46,7 +46,7 @@ class Law(NamedTuple):
     spiking: bool
 
 
-@inlined
+@uncounted
 def _advance(law: Law, space: Floats) -> None:
     """Step the neurons of a tile; the voltage before the reset goes to the row BEFORE."""
     for j in range(TILE):
@@ -64,96 +64,71 @@ def _advance(law: Law, space: Floats) -> None:
             space[_DISTANCE + j] = spike
 
 
-@kernel
-def _forward(
-    first: int,
-    last: int,
+@uncounted
+def _begin(start: int, stop: int, state: Floats, affine: Floats, space: Floats) -> None:
+    """Copy what a tile needs to its working space."""
+    space[:] = _ZERO
+    scale_shift(start, stop, affine, space, _SCALE)
+    for row in range(2):
+        load(state[row, start:stop], space, row * TILE)
+
+
+@uncounted
+def _sweep(
+    tile: int,
     law: Law,
     state: Floats,
     affine: Floats,
     input: Floats,
     output: Floats,
     final: Floats,
+    space: Floats,
 ) -> None:
-    space = np.empty(_ROWS * TILE, np.float32)
     steps, places = input.shape
     shown = _DISTANCE if law.spiking else _BEFORE
     summed = output.shape[0] < steps
-    for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        space[:] = _ZERO
-        scale_shift(start, stop, affine, space, _SCALE)
-        for row in range(2):
-            load(state[row, start:stop], space, row * TILE)
-        for t in range(steps):
-            announce(input, t + AHEAD, start)
-            announce(output, t + AHEAD, start)
-            load(input[t, start:stop], space, _INPUT)
-            apply_affine(affine, space, _INPUT, _SCALE)
-            _advance(law, space)
-            if summed:
-                add(space, shown, _TOTAL)
-            else:
-                store(space, shown, output[t, start:stop])
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    _begin(start, stop, state, affine, space)
+    for t in range(steps):
+        announce(input, t + AHEAD, start)
+        announce(output, t + AHEAD, start)
+        load_mapped(input[t, start:stop], affine, space, _INPUT, _SCALE)
+        _advance(law, space)
         if summed:
-            store(space, _TOTAL, output[0, start:stop])
-        for row in range(2):
-            store(space, row * TILE, final[row, start:stop])
+            add(space, shown, _TOTAL)
+        else:
+            store(space, shown, output[t, start:stop])
+    if summed:
+        store(space, _TOTAL, output[0, start:stop])
+    for row in range(2):
+        store(space, row * TILE, final[row, start:stop])
 
 
-@kernel
-def _backward(
-    first: int,
-    last: int,
+@uncounted
+def _replay(
+    tile: int,
     law: Law,
     state: Floats,
     affine: Floats,
     input: Floats,
-    surrogate: int,
-    slope: float32,
-    grad_output: Floats,
-    grad_final: Floats,
-    grad_input: Floats,
-    grad_state: Floats,
-    grad_affine: Floats,
+    voltage: Floats,
+    space: Floats,
 ) -> None:
-    space = np.empty(_ROWS * TILE, np.float32)
+    """Step a tile forward again and keep the voltages before the reset."""
     steps, places = input.shape
-    last_row = grad_output.shape[0] - 1
-    voltage = np.empty((steps, TILE), np.float32)
-    for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        space[:] = _ZERO
-        scale_shift(start, stop, affine, space, _SCALE)
-        for row in range(2):
-            load(state[row, start:stop], space, row * TILE)
-        if law.spiking:
-            for t in range(steps):
-                announce(input, t + AHEAD, start)
-                load(input[t, start:stop], space, _INPUT)
-                apply_affine(affine, space, _INPUT, _SCALE)
-                _advance(law, space)
-                store(space, _BEFORE, voltage[t])
-        for row in range(2):
-            load(grad_final[row, start:stop], space, row * TILE)
-        for t in range(steps - 1, -1, -1):
-            announce(grad_output, t - AHEAD, start)
-            announce(grad_input, t - AHEAD, start)
-            load(grad_output[min(t, last_row), start:stop], space, _INPUT)
-            if law.spiking:
-                load(voltage[t], space, _BEFORE)
-            _retreat(law, surrogate, slope, space)
-            store(space, _CURRENT, grad_input[t, start:stop])
-            sum_affine(affine, input[t, start:stop], space, _INPUT, space, _CURRENT, _G_AFFINE)
-        for row in range(2):
-            store(space, row * TILE, grad_state[row, start:stop])
-        for row in range(2):
-            store(space, _G_AFFINE + row * TILE, grad_affine[row, start:stop])
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    _begin(start, stop, state, affine, space)
+    if law.spiking:
+        for t in range(steps):
+            announce(input, t + AHEAD, start)
+            load_mapped(input[t, start:stop], affine, space, _INPUT, _SCALE)
+            _advance(law, space)
+            store(space, _BEFORE, voltage[t])
 
 
-@inlined
+@uncounted
 def _retreat(law: Law, surrogate: int, slope: float32, space: Floats) -> None:
     """Take the adjoints of a tile one step back; the equations stand at the top."""
     if law.spiking:
@@ -179,6 +154,99 @@ def _retreat(law: Law, surrogate: int, slope: float32, space: Floats) -> None:
             law.synaptic_decay
         )
         space[_VOLTAGE + j] = a_voltage * (_ONE - law.membrane_rate)
+
+
+@uncounted
+def _sweep_back(
+    tile: int,
+    law: Law,
+    affine: Floats,
+    input: Floats,
+    surrogate: int,
+    slope: float32,
+    grad_output: Floats,
+    grad_final: Floats,
+    grad_input: Floats,
+    grad_state: Floats,
+    grad_affine: Floats,
+    voltage: Floats,
+    space: Floats,
+) -> None:
+    steps, places = input.shape
+    last_row = grad_output.shape[0] - 1
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    space[: 2 * TILE] = _ZERO
+    if grad_final.shape[1] > 0:
+        for row in range(2):
+            load(grad_final[row, start:stop], space, row * TILE)
+    for t in range(steps - 1, -1, -1):
+        announce(grad_output, t - AHEAD, start)
+        announce(grad_input, t - AHEAD, start)
+        load(grad_output[min(t, last_row), start:stop], space, _INPUT)
+        if law.spiking:
+            load(voltage[t], space, _BEFORE)
+        _retreat(law, surrogate, slope, space)
+        store(space, _CURRENT, grad_input[t, start:stop])
+        sum_affine(affine, input[t, start:stop], space, _INPUT, space, _CURRENT, _G_AFFINE)
+    if grad_state.shape[1] > 0:
+        for row in range(2):
+            store(space, row * TILE, grad_state[row, start:stop])
+    for row in range(2):
+        store(space, _G_AFFINE + row * TILE, grad_affine[row, start:stop])
+
+
+@kernel
+def _forward(
+    first: int,
+    last: int,
+    law: Law,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    output: Floats,
+    final: Floats,
+) -> None:
+    space = np.empty(_ROWS * TILE, np.float32)
+    for tile in range(first, last):
+        _sweep(tile, law, state, affine, input, output, final, space)
+
+
+@kernel
+def _backward(
+    first: int,
+    last: int,
+    law: Law,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    surrogate: int,
+    slope: float32,
+    grad_output: Floats,
+    grad_final: Floats,
+    grad_input: Floats,
+    grad_state: Floats,
+    grad_affine: Floats,
+) -> None:
+    space = np.empty(_ROWS * TILE, np.float32)
+    voltage = np.empty((input.shape[0], TILE), np.float32)
+    for tile in range(first, last):
+        _replay(tile, law, state, affine, input, voltage, space)
+        _sweep_back(
+            tile,
+            law,
+            affine,
+            input,
+            surrogate,
+            slope,
+            grad_output,
+            grad_final,
+            grad_input,
+            grad_state,
+            grad_affine,
+            voltage,
+            space,
+        )
 
 
 class Sweep(NamedTuple):
@@ -217,23 +285,28 @@ class Sweep(NamedTuple):
         return output, final
 
     def backward(
-        self, input: Tensor, affine: Tensor, grad_output: Tensor, grad_final: Tensor
-    ) -> tuple[Tensor, Tensor, Tensor]:
+        self, input: Tensor, affine: Tensor, grad_output: Tensor, grad_final: Tensor | None
+    ) -> tuple[Tensor, Tensor | None, Tensor]:
         """Sweep back.
 
         Parameters
         ----------
         input, affine : Tensor
             Those of the forward sweep, shapes [T, M] and [2, N] or [2, 0].
-        grad_output, grad_final : Tensor
-            Gradients of what it gave, shapes [T, M], or [1, M] if summed, and [2, M].
+        grad_output : Tensor
+            Gradient of the output, shape [T, M], or [1, M] if summed.
+        grad_final : Tensor, optional
+            Gradient of the last state, shape [2, M]; without it, that of the first is left out.
 
         Returns
         -------
         tuple of Tensor
-            Gradients of the mapped input [T, M], of the state [2, M] and of the map [2, N].
+            Gradients of the mapped input [T, M], of the state [2, M] or None, and of the map
+            [2, N].
         """
-        grad_input, grad_state = torch.empty_like(input), torch.empty_like(self.state)
+        grad_input = torch.empty_like(input)
+        final = self.state[:, :0] if grad_final is None else grad_final.contiguous()
+        grad_state = torch.empty_like(final)
         grad_affine = input.new_zeros((2, input.shape[1]))
         run(
             _backward,
@@ -243,10 +316,11 @@ class Sweep(NamedTuple):
             code_of(self.surrogate) if self.surrogate else 0,
             float32(self.surrogate.slope if self.surrogate else 1),
             first_row_if_constant(grad_output).numpy(),
-            grad_final.contiguous().numpy(),
+            final.detach().numpy(),
             *(array.numpy() for array in (grad_input, grad_state, grad_affine)),
         )
-        return grad_input, grad_state, sum_over_batch(grad_affine, max(affine.shape[1], 1))
+        of_affine = sum_over_batch(grad_affine, max(affine.shape[1], 1))
+        return grad_input, None if grad_final is None else grad_state, of_affine
 
 
 def make_sweep(state: LIFState, constants: LIFConstants, surrogate: Surrogate | None) -> Sweep:

@@ -8,10 +8,11 @@ from llvmlite import ir
 from numba import types
 from numpy import float32, int32, uint32, uint64
 
-from dwmtj.compiling import inlined, intrinsic, kernel
+from dwmtj.compiling import intrinsic, kernel, uncounted
 from dwmtj.nn import noise as definition
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.tiles import TILE, store
+from dwmtj.nn.kernels.vectors import wide
 
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
@@ -52,7 +53,7 @@ def _float(_context, _value):  # type: ignore[no-untyped-def]
     return types.float32(types.int32), generate
 
 
-@inlined
+@uncounted
 def philox(
     c0: uint64, c1: uint64, c2: uint64, c3: uint64, seed: uint64
 ) -> tuple[uint64, uint64, uint64, uint64]:
@@ -83,7 +84,7 @@ def philox(
     return c0, c1, c2, c3
 
 
-@inlined
+@uncounted
 def log_unit(u: float32, v: float32) -> float32:
     """Give the natural logarithm of a number between 0 and 1, as ``_log`` of the definition does.
 
@@ -114,14 +115,14 @@ def log_unit(u: float32, v: float32) -> float32:
     return x - _HALF * square + square * x * p + exponent * _LOG_2
 
 
-@inlined
+@uncounted
 def _radius(bits: uint32) -> float32:
     """Give the length of a pair of normal numbers, as ``_box_muller`` of the definition does."""
     logarithm = log_unit((float32(bits) + _ONE) * _WORD, _ONE)
     return float32(math.sqrt(max(-_TWO * logarithm, _ZERO)))
 
 
-@inlined
+@uncounted
 def _pair(radius: float32, angle_bits: uint32) -> tuple[float32, float32]:
     """Turn a length into two normal numbers, as ``_box_muller`` of the definition does."""
     word = int32(angle_bits)
@@ -137,7 +138,7 @@ def _pair(radius: float32, angle_bits: uint32) -> tuple[float32, float32]:
     return radius * first, radius * second
 
 
-@inlined
+@uncounted
 def number_neurons(start: int, neurons: int, integers: Words) -> None:
     """Write neuron and batch index of the places of a tile.
 
@@ -150,12 +151,15 @@ def number_neurons(start: int, neurons: int, integers: Words) -> None:
     integers : ndarray
         Working space of :func:`fill_normal`, shape [6*TILE].
     """
-    for j in range(TILE):
-        integers[j] = uint32((start + j) % neurons)
-        integers[TILE + j] = uint32((start + j) // neurons)
+    neuron, image = start % neurons, start // neurons
+    for j in range(TILE):  # counted on, because a division takes as long as a whole normal number
+        integers[j], integers[TILE + j] = uint32(neuron), uint32(image)
+        neuron += 1
+        if neuron == neurons:
+            neuron, image = 0, image + 1
 
 
-@inlined
+@uncounted
 def fill_normal(seed: uint64, block: uint64, integers: Words, normal: Floats) -> None:
     """Draw the four normal numbers of a block for every neuron of a tile.
 
@@ -168,6 +172,7 @@ def fill_normal(seed: uint64, block: uint64, integers: Words, normal: Floats) ->
     normal : ndarray
         Filled with the numbers, draw by draw, shape [4*TILE].
     """
+    wide()
     for j in range(TILE):
         a, b, c, d = philox(
             uint64(integers[j]), uint64(integers[TILE + j]), block & _MASK, uint64(0), seed

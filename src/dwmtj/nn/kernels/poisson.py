@@ -15,7 +15,7 @@ import torch
 from numpy import float32, int32, uint64
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.kernels.noise import log_unit, philox
 from dwmtj.nn.kernels.threads import run
@@ -30,7 +30,7 @@ _ENDLESS = float32(-1e30)
 _UNIT, _ONE, _ZERO, _LEAST = float32(2.0**-32), float32(1), float32(0), float32(2.0**-33)
 
 
-@inlined
+@uncounted
 def _draw_gaps(
     image: int, block: int, seed: uint64, count: int, pixel: Indices, scale: Floats, gaps: Floats
 ) -> None:
@@ -46,7 +46,7 @@ def _draw_gaps(
             gap[j] = log_unit(max(_ONE - gap[j], _LEAST), gap[j]) * scale[j]
 
 
-@inlined
+@uncounted
 def _draw_image(
     image: int,
     seed: uint64,
@@ -108,6 +108,26 @@ def _draw(
         )
 
 
+@uncounted
+def _sort_image(
+    begin: int, time: Indices, pixel: Indices, place: Integers, offsets: Integers, indices: Indices
+) -> None:
+    """Sort the spikes of an image by step; ``offsets`` [T] get the ends of the steps."""
+    steps = offsets.shape[0]
+    place[:] = 0
+    for i in range(time.shape[0]):
+        place[time[i] + 2] += 1
+    place[0] = place[1] = begin
+    for t in range(2, steps + 2):
+        place[t] += place[t - 1]
+    for t in range(steps):
+        offsets[t] = place[t + 2]
+    for i in range(time.shape[0]):
+        target = place[time[i] + 1]
+        indices[target] = pixel[i]
+        place[time[i] + 1] = target + 1
+
+
 @kernel
 def _sort(
     first: int,
@@ -122,19 +142,9 @@ def _sort(
 ) -> None:
     place = np.empty(steps + 2, np.int64)
     for image in range(first, last):
-        time, pixel = times[image], pixels[image]
-        place[:] = 0
-        for i in range(counts[image]):
-            place[time[i] + 2] += 1
-        place[0] = place[1] = begin[image]
-        for t in range(2, steps + 2):
-            place[t] += place[t - 1]
-        for t in range(steps):
-            offsets[image * steps + t + 1] = place[t + 2]
-        for i in range(counts[image]):
-            target = place[time[i] + 1]
-            indices[target] = pixel[i]
-            place[time[i] + 1] = target + 1
+        count = counts[image]
+        ends = offsets[image * steps + 1 : (image + 1) * steps + 1]
+        _sort_image(begin[image], times[image, :count], pixels[image, :count], place, ends, indices)
 
 
 def poisson_events(probability: Tensor, time_steps: int, seed: int) -> SpikeEvents:

@@ -10,7 +10,7 @@ import numpy.typing as npt
 import torch
 from torch import Tensor
 
-from dwmtj.compiling import inlined, kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.kernels.threads import run
 
 Floats = npt.NDArray[np.float32]
@@ -55,7 +55,7 @@ def new_sums(parts: int, neurons: int) -> PartSums:
     return PartSums(np.empty(shape, np.float32), np.empty(shape, np.float32))
 
 
-@inlined
+@uncounted
 def sum_part(values: Floats, part: int, sums: PartSums) -> None:
     """Fill in one part.
 

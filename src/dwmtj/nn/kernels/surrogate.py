@@ -6,8 +6,9 @@ import numpy as np
 import numpy.typing as npt
 from numpy import float32
 
-from dwmtj.compiling import inlined
+from dwmtj.compiling import uncounted
 from dwmtj.nn.kernels.tiles import TILE
+from dwmtj.nn.kernels.vectors import wide
 from dwmtj.nn.surrogate import Arctan, Sigmoid, SuperSpike, Surrogate, Triangular
 
 Floats = npt.NDArray[np.float32]
@@ -38,7 +39,7 @@ def code_of(surrogate: Surrogate) -> int:
     return _CODES[type(surrogate)]
 
 
-@inlined
+@uncounted
 def derivatives(code: int, slope: float32, distance: Floats, out: Floats) -> None:
     """Evaluate the derivative of a surrogate.
 
@@ -53,6 +54,7 @@ def derivatives(code: int, slope: float32, distance: Floats, out: Floats) -> Non
     out : ndarray
         Filled with the derivatives, shape [TILE].
     """
+    wide()
     if code == _SUPERSPIKE:
         for j in range(TILE):
             root = _ONE / (_ONE + slope * abs(distance[j]))

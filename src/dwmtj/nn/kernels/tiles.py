@@ -9,8 +9,8 @@ import numpy as np
 import numpy.typing as npt
 from torch import Tensor
 
-from dwmtj.compiling import inlined
-from dwmtj.nn.kernels.vectors import LANES, prefetch
+from dwmtj.compiling import uncounted
+from dwmtj.nn.kernels.vectors import LANES, prefetch, wide
 
 Floats = npt.NDArray[np.float32]
 
@@ -19,7 +19,7 @@ TILE = 128
 AHEAD = 2
 
 
-@inlined
+@uncounted
 def load(row: Floats, space: Floats, offset: int) -> None:
     """Copy a row of an array into the working space.
 
@@ -32,13 +32,36 @@ def load(row: Floats, space: Floats, offset: int) -> None:
     offset : int
         Where the row goes (no unit).
     """
+    wide()
     # A slice starts at zero: without it every index would be checked for being negative.
     target = space[offset : offset + row.shape[0]]
     for j in range(row.shape[0]):
         target[j] = row[j]
 
 
-@inlined
+@uncounted
+def load_repeated(values: Floats, start: int, stop: int, space: Floats, offset: int) -> None:
+    """Copy what belongs to the neurons of a tile, and is the same in each image of the batch.
+
+    Parameters
+    ----------
+    values : ndarray
+        One for each neuron, shape [N].
+    start, stop : int
+        First place of the tile in [B, N], counted through, and the one after its last (no unit).
+    space : ndarray
+        Working space, any shape [rows*TILE].
+    offset : int
+        Where the row goes (no unit).
+    """
+    neurons = values.shape[0]
+    neuron = start % neurons
+    for j in range(stop - start):
+        space[offset + j] = values[neuron]
+        neuron = neuron + 1 if neuron + 1 < neurons else 0
+
+
+@uncounted
 def store(space: Floats, offset: int, row: Floats) -> None:
     """Copy a row of the working space into an array.
 
@@ -51,12 +74,13 @@ def store(space: Floats, offset: int, row: Floats) -> None:
     row : ndarray
         At most TILE values, shape [n], filled.
     """
+    wide()
     source = space[offset : offset + row.shape[0]]
     for j in range(row.shape[0]):
         row[j] = source[j]
 
 
-@inlined
+@uncounted
 def add(space: Floats, offset: int, total: int) -> None:
     """Add a row of the working space to another.
 
@@ -67,11 +91,12 @@ def add(space: Floats, offset: int, total: int) -> None:
     offset, total : int
         Where the row lies, and the one that is added to (no unit).
     """
+    wide()
     for j in range(TILE):
         space[total + j] += space[offset + j]
 
 
-@inlined
+@uncounted
 def announce(array: Floats, row: int, start: int) -> None:
     """Say that a tile of a row will be used soon: rows lie too far apart to be foreseen.
 

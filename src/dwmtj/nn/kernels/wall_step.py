@@ -19,11 +19,12 @@ import numpy as np
 import numpy.typing as npt
 from numpy import float32, uint64
 
-from dwmtj.compiling import inlined
+from dwmtj.compiling import uncounted
 from dwmtj.nn.kernels.affine import scale_shift
 from dwmtj.nn.kernels.noise import fill_normal
 from dwmtj.nn.kernels.surrogate import derivatives
-from dwmtj.nn.kernels.tiles import TILE, load
+from dwmtj.nn.kernels.tiles import TILE, load, load_repeated
+from dwmtj.nn.kernels.vectors import wide
 
 Floats = npt.NDArray[np.float32]
 Words = npt.NDArray[np.uint32]
@@ -57,7 +58,7 @@ class Law(NamedTuple):
     seed: uint64
 
 
-@inlined
+@uncounted
 def begin(
     start: int, stop: int, constants: Floats, state: Floats, affine: Floats, space: Floats
 ) -> None:
@@ -72,16 +73,14 @@ def begin(
     space : ndarray
         Filled, shape [ROWS*TILE].
     """
-    neurons = constants.shape[1]
     space[:] = _ZERO
     for row in range(4):
         load(state[row, start:stop], space, POSITION + row * TILE)
-        for j in range(stop - start):
-            space[row * TILE + j] = constants[row, (start + j) % neurons]
+        load_repeated(constants[row], start, stop, space, row * TILE)
     scale_shift(start, stop, affine, space, SCALE)
 
 
-@inlined
+@uncounted
 def renew_noise(
     step: int, law: Law, integers: Words, normal: Floats, space: Floats, fresh: bool
 ) -> None:
@@ -111,7 +110,7 @@ def renew_noise(
         space[NOISE + j] = drawn[j] * law.sigma + _ONE
 
 
-@inlined
+@uncounted
 def advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
     """Step the neurons of a tile, as ``dwmtj_step`` does.
 
@@ -128,6 +127,7 @@ def advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
         position before it is set back and the factor on the travel; or 4, also the position before
         the step and the current.
     """
+    wide()
     tapered, waits = law.taper != _ZERO, law.refractory_steps > _ZERO
     taper, exit_length, refractory_steps = law.taper, law.exit_length, law.refractory_steps
     for j in range(TILE):
@@ -160,7 +160,7 @@ def advance(law: Law, space: Floats, past: Floats, kept: int) -> None:
             past[ARRIVED + j] = current
 
 
-@inlined
+@uncounted
 def retreat(
     law: Law,
     surrogate: int,
@@ -187,13 +187,37 @@ def retreat(
     adjoint : ndarray
         Adjoints and sums, shape [A_ROWS*TILE].
     """
-    taper, scale, exit_length = law.taper, law.position_scale, law.exit_length
+    wide()
+    scale, exit_length = law.position_scale, law.exit_length
     for j in range(TILE):
         moved = past[MOVED + j]
         distance = (_ZERO if moved < _ZERO else moved) - space[THRESHOLD + j]
         space[INPUT + j] = distance * scale
     distances, rises = space[INPUT : INPUT + TILE], space[RISE : RISE + TILE]
     derivatives(surrogate, slope, distances, rises)
+    if detailed:
+        _retreat_detailed(law, past, space, adjoint)
+        return
+    # The same without what is not needed, which the compiler would not take out of the loop.
+    for j in range(TILE):
+        moved = past[MOVED + j]
+        distance = (_ZERO if moved < _ZERO else moved) - space[THRESHOLD + j]
+        from_spike = space[SPIKE + j] * (space[RISE + j] * scale)
+        a_after = adjoint[A_POSITION + j]
+        a_after = (_ZERO if distance > exit_length else a_after) + from_spike
+        a_sum = a_after if moved >= _ZERO else _ZERO
+        a_speed = a_sum * past[FACTOR + j]
+        adjoint[A_POSITION + j] = a_sum
+        adjoint[A_CURRENT + j] = (
+            a_speed * space[GAIN + j] + adjoint[A_CURRENT + j] * space[DECAY + j]
+        )
+
+
+@uncounted
+def _retreat_detailed(law: Law, past: Floats, space: Floats, adjoint: Floats) -> None:
+    """Do the same with a taper, or for constants that are learned, whose gradients are summed."""
+    wide()
+    taper, scale, exit_length = law.taper, law.position_scale, law.exit_length
     for j in range(TILE):
         moved = past[MOVED + j]
         distance = (_ZERO if moved < _ZERO else moved) - space[THRESHOLD + j]
@@ -204,16 +228,15 @@ def retreat(
         a_speed = a_sum * past[FACTOR + j]
         a_travel = a_speed
         a_current = adjoint[A_CURRENT + j]
+        arrived = past[ARRIVED + j]
         if taper != _ZERO:
             widening = _ONE / (_ONE + taper * past[BEFORE + j])
             a_travel = a_speed * widening
-            travel = space[GAIN + j] * past[ARRIVED + j] * widening
+            travel = space[GAIN + j] * arrived * widening
             a_sum = a_sum - a_travel * travel * taper
-        if detailed:
-            arrived = past[ARRIVED + j]
-            adjoint[G_CONSTANTS + j] += a_travel * arrived
-            adjoint[G_CONSTANTS + TILE + j] += a_speed
-            adjoint[G_CONSTANTS + 2 * TILE + j] += a_current * arrived
-            adjoint[G_CONSTANTS + 3 * TILE + j] -= from_spike
+        adjoint[G_CONSTANTS + j] += a_travel * arrived
+        adjoint[G_CONSTANTS + TILE + j] += a_speed
+        adjoint[G_CONSTANTS + 2 * TILE + j] += a_current * arrived
+        adjoint[G_CONSTANTS + 3 * TILE + j] -= from_spike
         adjoint[A_POSITION + j] = a_sum
         adjoint[A_CURRENT + j] = a_travel * space[GAIN + j] + a_current * space[DECAY + j]

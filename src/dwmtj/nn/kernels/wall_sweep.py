@@ -14,9 +14,9 @@ import torch
 from numpy import float32, uint64
 from torch import Tensor
 
-from dwmtj.compiling import kernel
+from dwmtj.compiling import kernel, uncounted
 from dwmtj.nn.functional import DWMTJConstants, DWMTJState
-from dwmtj.nn.kernels.affine import apply_affine, sum_affine, sum_over_batch
+from dwmtj.nn.kernels.affine import load_mapped, sum_affine, sum_over_batch
 from dwmtj.nn.kernels.differentiation import first_row_if_constant
 from dwmtj.nn.kernels.noise import number_neurons
 from dwmtj.nn.kernels.surrogate import code_of
@@ -43,6 +43,43 @@ from dwmtj.nn.noise import WallNoise
 from dwmtj.nn.surrogate import Surrogate
 
 Floats = npt.NDArray[np.float32]
+Words = npt.NDArray[np.uint32]
+
+
+@uncounted
+def _sweep(
+    tile: int,
+    law: Law,
+    constants: Floats,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    spikes: Floats,
+    final: Floats,
+    space: Floats,
+    normal: Floats,
+    integers: Words,
+) -> None:
+    steps, places = input.shape
+    summed = spikes.shape[0] < steps
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    begin(start, stop, constants, state, affine, space)
+    number_neurons(start, constants.shape[1], integers)
+    for t in range(steps):
+        announce(input, t + AHEAD, start)
+        announce(spikes, t + AHEAD, start)
+        load_mapped(input[t, start:stop], affine, space, INPUT, SCALE)
+        renew_noise(law.step + t, law, integers, normal, space, t < law.noise_steps)
+        advance(law, space, space, 0)
+        if summed:
+            add(space, SPIKE, TOTAL)
+        else:
+            store(space, SPIKE, spikes[t, start:stop])
+    if summed:
+        store(space, TOTAL, spikes[0, start:stop])
+    for row in range(4):
+        store(space, POSITION + row * TILE, final[row, start:stop])
 
 
 @kernel
@@ -59,28 +96,82 @@ def _forward(
 ) -> None:
     space = np.empty(ROWS * TILE, np.float32)
     normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
-    steps, places = input.shape
-    summed = spikes.shape[0] < steps
     for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        begin(start, stop, constants, state, affine, space)
-        number_neurons(start, constants.shape[1], integers)
-        for t in range(steps):
-            announce(input, t + AHEAD, start)
-            announce(spikes, t + AHEAD, start)
-            load(input[t, start:stop], space, INPUT)
-            apply_affine(affine, space, INPUT, SCALE)
-            renew_noise(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            advance(law, space, space, 0)
-            if summed:
-                add(space, SPIKE, TOTAL)
-            else:
-                store(space, SPIKE, spikes[t, start:stop])
-        if summed:
-            store(space, TOTAL, spikes[0, start:stop])
+        _sweep(tile, law, constants, state, affine, input, spikes, final, space, normal, integers)
+
+
+@uncounted
+def _replay(
+    tile: int,
+    law: Law,
+    constants: Floats,
+    state: Floats,
+    affine: Floats,
+    input: Floats,
+    detailed: bool,
+    past: Floats,
+    space: Floats,
+    normal: Floats,
+    integers: Words,
+) -> None:
+    """Step a tile forward again and keep what the way back needs."""
+    steps, places = input.shape
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    begin(start, stop, constants, state, affine, space)
+    number_neurons(start, constants.shape[1], integers)
+    for t in range(steps):
+        announce(input, t + AHEAD, start)
+        load_mapped(input[t, start:stop], affine, space, INPUT, SCALE)
+        renew_noise(law.step + t, law, integers, normal, space, t < law.noise_steps)
+        if detailed:
+            advance(law, space, past[t], 4)
+        else:
+            advance(law, space, past[t], 2)
+
+
+@uncounted
+def _sweep_back(
+    tile: int,
+    law: Law,
+    affine: Floats,
+    input: Floats,
+    surrogate: int,
+    slope: float32,
+    detailed: bool,
+    grad_spikes: Floats,
+    grad_final: Floats,
+    grad_input: Floats,
+    grad_state: Floats,
+    grad_constants: Floats,
+    grad_affine: Floats,
+    past: Floats,
+    space: Floats,
+    adjoint: Floats,
+) -> None:
+    steps, places = input.shape
+    last_row = grad_spikes.shape[0] - 1
+    start = tile * TILE
+    stop = min(start + TILE, places)
+    adjoint[:] = float32(0)
+    if grad_final.shape[1] > 0:
+        for row in range(2):
+            load(grad_final[row, start:stop], adjoint, row * TILE)
+    for t in range(steps - 1, -1, -1):
+        announce(grad_spikes, t - AHEAD, start)
+        announce(grad_input, t - AHEAD, start)
+        load(grad_spikes[min(t, last_row), start:stop], space, SPIKE)
+        retreat(law, surrogate, slope, detailed, past[t], space, adjoint)
+        store(adjoint, A_CURRENT, grad_input[t, start:stop])
+        sum_affine(affine, input[t, start:stop], space, INPUT, adjoint, A_CURRENT, G_AFFINE)
+    if grad_state.shape[1] > 0:
+        for row in range(2):
+            store(adjoint, row * TILE, grad_state[row, start:stop])
+    for row in range(2):
+        store(adjoint, G_AFFINE + row * TILE, grad_affine[row, start:stop])
+    if detailed:
         for row in range(4):
-            store(space, POSITION + row * TILE, final[row, start:stop])
+            store(adjoint, G_CONSTANTS + row * TILE, grad_constants[row, start:stop])
 
 
 @kernel
@@ -104,40 +195,27 @@ def _backward(
 ) -> None:
     space, adjoint = np.empty(ROWS * TILE, np.float32), np.empty(A_ROWS * TILE, np.float32)
     normal, integers = np.empty(4 * TILE, np.float32), np.empty(6 * TILE, np.uint32)
-    steps, places = input.shape
-    past = np.empty((steps, (4 if detailed else 2) * TILE), np.float32)
-    last_row = grad_spikes.shape[0] - 1
+    past = np.empty((input.shape[0], (4 if detailed else 2) * TILE), np.float32)
     for tile in range(first, last):
-        start = tile * TILE
-        stop = min(start + TILE, places)
-        begin(start, stop, constants, state, affine, space)
-        number_neurons(start, constants.shape[1], integers)
-        for t in range(steps):
-            announce(input, t + AHEAD, start)
-            load(input[t, start:stop], space, INPUT)
-            apply_affine(affine, space, INPUT, SCALE)
-            renew_noise(law.step + t, law, integers, normal, space, t < law.noise_steps)
-            if detailed:
-                advance(law, space, past[t], 4)
-            else:
-                advance(law, space, past[t], 2)
-        adjoint[:] = float32(0)
-        for row in range(2):
-            load(grad_final[row, start:stop], adjoint, row * TILE)
-        for t in range(steps - 1, -1, -1):
-            announce(grad_spikes, t - AHEAD, start)
-            announce(grad_input, t - AHEAD, start)
-            load(grad_spikes[min(t, last_row), start:stop], space, SPIKE)
-            retreat(law, surrogate, slope, detailed, past[t], space, adjoint)
-            store(adjoint, A_CURRENT, grad_input[t, start:stop])
-            sum_affine(affine, input[t, start:stop], space, INPUT, adjoint, A_CURRENT, G_AFFINE)
-        for row in range(2):
-            store(adjoint, row * TILE, grad_state[row, start:stop])
-        for row in range(2):
-            store(adjoint, G_AFFINE + row * TILE, grad_affine[row, start:stop])
-        if detailed:
-            for row in range(4):
-                store(adjoint, G_CONSTANTS + row * TILE, grad_constants[row, start:stop])
+        _replay(tile, law, constants, state, affine, input, detailed, past, space, normal, integers)
+        _sweep_back(
+            tile,
+            law,
+            affine,
+            input,
+            surrogate,
+            slope,
+            detailed,
+            grad_spikes,
+            grad_final,
+            grad_input,
+            grad_state,
+            grad_constants,
+            grad_affine,
+            past,
+            space,
+            adjoint,
+        )
 
 
 class Sweep(NamedTuple):
@@ -178,28 +256,37 @@ class Sweep(NamedTuple):
         return spikes, final
 
     def backward(
-        self, input: Tensor, affine: Tensor, grad_spikes: Tensor, grad_final: Tensor, learned: bool
-    ) -> tuple[Tensor, Tensor, Tensor | None, Tensor]:
+        self,
+        input: Tensor,
+        affine: Tensor,
+        grad_spikes: Tensor,
+        grad_final: Tensor | None,
+        learned: bool,
+    ) -> tuple[Tensor, Tensor | None, Tensor | None, Tensor]:
         """Sweep back.
 
         Parameters
         ----------
         input, affine : Tensor
             Those of the forward sweep, shapes [T, M] and [2, N] or [2, 0].
-        grad_spikes, grad_final : Tensor
-            Gradients of what it gave, shapes [T, M], or [1, M] if summed, and [4, M].
+        grad_spikes : Tensor
+            Gradient of the spikes, shape [T, M], or [1, M] if summed.
+        grad_final : Tensor, optional
+            Gradient of the last state, shape [4, M]; without it, that of the first is left out.
         learned : bool
             Whether the gradient of the constants is wanted.
 
         Returns
         -------
         tuple of Tensor
-            Gradients of the mapped input [T, M], of the state [4, M], of the constants [4, N] or
-            None, and of the map [2, N].
+            Gradients of the mapped input [T, M], of the state [4, M] or None, of the constants
+            [4, N] or None, and of the map [2, N].
         """
         detailed = learned or bool(self.law.taper != 0)
         places, neurons = input.shape[1], self.constants.shape[1]
-        grad_input, grad_state = torch.empty_like(input), torch.zeros_like(self.state)
+        grad_input = torch.empty_like(input)
+        final = self.state[:, :0] if grad_final is None else grad_final.contiguous()
+        grad_state = torch.zeros_like(final)
         grad_constants = input.new_zeros((4, places if detailed else 0))
         grad_affine = input.new_zeros((2, places))
         gradients = (grad_input, grad_state, grad_constants, grad_affine)
@@ -212,11 +299,12 @@ class Sweep(NamedTuple):
             float32(self.surrogate.slope),
             detailed,
             first_row_if_constant(grad_spikes).numpy(),
-            grad_final.contiguous().numpy(),
+            final.detach().numpy(),
             *(array.numpy() for array in gradients),
         )
         summed = grad_constants.view(4, -1, neurons).sum(1) if detailed else None
-        return grad_input, grad_state, summed, sum_over_batch(grad_affine, neurons)
+        of_affine = sum_over_batch(grad_affine, neurons)
+        return grad_input, None if grad_final is None else grad_state, summed, of_affine
 
 
 def make_sweep(
