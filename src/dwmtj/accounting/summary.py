@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dwmtj.accounting.account import ENERGIES, TIMES, Account
 from dwmtj.accounting.figures import Figure
 from dwmtj.accounting.footprint import RULES
+from dwmtj.accounting.readable import from_to, readable
 from dwmtj.analysis.estimate import Interval
-from dwmtj.parameters.units import format_readable
 
 Row = tuple[str, list[str]]
 
@@ -29,9 +29,6 @@ _BRACKETS = (
     "in brackets: 95 % intervals; the value is that of the device as it stands, and is an end of "
     "its interval where this takes the end of an assumed range"
 )
-_SQUARE_MICROMETRE = 1e-12
-#: Times above are told without a prefix, which nobody uses for them [s].
-_KILOSECOND = 1e3
 
 
 def side_by_side(accounts: Sequence[Account]) -> list[Row]:
@@ -95,7 +92,7 @@ def _about_figures(account: Account) -> list[str]:
 
 def _ranges(account: Account) -> list[str]:
     return [
-        f"{each.quantity}, {_from_to(each.low, each.high, each.unit)}: {each.source.detail}"
+        f"{each.quantity}, {from_to(each.low, each.high, each.unit)}: {each.source.detail}"
         for each in account.assumed
     ]
 
@@ -131,31 +128,21 @@ def _text(figure: Figure) -> str:
 
 
 def _with_interval(value: float, interval: Interval | None, unit: str) -> str:
-    shown = _readable(value, unit)
+    shown = readable(value, unit)
     low, high = interval or (None, None)
     if low is None or high is None:
         return shown
-    ends = _from_to(low, high, unit)
+    ends = from_to(low, high, unit)
     if ends == shown:  # an interval that three digits do not show
         return shown
     return f"{shown}\n({ends})"
-
-
-def _from_to(low: float, high: float, unit: str) -> str:
-    """Write two ends, their unit once if it is the same, and one number if they are."""
-    first, last = _readable(low, unit), _readable(high, unit)
-    if first == last:
-        return first
-    number, space, unit_of_first = first.partition(" ")
-    same = unit_of_first == last.partition(" ")[2]
-    return f"{number} to {last}" if same else f"{number}{space}{unit_of_first} to {last}"
 
 
 def _spread(figure: Figure) -> str:
     spread = figure.distribution
     if spread is None:
         return "-"
-    return _from_to(spread.low, spread.high, figure.estimate.unit)
+    return from_to(spread.low, spread.high, figure.estimate.unit)
 
 
 def _percent(figure: Figure) -> str:
@@ -164,13 +151,3 @@ def _percent(figure: Figure) -> str:
         return "-"
     low, high = (100 * (end or 0.0) for end in estimate.interval_95)
     return f"{100 * estimate.value:.3g} %\n({low:.3g} to {high:.3g} %)"
-
-
-def _readable(value: float, unit: str) -> str:
-    if unit == "m^2":
-        return f"{value / _SQUARE_MICROMETRE:.3g} µm²"
-    if unit == "1/s":
-        return format_readable(float(f"{value:.3g}"), "Hz")
-    if unit == "s" and value >= _KILOSECOND:
-        return f"{value:.3g} s"
-    return format_readable(float(f"{value:.3g}"), unit)
