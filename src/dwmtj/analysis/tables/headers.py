@@ -1,7 +1,7 @@
 """From the headings of a file to its columns: names, units, and the factor to SI units."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -29,6 +29,10 @@ class Found(NamedTuple):
     factor: float
     scaled: bool = False
     told: bool = False
+
+
+#: Finds columns by their short names among the headings of a file: :func:`find_columns` of a kind.
+FindColumns = Callable[[Sequence[str]], dict[str, Found]]
 
 
 def find_columns(

@@ -5,39 +5,26 @@ columns that are used have the same dimensions, one of rows or a grid such as cy
 coordinates may be columns too.
 """
 
-from collections.abc import Mapping
-
 import numpy as np
 import pandas as pd
 import xarray as xr
 
 from dwmtj.analysis.records import Array
 from dwmtj.analysis.tables.delimited import LARGEST, Cells
-from dwmtj.analysis.tables.headers import Found, find_columns
+from dwmtj.analysis.tables.headers import FindColumns, Found
 from dwmtj.analysis.tables.heading_units import split_heading
 from dwmtj.analysis.tables.rows import RawRows
-from dwmtj.analysis.tables.schema import Kind
 
 
-def lab_rows(
-    dataset: xr.Dataset,
-    kind: Kind,
-    columns: Mapping[str, str] | None = None,
-    *,
-    partly: bool = False,
-) -> RawRows:
+def lab_rows(dataset: xr.Dataset, find: FindColumns) -> RawRows:
     """Give the rows of a dataset that is of no experiment of this package.
 
     Parameters
     ----------
     dataset : Dataset
         In memory.
-    kind : Kind
-        Whose columns are looked for.
-    columns : mapping, optional
-        Headings by the short names of columns.
-    partly : bool
-        Whether ``columns`` may have others too, which are of other files.
+    find : callable
+        Finds the columns among headings.
 
     Returns
     -------
@@ -53,7 +40,7 @@ def lab_rows(
     """
     names = [str(name) for name in dataset.variables]
     headings = [_heading(name, dataset[name].attrs.get("units")) for name in names]
-    found = find_columns(headings, kind, columns, partly=partly)
+    found = find(headings)
     wanted = [names[each.position] for each in found.values()]
     dims = {dataset[name].dims for name in wanted if name not in dataset.dims}
     if len({frozenset(each) for each in dims}) > 1:

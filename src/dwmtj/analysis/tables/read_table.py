@@ -4,12 +4,14 @@ Text and netCDF differ only here: both become the same rows, with the same check
 """
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import xarray as xr
 
 from dwmtj.analysis.records import Table
 from dwmtj.analysis.tables.delimited import read_cells
+from dwmtj.analysis.tables.headers import FindColumns, find_columns
 from dwmtj.analysis.tables.lab_netcdf import lab_rows
 from dwmtj.analysis.tables.netcdf_table import rows_of
 from dwmtj.analysis.tables.rows import RawRows, make_table
@@ -57,7 +59,7 @@ def read_table(
     ValueError
         If something is wrong with it: line, column and what was expected.
     """
-    kind_of(kind)
+    find = partial(find_columns, kind=kind_of(kind), columns=columns, partly=partly)
     file = Path(path)
     if not file.is_file():
         what = "is a folder, not a file" if file.is_dir() else "there is no such file"
@@ -66,9 +68,9 @@ def read_table(
         is_netcdf = stream.read(len(_HDF5)) == _HDF5
     if is_netcdf or file.suffix == ".nc":
         _refuse_damaged(file)
-        return _of_netcdf(file, kind, columns, partly=partly)
+        return _of_netcdf(file, kind, find, told=bool(columns) and not partly)
     try:
-        text = find_table(decode(file.read_bytes()), kind_of(kind), columns, partly=partly)
+        text = find_table(decode(file.read_bytes()), find)
         attributes: dict[str, object] = {
             "lines_before_headings": text.preamble,
             "told_columns": [name for name, each in text.columns.items() if each.told],
@@ -79,16 +81,16 @@ def read_table(
         raise placed(str(file), error) from None
 
 
-def _of_netcdf(file: Path, kind: str, columns: Mapping[str, str] | None, *, partly: bool) -> Table:
+def _of_netcdf(file: Path, kind: str, find: FindColumns, *, told: bool) -> Table:
     dataset = load_netcdf(file)
     if "experiment" in dataset.attrs:
-        if columns and not partly:
+        if told:
             raise ValueError(
                 f"{file}: columns: not allowed with a dataset of dwmtj; its names are known"
             )
         return table_of(dataset, kind, origin=str(file))
     try:
-        raw = lab_rows(dataset, kind_of(kind), columns, partly=partly)
+        raw = lab_rows(dataset, find)
         return make_table(str(file), kind, raw)
     except ValueError as error:
         raise placed(str(file), error) from None

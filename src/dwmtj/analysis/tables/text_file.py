@@ -8,14 +8,12 @@ also stand in a comment, as numpy.savetxt writes them.
 
 import codecs
 import csv
-from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from dwmtj.analysis.records import Integers
-from dwmtj.analysis.tables.headers import Found, find_columns
-from dwmtj.analysis.tables.schema import Kind
+from dwmtj.analysis.tables.headers import FindColumns, Found
 from dwmtj.analysis.tables.table_errors import OtherKindError, placed
 
 #: How far down the headings are looked for [lines].
@@ -86,21 +84,15 @@ def decode(content: bytes) -> str:
     return text
 
 
-def find_table(
-    text: str, kind: Kind, columns: Mapping[str, str] | None = None, *, partly: bool = False
-) -> TextTable:
+def find_table(text: str, find: FindColumns) -> TextTable:
     """Find the headings, and the rows below them.
 
     Parameters
     ----------
     text : str
         Of the file.
-    kind : Kind
-        Whose columns are looked for.
-    columns : mapping, optional
-        Headings by the short names of columns.
-    partly : bool
-        Whether ``columns`` may have others too, which are of other files.
+    find : callable
+        Finds the columns among headings.
 
     Returns
     -------
@@ -117,9 +109,7 @@ def find_table(
     lines = text.split("\n")
     told = _told_separator(lines[0])
     begin = 0 if told is None else 1
-    at, separator, found, fields = _find_headings(
-        lines, begin, told, lambda headings: find_columns(headings, kind, columns, partly=partly)
-    )
+    at, separator, found, fields = _find_headings(lines, begin, told, find)
     preamble = sum(1 for line in lines[begin:at] if line.strip() and not line.startswith("#"))
     nothing = separator + " \t"
     below = lines[at + 1 :]
@@ -177,7 +167,7 @@ def _find_headings(
     lines: list[str],
     begin: int,
     told: str | None,
-    find: Callable[[Sequence[str]], dict[str, Found]],
+    find: FindColumns,
 ) -> tuple[int, str, dict[str, Found], int]:
     """Line, separator, found columns and number of the headings."""
     best: ValueError | None = None
