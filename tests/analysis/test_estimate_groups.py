@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dwmtj.analysis.estimate import Estimate, unknown
-from dwmtj.analysis.estimate_groups import ANSWER, answers, grouped
+from dwmtj.analysis.estimate_groups import ANSWER, grouped
 from dwmtj.analysis.estimate_rows import rows_of, shown_rows
 from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.fit_folder import write_fit
@@ -49,7 +49,7 @@ def test_every_estimate_has_a_place_and_the_answer_comes_first(results):
 
 
 def test_answers_are_what_one_measures_for(results):
-    found = {each.kind: set(answers(each.kind, each.estimates)) for each in results}
+    found = {each.kind: set(each.to_dict()["answers"]) for each in results}
     assert found["passages"] == {"mean_pulses", "sigma_per_pulse"}
     events = ("depin", "fire", "reset")
     assert found["thresholds"] == {

@@ -11,7 +11,6 @@ from matplotlib.figure import Figure
 
 from dwmtj import experiments
 from dwmtj.analysis.estimate import Estimate, unknown
-from dwmtj.analysis.estimate_groups import answers
 from dwmtj.analysis.events.fit_events import fit_events
 from dwmtj.analysis.fit_folder import FIGURES, FIT, write_fit
 from dwmtj.analysis.fit_result import FitResult
@@ -131,7 +130,7 @@ def test_what_is_known_and_what_is_not_stand_apart(fits, tmp_path, case):
     text = write_fit_page(write_fit(result, tmp_path / "fit")).read_text(encoding="utf-8")
     known, not_known = text.split("What the data cannot tell")
     answer, _, known = known.partition("Side figures")
-    of_answer = answers(result.kind, result.estimates)
+    of_answer = result.to_dict()["answers"]
     assert of_answer
     for name, estimate in result.estimates.items():
         limited = estimate.value is not None or estimate.interval_95 not in (None, (None, None))

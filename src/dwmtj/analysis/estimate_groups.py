@@ -98,22 +98,3 @@ def grouped(kind: str, estimates: dict[str, Estimate]) -> list[EstimateGroup]:
         names = [n for each in patterns for n in left if re.fullmatch(each, n)]
         groups.append(EstimateGroup(title, {name: left.pop(name) for name in names}))
     return [each for each in (*groups, EstimateGroup(_OTHERS, left)) if each.estimates]
-
-
-def answers(kind: str, estimates: dict[str, Estimate]) -> tuple[str, ...]:
-    """Give the names of the estimates that are the answer.
-
-    Parameters
-    ----------
-    kind : str
-        Kind of the fit.
-    estimates : dict
-        All of its estimates by name.
-
-    Returns
-    -------
-    tuple of str
-        In the order in which they are read.
-    """
-    found = [each for each in grouped(kind, estimates) if each.title == ANSWER]
-    return tuple(found[0].estimates) if found else ()

@@ -15,7 +15,7 @@ import xarray as xr
 
 import dwmtj
 from dwmtj.analysis.estimate import Estimate
-from dwmtj.analysis.estimate_groups import answers
+from dwmtj.analysis.estimate_groups import ANSWER, grouped
 from dwmtj.analysis.records import SetAside
 
 SCHEMA_VERSION = 1
@@ -63,6 +63,7 @@ class FitResult:
         dict
             See the module.
         """
+        groups = grouped(self.kind, self.estimates)
         return {
             "schema_version": SCHEMA_VERSION,
             "kind": self.kind,
@@ -75,7 +76,7 @@ class FitResult:
                 {"reason": each.reason, "rows": each.rows, "lines": list(each.lines)}
                 for each in self.set_aside
             ],
-            "answers": list(answers(self.kind, self.estimates)),
+            "answers": [n for each in groups if each.title == ANSWER for n in each.estimates],
             "estimates": {name: each.to_dict() for name, each in self.estimates.items()},
             "remarks": list(self.remarks),
         }
