@@ -106,7 +106,7 @@ _NOTES: dict[str, Callable[[Account], Iterable[str]]] = {
 
 def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
     for name in (*ENERGIES, *TIMES):
-        yield _NAMES[name], [_text(each.figures[name]) for each in accounts]
+        yield _NAMES[name], [figure_text(each.figures[name]) for each in accounts]
         if name == "per_spike":
             yield "95 % of cycles that fired", [_spread(each.figures[name]) for each in accounts]
     for rule in RULES:
@@ -117,10 +117,25 @@ def _rows(accounts: Sequence[Account]) -> Iterator[Row]:
         )
     for name in ("no_nucleation", "missed_fire", "failed_reset"):
         yield name.replace("_", " "), [_percent(each.error_rates[name]) for each in accounts]
-    yield "retention, Arrhenius estimate", [_text(each.figures["retention"]) for each in accounts]
+    yield (
+        "retention, Arrhenius estimate",
+        [figure_text(each.figures["retention"]) for each in accounts],
+    )
 
 
-def _text(figure: Figure) -> str:
+def figure_text(figure: Figure) -> str:
+    """Write a figure with its interval.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+
+    Returns
+    -------
+    str
+        Such as "266 fJ" and below it "(133 to 360 fJ)"; a dash if there is no value.
+    """
     estimate = figure.estimate
     if estimate.value is None:
         return "-"

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import account, data, device, fit, measure, recipe, reproduce, study
+from dwmtj.cli import account, account_network, data, device, fit, measure, recipe, reproduce, study
 from dwmtj.cli.torch_settings import set_before_torch
 
 app = typer.Typer(
@@ -27,6 +27,7 @@ app.add_typer(recipe.app, name="recipe")
 app.add_typer(data.app, name="data")
 app.add_typer(study.app, name="study")
 app.command("account")(account.account)
+app.command("account-network")(account_network.account_network)
 app.command("reproduce")(reproduce.reproduce)
 
 
