@@ -1,8 +1,9 @@
-"""Numbers as people read them: three digits, a prefix, areas in square micrometres."""
+"""Numbers as people read them: three digits, and units that people use for it."""
 
 from dwmtj.parameters.units import format_readable
 
-_SQUARE_MICROMETRE = 1e-12
+_SQUARE_MICROMETRE, _SQUARE_MILLIMETRE = 1e-12, 1e-6
+_LARGE_AREA = 0.01 * _SQUARE_MILLIMETRE
 #: Times above are told without a prefix, which nobody uses for them [s].
 _KILOSECOND = 1e3
 _ATTO = 1e-18
@@ -23,6 +24,8 @@ def readable(value: float, unit: str) -> str:
     str
         Such as "266 fJ".
     """
+    if unit == "m^2" and value >= _LARGE_AREA:
+        return f"{value / _SQUARE_MILLIMETRE:.3g} mm²"
     if unit == "m^2":
         return f"{value / _SQUARE_MICROMETRE:.3g} µm²"
     if unit == "J" and 0 < value < 1e3 * _ATTO:  # below the prefixes that are read
