@@ -1,5 +1,6 @@
 """``dwmtj account`` as a user runs it: a table for people, JSON for programs, one-line errors."""
 
+import csv
 import json
 import subprocess
 import sys
@@ -97,3 +98,68 @@ def test_accounting_for_a_device_loads_neither_torch_nor_matplotlib():
     )
     found = subprocess.check_output([sys.executable, "-c", code], text=True)
     assert found.strip() == "[]"
+
+
+def test_devices_stand_beside_published_neurons_in_a_table():
+    table = _in_this_process("--compare", *SEVERAL, *BOTH)
+    for text in (
+        "per spike",
+        "per synaptic event",
+        "per update",
+        "CMOS 28 nm, analogue LIF",
+        "1.61 fJ",
+        "cui2024-network, current does not beat CMOS 28 nm, analogue LIF in energy",
+        "more than one energy, by condition or because sources differ",
+        "† second-hand",
+        "doi 10.1126/science.1254642",
+        "left out",
+    ):
+        assert text in table
+
+
+def test_the_comparison_as_json_has_own_rows_and_published_ones():
+    found = json.loads(_in_this_process("--compare", "--json", *SEVERAL))
+    assert found["schema_version"] == 1
+    own = [row["key"] for row in found["rows"] if row["ours"]]
+    assert own == ["cui2024-network", "cui2024-ramp-4t-ramp"]
+    assert found["yardstick"] == "besrour2024"
+    assert found["against_yardstick"]["cui2024-network"]["energy"]["low"] > 1
+    accounts = json.loads(_in_this_process("--json", *SEVERAL))
+    spikes = {each["device"]: each["per_spike"] for each in accounts}
+    for row in found["rows"]:
+        if row["ours"]:
+            (energy,) = row["energy"]
+            told = spikes["cui2024-network" if "network" in row["key"] else "cui2024-ramp"]
+            assert energy["value"] == told["value"]
+            assert [energy["low"], energy["high"]] == told["interval_95"]
+
+
+def test_the_comparison_is_stored_as_csv_and_as_a_figure(dwmtj_command, tmp_path):
+    table, figure = tmp_path / "neurons.csv", tmp_path / "neurons.svg"
+    command = ("account", "--compare", "--device", "cui2024-network", *QUICK)
+    files = ("--csv", table, "--plot", figure)
+    done = dwmtj_command(*command, *files)
+    assert done.returncode == 0, done.stderr
+    with table.open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert {row["quantity"] for row in rows} == {"per spike", "per synaptic event", "per update"}
+    assert "CMOS 28 nm" in figure.read_text(encoding="utf-8")
+    again = dwmtj_command(*command, *files)
+    assert again.returncode == 2
+    assert "neurons.csv is there already; choose another name or --overwrite" in again.stderr
+    assert dwmtj_command(*command, *files, "--overwrite").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (("--csv", "a.csv"), "--csv, --plot: are of a comparison; allowed: with --compare"),
+        (("--compare", "--csv", "a.txt"), "--csv: 'a.txt' is not allowed"),
+        (("--compare", "--plot", "a.csv"), "--plot: 'a.csv' is not allowed"),
+        (("--compare", "--csv", "nowhere/a.csv"), "nowhere: there is no such folder"),
+    ],
+)
+def test_files_that_can_not_be_written_are_refused_before_anything_is_computed(options, told):
+    done = CliRunner().invoke(app, ["account", "--device", "cui2024-ramp", *options])
+    assert isinstance(done.exception, (ValueError, OSError))  # which main() tells in one line
+    assert told in str(done.exception)

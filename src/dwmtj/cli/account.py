@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from dwmtj.cli.compare import compare as set_beside
+from dwmtj.cli.measure_output import Files
 from dwmtj.parameters import load_device
 
 if TYPE_CHECKING:
@@ -36,8 +39,23 @@ def account(
     draws: Annotated[int, typer.Option(help="Number of draws of the assumed ranges.")] = 1000,
     seed: Annotated[int, typer.Option(help="Seed of the cycles and draws.")] = 0,
     as_json: Annotated[bool, typer.Option("--json", help="Print JSON instead of a table.")] = False,
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Set the devices beside published neurons.")
+    ] = False,
+    csv: Annotated[Path | None, typer.Option(help="New CSV file for the comparison.")] = None,
+    plot: Annotated[
+        Path | None, typer.Option(help="New figure of the comparison: .svg, .png or .pdf.")
+    ] = None,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace files that are there.")
+    ] = False,
 ) -> None:
     """Account for devices: energy, delay, area, rates of errors and retention."""
+    files = Files(None, csv, plot, overwrite)
+    if csv is not None or plot is not None:
+        if not compare:
+            raise ValueError("--csv, --plot: are of a comparison; allowed: with --compare")
+        files.check()
     sets = [load_device(name) for name in device or _USUAL]
     from dwmtj.accounting import account as account_for  # heavy, and not needed for a wrong name
 
@@ -54,7 +72,9 @@ def account(
         for each in sets
         for kind in (kinds if each.layout is not None else kinds[:1])
     ]
-    if as_json:
+    if compare:
+        set_beside(found, files, as_json)
+    elif as_json:
         content = [each.to_dict() for each in found]
         typer.echo(json.dumps(content[0] if len(content) == 1 else content, indent=2))
     else:
