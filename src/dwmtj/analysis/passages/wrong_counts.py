@@ -14,8 +14,9 @@ small as it may be, allows.
 
 Noise in turn is taken for seen only if the counts ask for it. Two neighbouring counts need none,
 and if the likelihood ratio against a wall without noise, with all other counts wrong, does not pass
-that limit, there is an upper limit of sigma alone. Were a single count beyond the two enough, it
-would be chance which sets of little noise give a value, and the values would be too large.
+its limit of 95 %, there is an upper limit of sigma alone. Where noise is only just seen in some of
+the sets, those are the ones that look noisiest, and their values are too large: by one standard
+error where it is seen in a third of them. A higher level would make that rarer, but larger.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,6 +24,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from dwmtj.analysis.estimate import LEVELS
 from dwmtj.analysis.likelihood import LikelihoodFit, Limits, deviance_limit, fit_likelihood
 from dwmtj.analysis.passages.passage_data import PassageData, saturated_log_likelihood
 from dwmtj.analysis.passages.passage_fits import SEARCH, SMALLEST_SIGMA, LawFit, fit_law
@@ -40,6 +42,8 @@ LIMITS: dict[str, Limits] = {
 }
 #: Level of the likelihood ratio from which wrong counts are taken to be there [no unit].
 _LEVEL = 0.99
+#: Level of the likelihood ratio from which noise is taken to be seen [no unit].
+_SEEN = LEVELS[-1]
 #: Wrong counts are no later than so many times the last pulse of any cycle [no unit].
 _TIMES = 2
 #: Difference of Akaike's criterion by which another law has to be worse [no unit].
@@ -199,7 +203,7 @@ def others_without_noise(data: PassageData, log_likelihood: float) -> PassageDat
     steady += others.cycles * np.log(1 - share)
     steady += (data.cycles - others.cycles) * np.log(share / (_longest(data) - 2))
     deviance = 2 * (log_likelihood - steady)
-    return others if deviance < deviance_limit(_LEVEL, data.cycles, 3) else None
+    return others if deviance < deviance_limit(_SEEN, data.cycles, 3) else None
 
 
 def _fit(start: Mapping[str, float], data: PassageData, wanted: Sequence[str]) -> LikelihoodFit:
