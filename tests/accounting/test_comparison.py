@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -111,6 +113,17 @@ def test_the_scaled_device_does_not_beat_cmos_and_the_table_says_so(comparison):
     assert comparison.yardstick.energy[0].centre < min(energies)
 
 
+def test_what_the_page_says_of_the_other_families(comparison):
+    scaled = next(row for row in comparison.ours if row.key == "cui2024-network").energy[0]
+    below = Counter()
+    for row in comparison.of("per spike"):
+        if row.energy and not row.ours:
+            below[row.family, row.energy[0].centre > scaled.value] += 1
+    assert below["memristor", False] == 0
+    assert below["ferroelectric", False] == 1
+    assert (below["magnetic", True], below["magnetic", False]) == (2, 3)
+
+
 def test_the_table_has_a_text_for_every_heading_and_marks_what_was_not_read(comparison):
     for quantity in QUANTITIES:
         for row, texts in zip(
@@ -178,3 +191,33 @@ def test_devices_of_one_width_are_told_apart_in_figures(accounts):
     labels = [row.label for row in compare([scaled, scaled]).ours]
     assert labels == ["cui2024-network, current"] * 2
     assert compare([scaled]).ours[0].label == "DW-MTJ 25 nm"
+
+
+def test_the_page_of_the_documentation_is_what_the_comparison_says():
+    page = (Path(__file__).parents[2] / "docs" / "accounting.md").read_text(encoding="utf-8")
+    flowing = " ".join(page.split())
+    found = compare(
+        [
+            account("cui2024-ramp"),
+            account("cui2024-ramp", terminals=3),
+            account("cui2024-network"),
+        ]
+    )
+    for quantity in QUANTITIES:
+        for texts in table_rows(found, quantity):
+            row = " | ".join(texts).replace("|  |", "| |").replace("|  |", "| |").rstrip()
+            assert f"| {row}" in page, row
+    scaled, four, three = (ratios(row, found.yardstick) for row in found.ours)
+    energy = scaled["energy"]
+    assert f"{energy.value:.0f} times ({energy.low:.3g} to {energy.high:.3g})" in flowing
+    three_digits = [float(f"{each['energy'].value:.3g}") for each in (four, three)]
+    assert all(f"{each:,.0f} times" in flowing for each in three_digits)
+    assert f"1/{1 / scaled['time'].value:.0f})" in flowing
+    smaller = float(f"{1 / scaled['area'].value:.3g}")
+    assert f"1/{smaller:,.0f})" in flowing
+    known = Counter(each.known for row in published_neurons() for each in row.energy)
+    counts = (
+        f"{known['read']} were read at the source, {known['second-hand']} are second-hand and "
+        f"{known['unverified']} unverified"
+    )
+    assert counts in flowing

@@ -96,8 +96,8 @@ def findings(comparison: Comparison) -> list[str]:
         return []
     return [
         *told,
-        f"energies and areas of these devices are without drivers, sensing and wiring, which the "
-        f"{rival.method} {rival.level} of {rival.name} does not need beside it",
+        f"energies and areas of these devices leave out drivers, sensing and wiring; those of "
+        f"{rival.name} are of a whole {rival.level}, {rival.method}",
     ]
 
 
