@@ -6,12 +6,13 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
+DOCS_READY := $(VENV)/.ready-docs
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # Another installation may be running.
 APT_WAIT := -o DPkg::Lock::Timeout=300
 
 .DEFAULT_GOAL := help
-.PHONY: help install data reproduce test lint bench figures clean
+.PHONY: help install data reproduce test lint bench figures docs clean
 
 help:
 	@echo "make reproduce   install, get the data, train the three networks, write runs/quick/report.html"
@@ -20,6 +21,7 @@ help:
 	@echo "make data        find or fetch Fashion-MNIST"
 	@echo "make bench       measure speed and memory beside other libraries, write benchmarks/results"
 	@echo "make figures     measure the device, write docs/figures/device-*"
+	@echo "make docs        make the pages of docs/ into a site, docs/_build/html"
 	@echo "make clean       remove the environment and caches; runs/ stays"
 
 install: $(READY)
@@ -81,6 +83,17 @@ bench: $(BENCH_READY)
 figures: $(READY)
 	$(BIN)/python docs/figures/make.py
 
+$(DOCS_READY): $(READY)
+	$(PIP) install -q -c constraints.txt -e '.[docs]'
+	@touch $(DOCS_READY)
+
+# Begins anew, so that nothing of a page or a name that is gone stays; warnings are errors.
+docs: $(DOCS_READY)
+	rm -rf docs/_build docs/api/generated
+	$(BIN)/python -m sphinx -b html -j auto -q -W --keep-going docs docs/_build/html
+	@echo "docs/_build/html/index.html"
+
 clean:
+	rm -rf docs/_build docs/api/generated
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -91,7 +91,7 @@ class DeviceCircuit:
     def walker_voltage(self) -> float:
         """Voltage at which spin-transfer torque makes the wall precess, often infinite [V].
 
-        That is |u| = alpha*gamma0*Delta*H_K/(2*|alpha - beta|) (Thiaville et al. 2005).
+        That is abs(u) = alpha*gamma0*Delta*H_K/(2*abs(alpha - beta)) (Thiaville et al. 2005).
         """
         material, beta = self._device.material, self._motion.nonadiabaticity
         alpha = material.gilbert_damping

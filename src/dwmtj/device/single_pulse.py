@@ -62,12 +62,12 @@ class Pulse:
 
     @property
     def charge_integral(self) -> float:
-        """Integral of V over time [V s]: over a resistance, the charge."""
+        """Integral of V over time [V s]; over a resistance it is the charge."""
         return self.amplitude * self.charge_duration
 
     @property
     def energy_integral(self) -> float:
-        """Integral of V^2 over time [V^2 s]: over a resistance, the energy."""
+        """Integral of V^2 over time [V^2 s]; over a resistance it is the energy."""
         return self.amplitude**2 * self.energy_duration
 
     def waveform(self) -> tuple[Array, Array]:

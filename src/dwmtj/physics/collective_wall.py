@@ -100,7 +100,7 @@ class CollectiveWall:
 
     @property
     def moment(self) -> float:
-        """2*mu0*M_s*S: energy per field and displacement [J/(A/m)/m]."""
+        """Energy per field and displacement, 2*mu0*M_s*S [J/(A/m)/m]."""
         return 2 * MU_0 * self.saturation_magnetization * self.wall_area
 
     @property

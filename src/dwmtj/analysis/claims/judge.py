@@ -30,7 +30,7 @@ def judge_claims(table: pd.DataFrame, epochs: int | None = None) -> Claims:
     Returns
     -------
     Claims
-        Effects, tests, power and verdicts, by the rule of :mod:`.verdicts`; where something cannot
+        Effects, tests, power and verdicts, by the rule of :mod:`dwmtj.analysis.claims.verdicts`; where something cannot
         be judged, the reason.
 
     Raises

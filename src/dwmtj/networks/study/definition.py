@@ -66,7 +66,7 @@ class Point:
 
     @property
     def key(self) -> str:
-        """First digits of the configuration's hash: the name of the run folder."""
+        """First digits of the configuration's hash, which are the name of the run folder."""
         return self.config.hash[:_KEY_LENGTH]
 
 
