@@ -44,7 +44,11 @@ _LEFT_OUT = (
 
 
 class LayerEvents(NamedTuple):
-    """Means over images [no unit]: ``neurons`` is the size of the layer ``name``."""
+    """Means over images [no unit] for the layer ``name`` of so many ``neurons``.
+
+    ``spikes``, ``firings`` and ``synaptic_events`` of an image, and ``mean_squared_current`` of a
+    track, in units of the square of the drive current; None without walls.
+    """
 
     name: str
     neurons: int

@@ -38,8 +38,9 @@ Counts = npt.NDArray[np.float64]
 class LayerActivity(NamedTuple):
     """What a layer sends for each image: arrays [images], all without unit.
 
-    ``name`` is ``input`` or ``hidden 1`` and so on, ``neurons`` its size. ``squared_current`` is
-    None for the input and for neurons without a wall; ``firings`` of the input are its spikes.
+    ``name`` is ``input`` or ``hidden 1`` and so on, ``neurons`` its size. ``spikes``, ``firings``,
+    ``synaptic_events`` and ``squared_current`` are what the module counts; the last is None for the
+    input and for neurons without a wall, and ``firings`` of the input are its spikes.
     """
 
     name: str
