@@ -60,6 +60,13 @@ class Account:
         From ``no_nucleation``, ``missed_fire`` and ``failed_reset`` to the figures [no unit].
     assumed : tuple of AssumedRange
         What was drawn.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account
+    >>> neuron = account("cui2024-network", draws=20)
+    >>> sorted(neuron.figures)[:3]
+    ['delay_to_fire', 'delay_to_ready', 'footprint']
     """
 
     device: DeviceParameters
@@ -150,6 +157,13 @@ def account(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account
+    >>> four = account("cui2024-ramp", cycles=50, draws=20)
+    >>> print(f"{four.figures['per_spike'].estimate.value:.1e} J per spike")
+    7.3e-10 J per spike
     """
     parameters, known = as_device(device), known_seed(seed)
     at_least_one("cycles", cycles)

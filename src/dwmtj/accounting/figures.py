@@ -145,6 +145,13 @@ class Figure:
         The pulses that an energy is made of.
     details : mapping, optional
         What else belongs to it, by name, as JSON has it.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account
+    >>> figure = account("cui2024-ramp", cycles=50, draws=20).figures["write"]
+    >>> sorted(figure.by_terminal)
+    ['IN']
     """
 
     estimate: Estimate

@@ -37,6 +37,13 @@ class Estimate:
     ------
     ValueError
         If there is neither value nor reason, or a number is not finite.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.estimate import Estimate
+    >>> voltage = Estimate(2.45, "V", "probit", 0.01, (2.44, 2.46), (2.43, 2.47))
+    >>> voltage.scaled(1000, "mV", "probit").interval_95
+    (2430.0, 2470.0)
     """
 
     value: float | None

@@ -52,7 +52,7 @@ class ShownRows(NamedTuple):
 
 
 def rows_of(result: FitResult) -> list[Row]:
-    """Give the estimates as rows of text in SI units.
+    r"""Give the estimates as rows of text in SI units.
 
     Parameters
     ----------
@@ -64,6 +64,17 @@ def rows_of(result: FitResult) -> list[Row]:
     list of Row
         One for each estimate, the answer first; numbers have the digits that their standard error
         bears.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.estimate_rows import rows_of
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
+    >>> rows = rows_of(fit_passages(read_table("counts.csv", "passages"), sets=19))
+    >>> rows[0].name, rows[0].value
+    ('mean_pulses', '12.001')
     """
     return [row for each in grouped(result.kind, result.estimates) for row in _rows(each)]
 

@@ -102,7 +102,7 @@ def digest_of(file: str | Path) -> str:
 
 
 def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False) -> Path:
-    """Store a fit.
+    r"""Store a fit.
 
     Parameters
     ----------
@@ -122,6 +122,17 @@ def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False)
     ------
     FileExistsError
         If the folder holds a fit that may not be replaced, or something else.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.fit_folder import write_fit
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
+    >>> folder = write_fit(fit_passages(read_table("counts.csv", "passages"), sets=19), "passages")
+    >>> (folder / "fit.json").exists()
+    True
     """
     path = check_fit_folder(folder, overwrite=overwrite)
     path.mkdir(parents=True, exist_ok=True)
@@ -141,7 +152,7 @@ def write_fit(result: FitResult, folder: str | Path, *, overwrite: bool = False)
 
 
 def read_fit(folder: str | Path) -> FitResult:
-    """Read a stored fit.
+    r"""Read a stored fit.
 
     Parameters
     ----------
@@ -159,6 +170,17 @@ def read_fit(folder: str | Path) -> FitResult:
         If there is no fit.
     ValueError
         If it is damaged or of another version.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.fit_folder import read_fit, write_fit
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
+    >>> _ = write_fit(fit_passages(read_table("counts.csv", "passages"), sets=19), "passages")
+    >>> read_fit("passages").kind
+    'passages'
     """
     path = Path(folder)
     path = path.parent if path.name == FIT else path

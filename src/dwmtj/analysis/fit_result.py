@@ -23,7 +23,7 @@ SCHEMA_VERSION = 1
 
 @dataclass(frozen=True)
 class FitResult:
-    """What was found in a file.
+    r"""What was found in a file.
 
     Parameters
     ----------
@@ -43,6 +43,16 @@ class FitResult:
         Name of the file.
     sha256 : str
         Its digest.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
+    >>> found = fit_passages(read_table("counts.csv", "passages"), sets=19)
+    >>> found.kind, found.rows_used, f"{found.estimates['mean_pulses'].value:.2f}"
+    ('passages', 15, '12.00')
     """
 
     kind: str

@@ -17,9 +17,17 @@ EVENTS = ("depin", "fire", "reset")
 
 
 class SetAside(NamedTuple):
-    """Rows that are not used: the ``reason``, how many ``rows``, and ``lines`` of the first ones.
+    r"""Rows that are not used: the ``reason``, how many ``rows``, and ``lines`` of the first ones.
 
     No units.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("cycle,count\n1,12\n2,nan\n3,13\n")
+    >>> read_table("counts.csv", "passages").set_aside
+    (SetAside(reason='count: no value', rows=1, lines=(3,)),)
     """
 
     reason: str
@@ -29,7 +37,7 @@ class SetAside(NamedTuple):
 
 @dataclass(frozen=True)
 class Table:
-    """Rows of a file in SI units.
+    r"""Rows of a file in SI units.
 
     Parameters
     ----------
@@ -51,6 +59,14 @@ class Table:
         What a netCDF file says of itself, such as ``device``.
     remarks : tuple of str
         What is strange in the used rows, such as values that no such device has, in sentences.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> _ = Path("counts.csv").write_text("cycle,count\n1,12\n2,11\n3,13\n")
+    >>> read_table("counts.csv", "passages").columns["count"]
+    array([12., 11., 13.])
     """
 
     origin: str

@@ -69,6 +69,13 @@ class DomainWallDevice(ABC):
     ------
     ValueError
         If the device lacks the groups of a lab device, or an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.device import DomainWallDevice, FourTerminalNeuron
+    >>> neuron = FourTerminalNeuron("cui2024-ramp", 3, law="wall", seed=1)
+    >>> isinstance(neuron, DomainWallDevice), neuron.count, neuron.terminals
+    (True, 3, 4)
     """
 
     #: Number of terminals of this kind of device.

@@ -44,6 +44,16 @@ class DeviceCircuit:
     ----------
     device : DeviceParameters or str or Path
         A device with the groups of a lab device, a preset's name or a TOML file.
+
+    Examples
+    --------
+    >>> from dwmtj.device import DeviceCircuit, Pulse, PulseTrain
+    >>> circuit = DeviceCircuit("cui2024-ramp")
+    >>> train = PulseTrain.constant(2.4, 1, duration=50e-9, rise=10e-9, fall=10e-9)
+    >>> print(f"{float(circuit.track_energy(train)[0]):.3g} J in the track")
+    4.2e-11 J in the track
+    >>> print(f"{circuit.write_energy(3.1, 'A'):.3g} J for a write")
+    2.14e-10 J for a write
     """
 
     def __init__(self, device: DeviceParameters | str | Path) -> None:

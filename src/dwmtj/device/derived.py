@@ -38,6 +38,12 @@ def derived_values(device: DeviceParameters | str | Path) -> list[Derived]:
     -------
     list of Derived
         What applies to it, in SI units.
+
+    Examples
+    --------
+    >>> from dwmtj.device import derived_values
+    >>> [value.name for value in derived_values("cui2024-network")][:3]
+    ['junction_parallel', 'junction_antiparallel', 'current_density']
     """
     parameters = as_device(device)
     of_kind = _network(parameters) if parameters.layout is None else lab_values(parameters)

@@ -10,6 +10,13 @@ class Derived(NamedTuple):
 
     ``name`` and ``symbol``, its ``value`` in the SI ``unit`` ("1" if it has none; None where there
     is no such limit), and its ``meaning``: of what, and from what.
+
+    Examples
+    --------
+    >>> from dwmtj.device import derived_values
+    >>> value = derived_values("cui2024-ramp")[0]
+    >>> print(value.name, value.readable, "|", value.meaning)
+    junction_parallel 257.778 ohm | pillar alone: RA/(L_J*W_J)
     """
 
     name: str

@@ -25,6 +25,19 @@ class FourTerminalNeuron(DomainWallDevice):
 
     It works from A to B and, with the terminals exchanged, from B to A. The parameters are those of
     :class:`~dwmtj.device.base.DomainWallDevice`.
+
+    Examples
+    --------
+    >>> from dwmtj.device import FourTerminalNeuron, ramp_train
+    >>> neuron = FourTerminalNeuron("cui2024-ramp", seed=1)
+    >>> neuron.initialise()
+    >>> neuron.write("A")  # is there a domain?
+    array([ True])
+    >>> record = neuron.apply(ramp_train("cui2024-ramp"))
+    >>> record.reading.resistance_a[:, 0].round()  # ohm, after each pulse
+    array([1930., 1930., 1930., 1930., 1930., 1930., 1930., 1930., 1650.,
+           1650., 1650., 1650., 1650., 1650., 1650., 1650., 1650., 1650.,
+           1650., 1650., 1650.])
     """
 
     terminals: ClassVar[Literal[3, 4]] = 4

@@ -7,7 +7,17 @@ Bools = npt.NDArray[np.bool_]
 
 
 class DeviceMisuseError(ValueError):
-    """Something was asked of a device that would not work, or would destroy it, in the lab."""
+    """Something was asked of a device that would not work, or would destroy it, in the lab.
+
+    Examples
+    --------
+    >>> from dwmtj.device import DeviceMisuseError, FourTerminalNeuron
+    >>> try:
+    ...     FourTerminalNeuron("cui2024-ramp").read()
+    ... except DeviceMisuseError as error:
+    ...     print(error)
+    cannot read: never initialised (1 of 1 devices, the first is number 0); call initialise first
+    """
 
 
 def refuse_where(wrong: Bools, what: str, remedy: str) -> None:

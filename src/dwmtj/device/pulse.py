@@ -40,6 +40,13 @@ class PulseTrain:
     ------
     ValueError
         If a value is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj.device import PulseTrain
+    >>> train = PulseTrain.ramp(1.0, 2.0, 0.25, duration=50e-9, rise=10e-9, fall=10e-9)
+    >>> train.amplitudes, len(train)
+    (array([1.  , 1.25, 1.5 , 1.75, 2.  ]), 5)
     """
 
     amplitudes: Array

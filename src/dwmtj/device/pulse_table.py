@@ -20,7 +20,19 @@ HEADER = ("pulse", "amplitude (V)", "duration (s)", "rise (s)", "fall (s)", "per
 
 
 class PulseTableError(ValueError):
-    """A table that cannot be read; the message names file, line, column and what is expected."""
+    r"""A table that cannot be read; the message names file, line, column and what is expected.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.device import PulseTableError, read_pulse_table
+    >>> _ = Path("pulses.csv").write_text("pulse,amplitude (V)\n1,2.4\n")
+    >>> try:
+    ...     read_pulse_table("pulses.csv")
+    ... except PulseTableError as error:
+    ...     print(str(error).split(":")[0])
+    pulses.csv, line 1
+    """
 
 
 def write_pulse_table(
@@ -45,6 +57,15 @@ def write_pulse_table(
         If the file is there already and may not be replaced.
     OSError
         If the folder is missing or cannot be written.
+
+    Examples
+    --------
+    >>> from dwmtj.device import constant_train, write_pulse_table
+    >>> write_pulse_table(constant_train("cui2024-train", pulses=2), "pulses.csv")
+    >>> print(open("pulses.csv").read().strip())
+    pulse,amplitude (V),duration (s),rise (s),fall (s),period (s)
+    1,2.4,5e-08,1e-08,1e-08,0.001
+    2,2.4,5e-08,1e-08,1e-08,0.001
     """
     if not len(train):
         raise ValueError("train: no pulses; allowed: at least one")
@@ -78,6 +99,14 @@ def read_pulse_table(path: str | os.PathLike[str]) -> PulseTrain:
         If the table is not as expected.
     OSError
         If the file cannot be read.
+
+    Examples
+    --------
+    >>> from dwmtj.device import constant_train, read_pulse_table, write_pulse_table
+    >>> train = constant_train("cui2024-train", pulses=2)
+    >>> write_pulse_table(train, "pulses.csv")
+    >>> read_pulse_table("pulses.csv") == train
+    True
     """
     try:
         text = Path(path).read_text(encoding="utf-8-sig")

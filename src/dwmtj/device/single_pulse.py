@@ -34,6 +34,15 @@ class Pulse:
     ------
     ValueError
         If a value is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj.device import Pulse
+    >>> pulse = Pulse(2.4, 50e-9, rise=10e-9, fall=10e-9)
+    >>> print(f"{pulse.charge_duration:.3g} s, {pulse.energy_duration:.3g} s at full amplitude")
+    4e-08 s, 3.67e-08 s at full amplitude
+    >>> pulse.voltage_at([0, 5e-9, 25e-9])
+    array([0. , 1.2, 2.4])
     """
 
     amplitude: float

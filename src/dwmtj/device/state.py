@@ -55,6 +55,18 @@ class DeviceState:
         shape [n].
     terminals : {4, 3}
         Number of terminals of the devices [no unit]: a wall means another thing in each kind.
+
+    Examples
+    --------
+    >>> from dwmtj.device import DeviceState, FourTerminalNeuron
+    >>> neuron = FourTerminalNeuron("cui2024-ramp", 2, seed=1)
+    >>> neuron.initialise()
+    >>> before = neuron.state.copy()
+    >>> neuron.write()
+    array([ True,  True])
+    >>> neuron.state.save("written.npz")
+    >>> DeviceState.load("written.npz").present, before.present
+    (array([ True,  True]), array([False, False]))
     """
 
     def __init__(

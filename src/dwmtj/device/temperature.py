@@ -24,6 +24,12 @@ class TemperatureRise(NamedTuple):
 
     ``film`` [K]: the wafer below the insulator stays cold; ``half_space`` [K]: there is insulator
     all the way down.
+
+    Examples
+    --------
+    >>> from dwmtj.device import temperature_rise
+    >>> temperature_rise("cui2024-ramp", amplitude=[1.0, 3.0]).film.round(1)  # kelvin
+    array([ 21.2, 191. ])
     """
 
     film: Array
@@ -56,6 +62,13 @@ def temperature_rise(
     ------
     ValueError
         If the device has no substrate, or the duration is below 0 or infinite.
+
+    Examples
+    --------
+    >>> from dwmtj.device import temperature_rise
+    >>> rise = temperature_rise("cui2024-ramp", amplitude=2.4)
+    >>> print(f"{float(rise.film):.0f} to {float(rise.half_space):.0f} K warmer")
+    122 to 125 K warmer
     """
     parameters = as_device(device)
     substrate, drive = parameters.substrate, parameters.drive

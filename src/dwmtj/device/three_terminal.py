@@ -26,6 +26,20 @@ class ThreeTerminalNeuron(DomainWallDevice):
     reversed domain lies behind it. It fires when the wall is under MTJ_B; a reverse drive takes
     it back. ``resistance_a`` of a reading is not a number. The parameters are those of
     :class:`~dwmtj.device.base.DomainWallDevice`.
+
+    Examples
+    --------
+    >>> from dwmtj.device import ThreeTerminalNeuron, ramp_train
+    >>> neuron = ThreeTerminalNeuron("cui2024-ramp", seed=1)
+    >>> neuron.initialise()
+    >>> neuron.write()
+    array([ True])
+    >>> train = ramp_train("cui2024-ramp")
+    >>> bool((neuron.apply(train).reading.resistance_b > 1320).any())  # it fires
+    True
+    >>> back = neuron.reset(train)  # the same train in reverse
+    >>> neuron.at_start()
+    array([ True])
     """
 
     terminals: ClassVar[Literal[3, 4]] = 3

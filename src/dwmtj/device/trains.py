@@ -31,6 +31,12 @@ def ramp_train(
     -------
     PulseTrain
         The ramp.
+
+    Examples
+    --------
+    >>> from dwmtj.device import ramp_train
+    >>> ramp_train("cui2024-ramp", first=1.0, last=1.4).amplitudes
+    array([1. , 1.1, 1.2, 1.3, 1.4])
     """
     drive = _drive(device)
     return PulseTrain.ramp(
@@ -68,6 +74,12 @@ def constant_train(
     -------
     PulseTrain
         The train.
+
+    Examples
+    --------
+    >>> from dwmtj.device import constant_train
+    >>> constant_train("cui2024-train", pulses=3).amplitudes
+    array([2.4, 2.4, 2.4])
     """
     drive = _drive(device)
     return PulseTrain.constant(

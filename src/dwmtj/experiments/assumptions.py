@@ -35,6 +35,13 @@ def assumptions(device: DeviceParameters | str | Path) -> list[Assumption]:
     -------
     list of Assumption
         In the order of the groups.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments.paper import assumptions
+    >>> row = assumptions("cui2024-ramp")[0]
+    >>> row.quantity, row.kind
+    ('track.end_width', 'assumed')
     """
     return [
         Assumption(

@@ -14,6 +14,12 @@ class Share(NamedTuple):
     """Share of cycles: ``happened`` of ``total``, its ``fraction`` and 95 % interval.
 
     The interval from ``low`` to ``high`` is that of Clopper and Pearson. No units.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import share
+    >>> share([False] * 100).high < 0.04
+    True
     """
 
     happened: int
@@ -46,6 +52,13 @@ def share(what: npt.ArrayLike) -> Share:
     ------
     ValueError
         If there is nothing to count.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import share
+    >>> found = share([True, True, False, True])
+    >>> print(f"{found.happened} of {found.total}: {found.low:.2f} to {found.high:.2f}")
+    3 of 4: 0.19 to 0.99
     """
     flags = np.asarray(what, bool)
     if not flags.size:
@@ -68,6 +81,12 @@ def failure_fraction(dataset: xr.Dataset) -> Share:
     -------
     Share
         Of the cycles that failed, of all devices.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import cycles, failure_fraction
+    >>> failure_fraction(cycles(seed=1, cycles=100)).total
+    100
     """
     return share(~dataset["completed"].to_numpy().astype(bool))
 
@@ -84,6 +103,12 @@ def most_likely(values: npt.ArrayLike) -> float:
     -------
     float
         The value, NaN if there is none [same unit].
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import most_likely
+    >>> most_likely([2.4, 2.5, 2.5, 2.6])
+    2.5
     """
     known, counts = _count(values)
     return float(known[counts.argmax()]) if known.size else float("nan")
@@ -104,6 +129,12 @@ def overlap(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
     -------
     float
         Overlap, NaN if one is empty [no unit].
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import overlap
+    >>> overlap([1.7, 1.8, 1.8], [2.4, 2.5, 2.5])
+    0.0
     """
     (a, a_counts), (b, b_counts) = _count(first), _count(second)
     if not (a.size and b.size):

@@ -33,6 +33,13 @@ class Events(NamedTuple):
 
     ``depin_pulse``, ``fire_pulse`` and ``reset_pulse`` are numbers of pulses, shape [...];
     ``state`` is 1 to 4 at each reading, shape [..., P + 1].
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import find_events
+    >>> events = find_events([[1930.0, 1650.0, 1650.0]], [[1180.0, 1460.0, 1180.0]], 1790.0, 1320.0)
+    >>> events.fire_pulse, events.reset_pulse
+    (array([1]), array([2]))
     """
 
     depin_pulse: Integers
@@ -79,6 +86,14 @@ def mid_levels(device: DeviceParameters, terminals: int = 4) -> Levels:
     -------
     Levels
         Both [ohm].
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import mid_levels
+    >>> from dwmtj.parameters import load_device
+    >>> levels = mid_levels(load_device("cui2024-ramp"))
+    >>> round(levels.resistance_a), round(levels.resistance_b)  # ohm
+    (1790, 1320)
     """
     covers = np.array([0.0, 1.0 if terminals == 3 else largest_cover(device)])
     reading = DeviceCircuit(device).read(covers, covers)
@@ -104,6 +119,15 @@ def find_events(
     -------
     Events
         Pulses from 1 to P, and the state at each reading.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import find_events
+    >>> r_a = [[1930.0, 1930.0, 1650.0, 1650.0, 1650.0]]  # ohm, a cycle of five readings
+    >>> r_b = [[1180.0, 1180.0, 1180.0, 1460.0, 1180.0]]
+    >>> events = find_events(r_a, r_b, 1790.0, 1320.0)
+    >>> events.depin_pulse, events.fire_pulse, events.state
+    (array([2]), array([3]), array([[1, 1, 2, 3, 4]], dtype=int8))
     """
     return events_of(
         np.asarray(first, float) > first_level, np.asarray(second, float) > second_level

@@ -52,6 +52,13 @@ def hysteresis(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import hysteresis
+    >>> dataset = hysteresis(seed=1)
+    >>> dataset["switching_field"].dims, dataset["switching_field"].attrs["units"]
+    (('junction', 'branch', 'cycle'), 'A/m')
     """
     parameters = parameters_of(device)
     loops, motion = parameters.loops, parameters.motion

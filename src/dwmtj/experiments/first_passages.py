@@ -75,6 +75,13 @@ def passages(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import passages
+    >>> dataset = passages(seed=1, cycles=1000)
+    >>> print(f"{float(dataset['count'].mean()):.1f} pulses")
+    11.7 pulses
     """
     parameters = parameters_of(device)
     at_least_one("cycles", cycles)

@@ -78,6 +78,13 @@ def ramp(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp
+    >>> dataset = ramp("cui2024-ramp", seed=1)
+    >>> float(dataset["fire_amplitude"][0]), dataset["fire_amplitude"].attrs["units"]
+    (2.5, 'V')
     """
     parameters = parameters_of(device)
     pulses = ramp_train(parameters, first=first, last=last, step=step, duration=duration)
@@ -99,7 +106,15 @@ def ramp(
 
 @arguments_of(ramp, cycles=100)
 def cycles(*args: Any, **options: Any) -> xr.Dataset:
-    """Repeat the ramp on the same device, no field after the first time (Figs 3d to 3f)."""
+    """Repeat the ramp on the same device, no field after the first time (Figs 3d to 3f).
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import cycles
+    >>> dataset = cycles("cui2024-ramp", seed=1, cycles=100)
+    >>> dict(dataset["resistance_b"].sizes)
+    {'cycle': 100, 'pulse': 22}
+    """
     return ramp(*args, **options).assign_attrs(experiment="cycles")
 
 
@@ -157,6 +172,13 @@ def train(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import train
+    >>> dataset = train("cui2024-train", seed=1, cycles=16)
+    >>> float(dataset["fire_pulse"].median())
+    11.5
     """
     parameters = parameters_of(device)
     pulse_train = constant_train(parameters, amplitude=amplitude, pulses=pulses, duration=duration)

@@ -73,6 +73,12 @@ def measurements_of(device: DeviceParameters | None) -> dict[str, Measurement]:
     -------
     dict
         Measurements by the name of their file, as :data:`EXPERIMENTS`.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments.paper import measurements_of
+    >>> sorted(measurements_of(None))[:3]
+    ['cycles', 'cycles-long', 'cycles-reverse']
     """
     if device is None or device.layout is None:
         return EXPERIMENTS

@@ -60,6 +60,13 @@ def write_netcdf(dataset: xr.Dataset, path: str | Path, *, overwrite: bool = Fal
     ------
     FileExistsError
         If the file is there and is not to be replaced.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp, read_netcdf, write_netcdf
+    >>> _ = write_netcdf(ramp(seed=1), "ramp.nc")
+    >>> read_netcdf("ramp.nc").attrs["experiment"]
+    'ramp'
     """
     target = refuse_existing(path, overwrite)
     with replacing(target) as temporary:
@@ -86,6 +93,13 @@ def read_netcdf(path: str | Path) -> xr.Dataset:
         If there is no such file.
     ValueError
         If it is damaged, or not of an experiment.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp, read_netcdf, write_netcdf
+    >>> _ = write_netcdf(ramp(seed=1), "ramp.nc")
+    >>> int(read_netcdf("ramp.nc").attrs["seed"])
+    1
     """
     dataset = load_netcdf(path)
     if "experiment" not in dataset.attrs:
@@ -136,6 +150,12 @@ def as_table(dataset: xr.Dataset) -> pd.DataFrame:
         ``pulse``, ``amplitude (V)``, ``R_A (ohm)`` and ``R_B (ohm)``, after ``device`` if there
         are several; without readings one row for each cycle. Columns of MTJ_A are left out of a
         device with three terminals. Of others their main variables.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import as_table, ramp
+    >>> as_table(ramp(seed=1)).columns.tolist()
+    ['cycle', 'pulse', 'amplitude (V)', 'R_A (ohm)', 'R_B (ohm)']
     """
     if "resistance_b" in dataset and "pulse" in dataset["resistance_b"].dims:
         names = [name for name in CYCLE_COLUMNS if name in dataset.variables]
@@ -203,6 +223,13 @@ def write_csv(dataset: xr.Dataset, path: str | Path, *, overwrite: bool = False)
     ------
     FileExistsError
         If the file is there and is not to be replaced.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp, write_csv
+    >>> _ = write_csv(ramp(seed=1), "ramp.csv")
+    >>> print(open("ramp.csv").readline().strip())
+    cycle,pulse,amplitude (V),R_A (ohm),R_B (ohm)
     """
     target = refuse_existing(path, overwrite)
     table = as_table(dataset)

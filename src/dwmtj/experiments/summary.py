@@ -33,6 +33,15 @@ def summarise(dataset: xr.Dataset) -> Rows:
     ------
     ValueError
         If the dataset is of no experiment that is known.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp, summarise
+    >>> for name, value in summarise(ramp(seed=1))[2:5]:
+    ...     print(f"{name}: {value}")
+    depin, amplitude: 1.8 V
+    fire, amplitude: 2.5 V
+    reset, amplitude: 2.7 V
     """
     name = dataset.attrs.get("experiment")
     if name not in _SUMMARIES:

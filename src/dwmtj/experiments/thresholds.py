@@ -79,6 +79,13 @@ def pulse_length(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import pulse_length
+    >>> dataset = pulse_length(seed=1, cycles=20)
+    >>> sorted(str(name) for name in dataset["threshold_amplitude"].dims)
+    ['duration', 'event', 'quantile']
     """
     parameters = parameters_of(device)
     drive = parameters.drive
@@ -131,6 +138,13 @@ def temperature(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import temperature
+    >>> dataset = temperature(seed=1, cycles=20)
+    >>> sorted(str(name) for name in dataset["threshold_amplitude"].dims)
+    ['event', 'quantile', 'temperature']
     """
     parameters = parameters_of(device)
     others = [at_temperature(parameters, each) for each in temperatures]
@@ -180,6 +194,13 @@ def variability(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import variability
+    >>> dataset = variability(seed=1, devices=10, cycles=2)
+    >>> dict(dataset["fire_amplitude"].sizes)
+    {'device': 10, 'cycle': 2}
     """
     parameters = parameters_of(device)
     at_least_one("devices", devices)

@@ -86,6 +86,13 @@ def mobility(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import mobility
+    >>> dataset = mobility(seed=1)
+    >>> sorted(str(name) for name in dataset["current_velocity"].dims)
+    ['current_density', 'motion_law']
     """
     parameters, known = parameters_of(device), known_seed(seed)
     if not duration > 0:

@@ -64,6 +64,13 @@ def write(
     ------
     ValueError
         If an argument is not allowed, or a pulse would break the junction.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import write
+    >>> dataset = write(seed=1, devices=100, amplitudes=[2.0, 3.1])
+    >>> dataset["probability"].dims
+    ('amplitude', 'field')
     """
     parameters = parameters_of(device)
     writing = parameters.writing

@@ -39,6 +39,12 @@ class RunConfig:
     ValueError
         If recipe and device do not fit (more than one spike per step, or a LIF time constant
         shorter than the time step), or networks or validation images are not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import configure
+    >>> configure("smoke", recipe="paper").recipe.name
+    'paper'
     """
 
     profile: str

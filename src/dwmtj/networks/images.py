@@ -32,6 +32,13 @@ def load_images(config: RunConfig, data_dir: Path | None = None) -> DataSet:
         If no training images would be left beside the validation images.
     DataError
         If the data set is not there and cannot be fetched.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> load_images(configure("smoke", validation_images=100)).test.images.shape
+    (100, 64)
     """
     data = load(config.dataset, data_dir)
     train_images, evaluated = data.train, data.test

@@ -117,6 +117,13 @@ def configure(
     ------
     ValueError
         If there is no such profile, recipe or device, or a value is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import configure
+    >>> config = configure("smoke", networks=("dwmtj_noisy",), epochs=2)
+    >>> config.dataset, config.epochs, config.networks
+    ('digits', 2, ('dwmtj_noisy',))
     """
     if profile not in PROFILES:
         raise ValueError(f"profile: {profile!r} is not allowed; allowed: {', '.join(PROFILES)}")

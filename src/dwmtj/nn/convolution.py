@@ -48,6 +48,14 @@ class NormalisedConvolution(nn.Module):
     ------
     ValueError
         If the convolution is written otherwise, or the neuron is of another class.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ, NormalisedConvolution
+    >>> layer = NormalisedConvolution((1, 28, 28), "8C5S2", DWMTJ("cui2024-network"))
+    >>> layer((torch.rand(10, 2, 784) < 0.1).float()).shape  # 8 channels of 14 x 14 neurons
+    torch.Size([10, 2, 1568])
     """
 
     def __init__(

@@ -33,6 +33,17 @@ class DWMTJ(DWMTJCell):
     ------
     ValueError
         If an option is not allowed.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ
+    >>> neuron = DWMTJ("cui2024-network", sigma=0)  # without wall noise
+    >>> high, state = neuron(torch.full((60, 1, 1), 0.2))  # settles at one drive current
+    >>> int(high.sum())  # steps with the domain under the second junction
+    9
+    >>> float(neuron.state_in_si(state).position[0, 0]) < 200e-9  # a new domain is on its way
+    True
     """
 
     def __init__(

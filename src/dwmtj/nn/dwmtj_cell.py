@@ -32,7 +32,18 @@ class _Draws(NamedTuple):
 
 
 class DWMTJStateSI(NamedTuple):
-    """State in SI units, shape [B, N...]: position [m], current [A], refractory time [s]."""
+    """State in SI units, shape [B, N...]: position [m], current [A], refractory time [s].
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ
+    >>> neuron = DWMTJ("cui2024-network", sigma=0)
+    >>> _, state = neuron(torch.full((10, 1, 1), 0.2))
+    >>> in_si = neuron.state_in_si(state)
+    >>> print(f"{in_si.position.item():.3g} m, {in_si.current.item():.3g} A")
+    4.34e-08 m, 3.57e-05 A
+    """
 
     position: Tensor
     current: Tensor
@@ -75,6 +86,16 @@ class DWMTJCell(nn.Module):
     ------
     ValueError
         If an option is not allowed, or spread is asked for without ``neurons``.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJCell
+    >>> cell, state = DWMTJCell("cui2024-network", sigma=0), None
+    >>> for step in range(3):
+    ...     high, state = cell(torch.full((1, 1), 0.2), state)
+    >>> print(f"{state.position.item():.4f} firing distances")
+    0.0354 firing distances
     """
 
     gain: Tensor

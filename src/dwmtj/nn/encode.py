@@ -47,6 +47,17 @@ def poisson(
     ValueError
         If a rate is negative, not finite, or above one spike per step, or the values are no
         floating-point tensor.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> generator = torch.Generator().manual_seed(0)
+    >>> spikes = encode.poisson(
+    ...     torch.ones(1, 1000), 100, max_rate=1e9, time_step=1e-10, generator=generator
+    ... )
+    >>> spikes.shape, round(spikes.mean().item(), 2)  # a tenth of the steps
+    (torch.Size([100, 1, 1000]), 0.1)
     """
     _check_steps(time_steps)
     probability = _probability(values, max_rate, time_step)
@@ -92,6 +103,16 @@ def poisson_events(
     ValueError
         If shape or type is another, the values are not on the CPU, or a rate is negative, not
         finite or above one spike per step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> events = encode.poisson_events(
+    ...     torch.ones(1, 1000), 100, max_rate=1e9, time_step=1e-10, generator=0
+    ... )
+    >>> events.shape, round(events.to_dense().mean().item(), 2)
+    ((100, 1, 1000), 0.1)
     """
     from dwmtj.nn.kernels import poisson as kernels
 
@@ -137,6 +158,16 @@ def constant_current(
     ValueError
         If a value is not finite, the threshold is not above 0, or the time constant is shorter
         than the time step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> spikes = encode.constant_current(
+    ...     torch.tensor([[0.5, 2.0]]), 100, membrane_time_constant=1e-9, time_step=1e-10
+    ... )
+    >>> spikes.sum(0)  # a current below the threshold never spikes
+    tensor([[ 0., 14.]])
     """
     _check_steps(time_steps)
     _check_finite(values)
@@ -177,6 +208,13 @@ def latency(values: Tensor, time_steps: int) -> Tensor:
     ------
     ValueError
         If a value is not between 0 and 1.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> encode.latency(torch.tensor([[1.0, 0.5, 0.0]]), 10).argmax(0)
+    tensor([[0, 4, 0]])
     """
     _check_steps(time_steps)
     check_floating("values", values)

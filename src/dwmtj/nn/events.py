@@ -22,6 +22,18 @@ class SpikeEvents:
         Where the spikes of each image and step begin (no unit), int64, shape [B*T + 1].
     shape : tuple of int
         T, B and P [no unit].
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> events = encode.poisson_events(
+    ...     torch.tensor([[0.0, 1.0]]), 1000, max_rate=1e9, time_step=1e-10, generator=1
+    ... )
+    >>> events.shape
+    (1000, 1, 2)
+    >>> events.to_dense().sum((0, 1))  # none of the black pixel, about 100 of the white one
+    tensor([ 0., 94.])
     """
 
     indices: Tensor

@@ -25,6 +25,14 @@ class DWMTJState(NamedTuple):
     on the travel that holds until the next draw [no unit], ``step``: steps since the state was
     made [no unit], which tells when the next draw is due, ``seed``: seed of the wall noise, None
     until it is first needed.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ
+    >>> _, state = DWMTJ()(torch.zeros(5, 2, 3), generator=7)
+    >>> state.position.shape, state.step, state.seed
+    (torch.Size([2, 3]), 5, 7)
     """
 
     position: Tensor
@@ -42,6 +50,14 @@ class DWMTJConstants(NamedTuple):
     and may be learned; ``taper``, ``exit_length`` [firing distances] and ``refractory_steps`` are
     plain numbers; ``reset`` is the name of the mode; ``position_scale`` multiplies the distance
     from the threshold before the surrogate (1, or the firing distance in metre).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ
+    >>> constants = DWMTJ("cui2024-network").constants(torch.float32)
+    >>> print(f"{constants.gain.item():.5f} firing distances per step, then {constants.reset}")
+    0.03377 firing distances per step, then eject
     """
 
     gain: Tensor
@@ -56,14 +72,30 @@ class DWMTJConstants(NamedTuple):
 
 
 class LIFState(NamedTuple):
-    """State of LIF neurons or leaky integrators: ``voltage`` and ``current``, shape [B, N...]."""
+    """State of LIF neurons or leaky integrators: ``voltage`` and ``current``, shape [B, N...].
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LIFCell
+    >>> _, state = LIFCell()(torch.ones(2, 3))
+    >>> state.voltage.shape
+    torch.Size([2, 3])
+    """
 
     voltage: Tensor
     current: Tensor
 
 
 class LIFConstants(NamedTuple):
-    """``membrane_rate`` dt/tau_mem, ``synaptic_rate`` dt/tau_syn, ``threshold``: all no unit."""
+    """``membrane_rate`` dt/tau_mem, ``synaptic_rate`` dt/tau_syn, ``threshold``: all no unit.
+
+    Examples
+    --------
+    >>> from dwmtj.nn import LIF
+    >>> LIF(membrane_time_constant=4e-9, synaptic_time_constant=2e-9, time_step=1e-9).constants
+    LIFConstants(membrane_rate=0.25, synaptic_rate=0.5, threshold=1.0)
+    """
 
     membrane_rate: float
     synaptic_rate: float
@@ -100,6 +132,18 @@ def dwmtj_step(
         distance, so during the whole passage with ``eject`` and from then on with ``none``.
     state : DWMTJState
         State after the step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJCell, SuperSpike
+    >>> from dwmtj.nn.functional import dwmtj_step
+    >>> cell = DWMTJCell("cui2024-network", sigma=0)
+    >>> input = torch.ones(1, 1)
+    >>> start, constants = cell.initial_state(input), cell.constants(torch.float32)
+    >>> output, state = dwmtj_step(input, start, constants, SuperSpike())
+    >>> print(f"{state.position.item():.5f}, {state.current.item():.2f}")
+    0.03377, 0.80
     """
     c = constants
     current = state.current + input
@@ -153,6 +197,15 @@ def lif_step(
         1 where the neuron fires, shape [B, N...].
     state : LIFState
         State after the step; the voltage of a neuron that fired is 0.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LIFState, SuperSpike
+    >>> from dwmtj.nn.functional import LIFConstants, lif_step
+    >>> at_rest = LIFState(torch.zeros(1, 1), torch.zeros(1, 1))
+    >>> lif_step(torch.ones(1, 1), at_rest, LIFConstants(0.1, 0.2, 1.0), SuperSpike())
+    (tensor([[0.]]), LIFState(voltage=tensor([[0.1000]]), current=tensor([[0.8000]])))
     """
     voltage, state = li_step(input, state, constants)
     spikes = spike(voltage - constants.threshold)
@@ -177,6 +230,16 @@ def li_step(input: Tensor, state: LIFState, constants: LIFConstants) -> tuple[Te
         Membrane voltage after the step [no unit], shape [B, N...].
     state : LIFState
         State after the step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LIFState
+    >>> from dwmtj.nn.functional import LIFConstants, li_step
+    >>> at_rest = LIFState(torch.zeros(1, 1), torch.zeros(1, 1))
+    >>> voltage, state = li_step(torch.ones(1, 1), at_rest, LIFConstants(0.1, 0.2, 1.0))
+    >>> voltage, state.current
+    (tensor([[0.1000]]), tensor([[0.8000]]))
     """
     current = state.current + input
     voltage = state.voltage + constants.membrane_rate * (current - state.voltage)

@@ -74,6 +74,14 @@ class NormalisedLayer(nn.Module):
     ------
     ValueError
         If there is no such backend, or the neuron is of another class.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import DWMTJ, NormalisedLayer
+    >>> layer = NormalisedLayer(784, 100, DWMTJ("cui2024-network"))
+    >>> layer((torch.rand(20, 2, 784) < 0.1).float()).shape
+    torch.Size([20, 2, 100])
     """
 
     def __init__(

@@ -102,6 +102,14 @@ class LIFCell(_Leaky):
     ------
     ValueError
         If a time constant is shorter than the time step, or another option is not allowed.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LIFCell
+    >>> spikes, state = LIFCell()(torch.tensor([[1.0]]))
+    >>> spikes, state
+    (tensor([[0.]]), LIFState(voltage=tensor([[0.1000]]), current=tensor([[0.8000]])))
     """
 
     def __init__(
@@ -161,6 +169,14 @@ class LIF(LIFCell):
     ------
     ValueError
         If an option is not allowed.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LIF
+    >>> spikes, state = LIF()(torch.full((50, 1, 1), 0.5))  # 5 ns
+    >>> spikes.flatten().nonzero().flatten()  # steps at which it spikes
+    tensor([ 8, 14, 19, 24, 29, 34, 39, 44, 49])
     """
 
     def __init__(
@@ -220,6 +236,14 @@ class LI(_Leaky):
     ------
     ValueError
         If a time constant is shorter than the time step.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import LI
+    >>> voltage, state = LI()(torch.full((200, 1, 1), 0.2))
+    >>> print(f"{voltage[-1].item():.3f}")  # input times tau_syn/dt, when it has settled
+    1.000
     """
 
     def __init__(

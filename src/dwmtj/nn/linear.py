@@ -33,6 +33,15 @@ class SpikeLinear(nn.Linear):
     ------
     ValueError
         If there is no such backend.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import SpikeLinear, encode
+    >>> dense = SpikeLinear(784, 100)
+    >>> events = encode.poisson_events(torch.rand(2, 784), 10, max_rate=1e9, time_step=1e-10)
+    >>> dense(events).shape, torch.allclose(dense(events), dense(events.to_dense()), atol=1e-5)
+    (torch.Size([10, 2, 100]), True)
     """
 
     def __init__(

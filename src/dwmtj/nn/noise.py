@@ -49,7 +49,14 @@ ANGLE = math.pi / 4 * 2.0**-29
 
 
 class WallNoise(NamedTuple):
-    """``sigma``: relative spread of the travel per draw; ``interval_steps`` between two draws."""
+    """``sigma``: relative spread of the travel per draw; ``interval_steps`` between two draws.
+
+    Examples
+    --------
+    >>> from dwmtj.nn.noise import WallNoise
+    >>> WallNoise(sigma=0.3, interval_steps=1)
+    WallNoise(sigma=0.3, interval_steps=1)
+    """
 
     sigma: float
     interval_steps: int
@@ -68,6 +75,15 @@ class NormalDraws:
         Where to compute.
     stream : int
         Which of the independent streams of a seed (no unit).
+
+    Examples
+    --------
+    >>> from dwmtj.nn.noise import NormalDraws
+    >>> draws = NormalDraws(seed=1, shape=(2, 3))
+    >>> draws[5].shape  # draw number 5 of two by three neurons
+    torch.Size([2, 3])
+    >>> bool((draws[5] == NormalDraws(1, (2, 3))[5]).all())
+    True
     """
 
     def __init__(
@@ -108,6 +124,12 @@ def draw_seed(generator: torch.Generator | int | None) -> int:
     ------
     ValueError
         If a seed is no whole number, negative, or does not fit 63 bits.
+
+    Examples
+    --------
+    >>> from dwmtj.nn.noise import draw_seed
+    >>> draw_seed(7)
+    7
     """
     if generator is not None and not isinstance(generator, torch.Generator):
         if not isinstance(generator, Integral) or not 0 <= int(generator) < 2**63:
@@ -146,6 +168,15 @@ def normal_block(
     -------
     tuple of Tensor
         Four tensors of the given shape, float32, of mean 0 and variance 1.
+
+    Examples
+    --------
+    >>> from dwmtj.nn.noise import normal_block
+    >>> numbers = normal_block(seed=1, block=0, shape=(100, 100))
+    >>> len(numbers), numbers[0].shape  # draws of the block, each for every neuron
+    (4, torch.Size([100, 100]))
+    >>> print(f"{numbers[0].mean().item():.1f}, {numbers[0].std().item():.1f}")
+    -0.0, 1.0
     """
     batch, neurons = shape[0], math.prod(shape[1:])
     c0 = torch.arange(neurons, device=device).expand(batch, neurons)

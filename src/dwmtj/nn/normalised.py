@@ -46,6 +46,14 @@ class NormalisedWall:
         Steps between two draws [no unit].
     reset : {"eject", "instant", "none"}
         What happens after firing.
+
+    Examples
+    --------
+    >>> from dwmtj.nn.normalised import normalise
+    >>> from dwmtj.parameters import load_device
+    >>> wall = normalise(load_device("liu2025-released-code"))
+    >>> wall.reset, wall.taper  # no reset; 105 nm over 25 nm, less 1
+    ('none', 3.2)
     """
 
     gain: float
@@ -71,6 +79,16 @@ def normalise(device: DeviceParameters) -> NormalisedWall:
     -------
     NormalisedWall
         Its constants in firing distances and steps.
+
+    Examples
+    --------
+    >>> from dwmtj.nn.normalised import normalise
+    >>> from dwmtj.parameters import load_device
+    >>> wall = normalise(load_device("cui2024-network"))
+    >>> print(f"{1 / wall.gain:.1f} steps to fire")  # at the drive current
+    29.6 steps to fire
+    >>> wall.refractory_steps, wall.noise_steps
+    (4, 1)
     """
     material, track, circuit, neuron = (
         device.material,

@@ -37,6 +37,16 @@ class Surrogate(ABC):
     ------
     ValueError
         If the slope is not positive and finite.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import SuperSpike
+    >>> x = torch.tensor([-0.2, 0.2], requires_grad=True)
+    >>> spikes = SuperSpike(slope=5.0)(x)
+    >>> spikes.sum().backward()
+    >>> spikes.detach(), x.grad
+    (tensor([0., 1.]), tensor([0.2500, 0.2500]))
     """
 
     slope: float = 5.0
@@ -108,7 +118,15 @@ _spike: Callable[[Tensor, Surrogate], Tensor] = _Spike.apply
 
 
 class SuperSpike(Surrogate):
-    """Derivative 1/(1 + k|x|)^2 (Zenke and Ganguli 2018)."""
+    """Derivative 1/(1 + k|x|)^2 (Zenke and Ganguli 2018).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import SuperSpike
+    >>> SuperSpike(slope=5.0).derivative(torch.tensor([0.0, 0.2]))
+    tensor([1.0000, 0.2500])
+    """
 
     @override
     def derivative(self, x: Tensor) -> Tensor:
@@ -120,7 +138,15 @@ class SuperSpike(Surrogate):
 
 
 class Arctan(Surrogate):
-    """Derivative (k/2)/(1 + (pi*k*x/2)^2) (Fang et al. 2021)."""
+    """Derivative (k/2)/(1 + (pi*k*x/2)^2) (Fang et al. 2021).
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import Arctan
+    >>> Arctan(slope=2.0).derivative(torch.tensor([0.0, 1 / torch.pi]))
+    tensor([1.0000, 0.5000])
+    """
 
     @override
     def derivative(self, x: Tensor) -> Tensor:
@@ -132,7 +158,15 @@ class Arctan(Surrogate):
 
 
 class Triangular(Surrogate):
-    """Derivative k*max(0, 1 - k|x|), zero beyond 1/k."""
+    """Derivative k*max(0, 1 - k|x|), zero beyond 1/k.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import Triangular
+    >>> Triangular(slope=2.0).derivative(torch.tensor([0.0, 0.25, 1.0]))
+    tensor([2., 1., 0.])
+    """
 
     @override
     def derivative(self, x: Tensor) -> Tensor:
@@ -145,7 +179,15 @@ class Triangular(Surrogate):
 
 
 class Sigmoid(Surrogate):
-    """Derivative of the logistic function of kx."""
+    """Derivative of the logistic function of kx.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import Sigmoid
+    >>> Sigmoid(slope=4.0).derivative(torch.tensor([0.0, 10.0]))
+    tensor([1., 0.])
+    """
 
     @override
     def derivative(self, x: Tensor) -> Tensor:

@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Circuit(ParameterGroup):
-    """Electrical and magnetic drive of the neuron."""
+    """Electrical and magnetic drive of the neuron.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-network").circuit.write_time  # second
+    4e-10
+    """
 
     drive_current: Annotated[
         float,

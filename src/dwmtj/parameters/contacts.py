@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Contacts(ParameterGroup):
-    """Series resistances, reading voltage, bias roll-off and breakdown of the junctions."""
+    """Series resistances, reading voltage, bias roll-off and breakdown of the junctions.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").contacts.read_voltage  # volt
+    0.05
+    """
 
     lead_resistance_a: Annotated[
         float, Quantity("ohm", "R_lA", "lead and contact of terminal A", at_least=0)

@@ -55,6 +55,15 @@ class DeviceParameters(ParameterCollection):
         What the device of a lab needs beside that: all of them or none.
     substrate : ParameterGroup, optional
         What a device of a lab lies on, for an estimate of its temperature.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import Source, load_device
+    >>> device = load_device("cui2024-network")
+    >>> source = Source(kind="assumed", detail="no noise")
+    >>> quiet = device.replace("wall_noise.sigma", 0.0, source)
+    >>> device.wall_noise.sigma, quiet.wall_noise.sigma
+    (0.3, 0.0)
     """
 
     material: Material

@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Drive(ParameterGroup):
-    """Trapezoid pulses between IN and GND; also the shape of the write pulse."""
+    """Trapezoid pulses between IN and GND; also the shape of the write pulse.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-train").drive.amplitude  # volt
+    2.4
+    """
 
     duration: Annotated[float, Quantity("s", "t_p", "length of a pulse, edges included", above=0)]
     rise: Annotated[float, Quantity("s", "t_r", "rise time", at_least=0)]

@@ -6,7 +6,19 @@ from pydantic import ValidationError
 
 
 class ParameterError(ValueError):
-    """A parameter file or value that cannot be used; the message is for the user."""
+    """A parameter file or value that cannot be used; the message is for the user.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import ParameterError, Source, load_device
+    >>> try:
+    ...     load_device("cui2024-network").replace(
+    ...         "material.gilbert_damping", 5, Source(kind="assumed", detail="a slip")
+    ...     )
+    ... except ParameterError as error:
+    ...     print(error)
+    cui2024-network: material.gilbert_damping: 5 is not allowed; allowed: above 0 and at most 1
+    """
 
 
 def describe(error: ValidationError, origin: str, group: str = "") -> str:

@@ -29,12 +29,26 @@ _KINDS: dict[str, type[ParameterCollection]] = {
 
 
 def device_names() -> list[str]:
-    """Names of the device presets of the package, sorted."""
+    """Names of the device presets of the package, sorted.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import device_names
+    >>> device_names()
+    ['cui2024-network', 'cui2024-ramp', 'cui2024-train', 'liu2025-released-code']
+    """
     return _names("devices")
 
 
 def recipe_names() -> list[str]:
-    """Names of the network recipes of the package, sorted."""
+    """Names of the network recipes of the package, sorted.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import recipe_names
+    >>> recipe_names()
+    ['conditioned', 'convolutional', 'paper']
+    """
     return _names("recipes")
 
 
@@ -55,6 +69,15 @@ def load_device(name_or_file: str | Path) -> DeviceParameters:
     ------
     ParameterError
         If there is no such preset or file, or its content is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> device = load_device("cui2024-network")
+    >>> device.material.gilbert_damping, device.circuit.drive_current  # no unit, ampere
+    (0.05, 5e-05)
+    >>> print(device.material.source_of("gilbert_damping"))
+    paper: model parameter table, alpha
     """
     return _load(DeviceParameters, "devices", name_or_file)
 
@@ -76,6 +99,12 @@ def as_device(device: DeviceParameters | str | Path) -> DeviceParameters:
     ------
     ParameterError
         If there is no such preset or file, its content is not allowed, or it is none of these.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import as_device, load_device
+    >>> as_device("cui2024-ramp") == as_device(load_device("cui2024-ramp"))
+    True
     """
     if isinstance(device, DeviceParameters):
         return device
@@ -104,6 +133,13 @@ def load_recipe(name_or_file: str | Path) -> NetworkRecipe:
     ------
     ParameterError
         If there is no such recipe or file, or its content is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_recipe
+    >>> recipe = load_recipe("conditioned")
+    >>> recipe.training.batch_size, recipe.encoding.time_step  # images, seconds
+    (50, 1e-10)
     """
     return _load(NetworkRecipe, "recipes", name_or_file)
 
@@ -154,6 +190,13 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
         If the name ends otherwise, so that it could not be read again, or there is no such folder.
     FileExistsError
         If the file is there already.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device, write_toml
+    >>> write_toml(load_device("cui2024-network"), "mine.toml")
+    >>> load_device("mine.toml") == load_device("cui2024-network")
+    True
     """
     import tomli_w
 

@@ -9,6 +9,8 @@ SI units (``material.saturation_magnetization``) and :meth:`ParameterGroup.sourc
 each comes from.
 """
 
+import inspect
+import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple, Self
 
@@ -59,7 +61,9 @@ class ParameterGroup(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         if cls.__doc__:  # there is none under python -OO
             lines = [_document(name, cls.model_fields[name]) for name in cls.value_fields()]
-            cls.__doc__ += "\n\nParameters\n----------\n" + "\n".join(lines) + "\n"
+            text, *examples = re.split(r"\n\n(?=Examples\n-+\n)", inspect.cleandoc(cls.__doc__))
+            parameters = "Parameters\n----------\n" + "\n".join(lines)
+            cls.__doc__ = "\n\n".join([text, parameters, *examples]) + "\n"
 
     @model_validator(mode="before")
     @classmethod

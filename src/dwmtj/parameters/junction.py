@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Junction(ParameterGroup):
-    """Tunnel junction pillar on the track; MTJ_A and MTJ_B are alike."""
+    """Tunnel junction pillar on the track; MTJ_A and MTJ_B are alike.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").junction.length  # metre
+    4.5e-07
+    """
 
     length: Annotated[
         float, Quantity("m", "L_J", "pillar length along the track", above=0, at_most=1e-4)

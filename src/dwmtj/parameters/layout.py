@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Layout(ParameterGroup):
-    """Length of the track and places of the pillars of MTJ_A and MTJ_B."""
+    """Length of the track and places of the pillars of MTJ_A and MTJ_B.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").layout.track_length  # metre
+    4e-06
+    """
 
     track_length: Annotated[
         float, Quantity("m", "L", "length of the track between IN and GND", above=0, at_most=1e-2)

@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Loops(ParameterGroup):
-    """A hysteron for each junction: offset by stray field, half width without temperature."""
+    """A hysteron for each junction: offset by stray field, half width without temperature.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> round(load_device("cui2024-ramp").loops.offset_a)  # A/m
+    20770
+    """
 
     offset_a: Annotated[float, Quantity("A/m", "H_oA", "stray-field offset of MTJ_A")]
     half_width_a: Annotated[

@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Material(ParameterGroup):
-    """Ferromagnetic free layer that carries the domain wall."""
+    """Ferromagnetic free layer that carries the domain wall.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-network").material.saturation_magnetization  # A/m
+    800000.0
+    """
 
     saturation_magnetization: Annotated[
         float, Quantity("A/m", "M_s", "saturation magnetization", above=0, at_most=1e7)

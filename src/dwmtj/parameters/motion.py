@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Motion(ParameterGroup):
-    """Torques on the wall, temperature, and the slow-down by stop-and-go motion."""
+    """Torques on the wall, temperature, and the slow-down by stop-and-go motion.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").motion.temperature  # kelvin
+    300.0
+    """
 
     efficiency: Annotated[
         float,

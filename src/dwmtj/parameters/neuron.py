@@ -11,7 +11,14 @@ ResetMode = Literal["eject", "instant", "none"]
 
 
 class Neuron(ParameterGroup):
-    """How the device is stepped in time and what happens once it has fired."""
+    """How the device is stepped in time and what happens once it has fired.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-network").neuron.reset
+    'eject'
+    """
 
     time_step: Annotated[float, Quantity("s", "dt", "simulation time step", above=0)]
     synaptic_time_constant: Annotated[

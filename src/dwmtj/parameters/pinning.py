@@ -9,7 +9,14 @@ _VOLTAGE = "voltage that takes the barrier away"
 
 
 class Pinning(ParameterGroup):
-    """Three sites with thermally activated escape; an amplitude is that on the track."""
+    """Three sites with thermally activated escape; an amplitude is that on the track.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").pinning.attempt_time  # second
+    1e-09
+    """
 
     barrier: Annotated[float, Quantity("J", "E_b", "energy barrier without drive", above=0)]
     attempt_time: Annotated[float, Quantity("s", "tau_0", "time of an attempt to escape", above=0)]

@@ -145,6 +145,12 @@ class NetworkRecipe(ParameterCollection):
         What the recipe follows, in a sentence or two.
     encoding, architecture, surrogate, lif, training : ParameterGroup
         The groups of values, each value with its unit and source.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_recipe
+    >>> load_recipe("paper").architecture.hidden_layers
+    (100, 100)
     """
 
     encoding: Encoding

@@ -30,6 +30,13 @@ class Source(BaseModel):
     detail : str
         Table or figure of the paper; key into ``references.bib`` and place; file of the data; what
         was calibrated to what; formula; reason.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import Source
+    >>> source = Source(kind="reference", detail="alamdar2021, abstract")
+    >>> print(source, "|", source.reference_key)
+    reference: alamdar2021, abstract | alamdar2021
     """
 
     model_config = ConfigDict(frozen=True, extra="forbid")

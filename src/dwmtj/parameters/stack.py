@@ -14,7 +14,14 @@ _THIN = {"above": 0, "at_most": 1e-6}
 
 
 class Stack(ParameterGroup):
-    """Heavy metal, free layer, barrier and pinned layer."""
+    """Heavy metal, free layer, barrier and pinned layer.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").stack.maximum_temperature  # kelvin
+    723.15
+    """
 
     heavy_metal_thickness: Annotated[
         float, Quantity("m", "t_HM", "heavy metal below the free layer", **_THIN)

@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Track(ParameterGroup):
-    """Track along which the domain is pushed; a taper widens it towards the firing point."""
+    """Track along which the domain is pushed; a taper widens it towards the firing point.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-network").track.firing_distance  # metre
+    2e-07
+    """
 
     width: Annotated[
         float, Quantity("m", "w", "track width where the domain is written", above=0, at_most=1e-4)

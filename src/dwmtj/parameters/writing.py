@@ -7,7 +7,14 @@ from dwmtj.parameters.quantity import Quantity
 
 
 class Writing(ParameterGroup):
-    """Pulse between a track end and the nearer junction, and what it has to overcome."""
+    """Pulse between a track end and the nearer junction, and what it has to overcome.
+
+    Examples
+    --------
+    >>> from dwmtj.parameters import load_device
+    >>> load_device("cui2024-ramp").writing.amplitude  # volt
+    3.1
+    """
 
     amplitude: Annotated[float, Quantity("V", "V_w", "amplitude of the write pulse", above=0)]
     bias_field: Annotated[

@@ -59,6 +59,17 @@ class WallMotion(NamedTuple):
 
     ``times`` [s] has shape [n], ``positions`` [m], ``angles`` [rad] and ``present`` flags have
     shape [n, R, W]; the start is not among them.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> motion = physics.move_walls(
+    ...     physics.single_walls(), wall, time_step=1e-12, steps=100, sample_interval=50
+    ... )
+    >>> motion.times, motion.positions.shape
+    (array([5.e-11, 1.e-10]), (2, 1, 1))
     """
 
     walls: DomainWalls
@@ -134,6 +145,22 @@ def move_walls(
     ValueError
         If the time step is too long, the walls are not ordered, or no generator is given above
         0 K.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> drive = physics.WallDrive(field_z=100.0)  # A/m, below Walker breakdown
+    >>> motion = physics.move_walls(
+    ...     physics.single_walls(), wall, drive,
+    ...     time_step=2e-12, steps=20_000, sample_interval=10_000,
+    ... )
+    >>> begin, end = motion.positions.ravel()  # after 20 and 40 ns
+    >>> print(f"{(end - begin) / 20e-9:.2f} m/s")
+    4.29 m/s
+    >>> print(f"{physics.field_velocity(100.0, 9.7e-9, 0.05):.2f} m/s")
+    4.29 m/s
     """
     positive("steps", steps, "")
     if wall.temperature > 0 and rng is None:

@@ -68,6 +68,16 @@ class CollectiveWall:
     ValueError
         If magnetization, a length or the damping is not above 0, the temperature is below 0, or
         a number is not finite.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> wall = physics.CollectiveWall(
+    ...     saturation_magnetization=8e5, wall_width=9.7e-9, thickness=1.5e-9,
+    ...     track_width=25e-9, gilbert_damping=0.05,
+    ... )
+    >>> print(f"{wall.anisotropy_field / 1e3:.1f} kA/m, {wall.wall_area:.3g} m^2")
+    27.3 kA/m, 3.75e-17 m^2
     """
 
     saturation_magnetization: float

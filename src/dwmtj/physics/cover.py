@@ -31,6 +31,12 @@ def cover_fraction(
     ------
     ValueError
         If the length is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.cover_fraction(1e-6, 450e-9, 0.9e-6, [0.8e-6, 1.0e-6, 2.0e-6]).round(3)
+    array([0.   , 0.222, 0.722])
     """
     size = positive("length", length, "m")
     middle = np.asarray(centre, float)

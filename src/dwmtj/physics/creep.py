@@ -46,6 +46,12 @@ def creep_factor(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.creep_factor([0.1, 0.5, 1.0], 10.0).round(4)
+    array([4.000e-04, 1.508e-01, 1.000e+00])
     """
     drive = within("reduced_drive", reduced_drive, 0, 1, "")
     mu = positive("exponent", exponent, "")
@@ -80,6 +86,12 @@ def depinning_velocity(
     ------
     ValueError
         If a temperature is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.depinning_velocity(100.0, 3000.0, 300.0):.1f} m/s")
+    70.8 m/s
     """
     share = _reduced_temperature(depinning_temperature, temperature)
     return np.asarray(np.asarray(flow_velocity, float) * share ** np.asarray(rounding_exponent))
@@ -120,6 +132,16 @@ def driven_velocity(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> pins = dict(depinning_drive=8e3, depinning_temperature=3e3)
+    >>> velocity = physics.driven_velocity(
+    ...     [2e3, 8e3, 80e3], flow_velocity=100.0, temperature=300, **pins
+    ... )
+    >>> velocity.round(2)  # m/s
+    array([  1.12,  70.79, 980.73])
     """
     x = np.asarray(drive, float) / positive("depinning_drive", depinning_drive, "")
     if not np.all(np.isfinite(x)):
@@ -169,6 +191,14 @@ def drive_for_velocity(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> pins = dict(depinning_drive=8e3, depinning_temperature=3e3)
+    >>> drive = physics.drive_for_velocity(10.0, flow_velocity=100.0, temperature=300, **pins)
+    >>> print(f"{drive:.0f} A/m")
+    3914 A/m
     """
     flow = positive("flow_velocity", flow_velocity, "m/s")
     signed = np.asarray(velocity, float) / flow

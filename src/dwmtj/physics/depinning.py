@@ -56,6 +56,15 @@ def escape_rate(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> rate = physics.escape_rate(0.9, 1.0, **site)
+    >>> print(f"{rate:.3g} per second")
+    3.35e+05 per second
     """
     remaining = np.maximum(1 - _ratio(drive, critical_drive), 0.0)
     slowing = np.exp(-barrier_ratio(barrier, temperature) * remaining)
@@ -91,6 +100,14 @@ def step_escape_probability(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> physics.step_escape_probability([0.0, 0.95, 1.0], 1.0, 1e-9, **site).round(3)
+    array([0.   , 0.018, 0.632])
     """
     rate = escape_rate(
         drive,
@@ -132,6 +149,14 @@ def edge_expected_escapes(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> print(f"{physics.edge_expected_escapes(0.0, 2.5, 2.5, 10e-9, **site):.3f}")
+    0.125
     """
     start, end, ratio, length = np.broadcast_arrays(
         1 - _ratio(first_drive, critical_drive),
@@ -176,6 +201,14 @@ def pulse_expected_escapes(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> print(f"{physics.pulse_expected_escapes(2.5, 2.5, duration=50e-9, **site):.1f}")
+    50.0
     """
     shape = trapezoid(duration, rise, fall)
     exposure = _elementwise(
@@ -196,6 +229,15 @@ def pulse_escape_probability(*args: Any, **kwargs: Any) -> Array:
     -------
     ndarray
         Probability [no unit].
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> pulse = dict(duration=50e-9, rise=10e-9, fall=10e-9)
+    >>> physics.pulse_escape_probability([2.2, 2.4, 2.6], 2.5, **pulse, **site).round(3)
+    array([0.002, 0.709, 1.   ])
     """
     return crossing_probability(pulse_expected_escapes(*args, **kwargs))
 
@@ -240,6 +282,15 @@ def escape_time(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> time = physics.escape_time(0.5, 2.5, 2.5, duration=50e-9, rise=10e-9, fall=10e-9, **site)
+    >>> print(f"{time:.3g} s after the begin of the pulse")
+    1.06e-08 s after the begin of the pulse
     """
     number = not_negative("uniform", uniform, "")
     if np.any(number >= 1):

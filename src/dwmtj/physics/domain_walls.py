@@ -19,6 +19,12 @@ class DomainWalls(NamedTuple):
 
     ``positions`` q [m], ``angles`` phi from +x [rad], ``polarities`` Q (+1 up-to-down along x, -1
     down-to-up), and ``present`` flags.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.domain(0.5e-6, 0.9e-6).polarities
+    array([[ 1., -1.]])
     """
 
     positions: Array
@@ -45,6 +51,13 @@ def single_walls(
     -------
     DomainWalls
         The walls, shape [R, 1].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.single_walls(position=[0.0, 1e-7]).positions
+    array([[0.e+00],
+           [1.e-07]])
     """
     q, phi, sign = np.broadcast_arrays(*map(np.atleast_1d, (position, angle, polarity)))
     return _walls(q[:, None], phi[:, None], sign[:, None])
@@ -72,6 +85,13 @@ def domain(
     -------
     DomainWalls
         The walls, shape [R, 2].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> walls = physics.domain(0.5e-6, 0.9e-6)
+    >>> walls.positions, walls.present
+    (array([[5.e-07, 9.e-07]]), array([[ True,  True]]))
     """
     first, second, phi = np.broadcast_arrays(*map(np.atleast_1d, (left, right, angle)))
     sign = 1.0 if reversed_down else -1.0
@@ -91,6 +111,12 @@ def domain_length(walls: DomainWalls) -> Array:
     ndarray
         Length [m], zero where the domain is gone and not a number where one wall has left,
         shape [R].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.domain_length(physics.domain(0.5e-6, 0.9e-6))  # metre
+    array([4.e-07])
     """
     length = walls.positions[:, 1] - walls.positions[:, 0]
     left = walls.present.sum(1)

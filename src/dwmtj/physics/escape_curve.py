@@ -53,6 +53,14 @@ def escape_amplitude(
     ValueError
         If an argument is out of its range, or no amplitude from 0 to 1000 critical drives gives
         the probability.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> physics.escape_amplitude([0.1, 0.5, 0.9], 2.5, duration=50e-9, **site).round(3)  # V
+    array([2.307, 2.366, 2.404])
     """
 
     def crossings(ratio: npt.ArrayLike) -> Array:
@@ -105,6 +113,14 @@ def rectangular_escape_drive(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> site = dict(barrier=80 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> physics.rectangular_escape_drive([0.1, 0.5, 0.9], 2.5, 50e-9, **site).round(3)  # V
+    array([2.307, 2.366, 2.404])
     """
     attempts = positive("duration", duration, "s") / positive("attempt_time", attempt_time, "s")
     ratio = thermal_stability(barrier, temperature)
@@ -133,6 +149,13 @@ def escape_drive_spread(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> print(f"{physics.escape_drive_spread(2.5, barrier=80 * k * 300, temperature=300):.3f} V")
+    0.040 V
     """
     ratio = thermal_stability(barrier, temperature)
     return np.asarray(np.pi / np.sqrt(6) * positive("critical_drive", critical_drive, "") / ratio)

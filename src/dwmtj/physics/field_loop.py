@@ -17,7 +17,15 @@ Array = npt.NDArray[np.float64]
 
 
 class LoopFields(NamedTuple):
-    """Switching fields [A/m]: ``descending`` on the way down, ``ascending`` on the way up."""
+    """Switching fields [A/m]: ``descending`` on the way down, ``ascending`` on the way up.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj.physics import LoopFields
+    >>> LoopFields(descending=np.array([-4e3]), ascending=np.array([45e3]))
+    LoopFields(descending=array([-4000.]), ascending=array([45000.]))
+    """
 
     descending: Array
     ascending: Array
@@ -65,6 +73,16 @@ def sample_loops(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> sweep = dict(sweep_rate=1e4, barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> loops = physics.sample_loops(np.random.default_rng(1), 100, 20e3, 25e3, **sweep)
+    >>> loops.descending.shape, bool(loops.ascending.mean() > loops.descending.mean())
+    ((100,), True)
     """
     if cycles < 0:
         raise ValueError(f"cycles: {cycles} is not allowed; allowed: at least 0")
@@ -101,6 +119,12 @@ def branch_up(field: npt.ArrayLike, switching_field: npt.ArrayLike, rising: bool
     -------
     ndarray
         1 where the layer points up, 0 where down [no unit], shape [..., F].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.branch_up([0.0, 50e3], 45e3, rising=True)
+    array([0., 1.])
     """
     applied = np.asarray(field, float)
     switches = np.asarray(switching_field, float)[..., None]

@@ -58,6 +58,14 @@ def discrete_law(mean_increments: float, sigma: float, max_draws: int) -> Array:
     -----
     Only positive numbers are added, never subtracted, so that each probability is right to a
     relative error of about 1e-12, however small it is (see the tests).
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj import physics
+    >>> law = physics.discrete_law(12, sigma=0.3, max_draws=40)  # at draw 1, 2, ..., 40
+    >>> print(f"mean {law @ np.arange(1, 41):.2f}, most likely {law.argmax() + 1}")
+    mean 12.54, most likely 12
     """
     if not (mean_increments > 0 and np.isfinite(mean_increments)):
         raise ValueError(f"mean_increments: {mean_increments!r} is not allowed; allowed: above 0")
@@ -142,6 +150,12 @@ def inverse_gaussian_law(draws: npt.ArrayLike, mean_increments: float, sigma: fl
     ------
     ValueError
         If an argument is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.inverse_gaussian_law([11, 12, 13], 12, 0.3).round(3)
+    array([0.264, 0.384, 0.222])
     """
     mean = positive("mean_increments", mean_increments, "")
     shape = (mean / positive("sigma", sigma, "")) ** 2

@@ -68,6 +68,12 @@ def line_power(
     ------
     ValueError
         If the conductivity is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.line_power(5e11, 1 / 1.5e-6, 250e-9, 2.4e-9):.0f} W/m")
+    225 W/m
     """
     density = np.asarray(current_density, float) ** 2 / positive(
         "conductivity", conductivity, "S/m"
@@ -108,6 +114,14 @@ def half_space_temperature_rise(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> oxide = dict(thermal_conductivity=1.4, density=2200.0, heat_capacity=730.0)
+    >>> rise = physics.half_space_temperature_rise(250.0, width=250e-9, time=50e-9, **oxide)
+    >>> print(f"{rise:.0f} K")
+    109 K
     """
     reach = _reach(thermal_conductivity, density, heat_capacity, time)
     profile = PROFILE_WIDTH * positive("width", width, "m")
@@ -149,6 +163,14 @@ def film_temperature_rise(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> oxide = dict(thermal_conductivity=1.4, density=2200.0, heat_capacity=730.0)
+    >>> film = dict(width=250e-9, film_thickness=300e-9)
+    >>> print(f"{physics.film_temperature_rise(250.0, time=50e-9, **film, **oxide):.0f} K")
+    107 K
     """
     profile = PROFILE_WIDTH * positive("width", width, "m")
     film = positive("film_thickness", film_thickness, "m")
@@ -191,6 +213,13 @@ def steady_temperature_rise(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> film = dict(width=250e-9, film_thickness=300e-9, thermal_conductivity=1.4)
+    >>> print(f"{physics.steady_temperature_rise(250.0, **film):.0f} K")
+    105 K
     """
     film = positive("film_thickness", film_thickness, "m")
     squares = positive("width", width, "m") / film

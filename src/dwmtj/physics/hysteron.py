@@ -59,6 +59,14 @@ def switching_probability(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> sweep = dict(sweep_rate=1e4, barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> physics.switching_probability([10e3, 12e3, 14e3], 25e3, **sweep).round(3)
+    array([0.   , 0.   , 0.103])
     """
     width = positive("half_width", half_width, "A/m")
     b = thermal_stability(barrier, temperature)
@@ -103,6 +111,14 @@ def switching_field(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> sweep = dict(sweep_rate=1e4, barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> print(f"{physics.switching_field(0.5, 25e3, **sweep):.0f} A/m")
+    14526 A/m
     """
     wanted = expected_crossings(probability)
     width = positive("half_width", half_width, "A/m")
@@ -142,6 +158,14 @@ def switching_field_spread(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> sweep = dict(sweep_rate=1e4, barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> print(f"{physics.switching_field_spread(25e3, **sweep):.0f} A/m")
+    373 A/m
     """
     thermal = {"barrier": barrier, "attempt_time": attempt_time, "temperature": temperature}
     median = switching_field(0.5, half_width, sweep_rate=sweep_rate, **thermal)
@@ -177,6 +201,15 @@ def half_width_for(
     ------
     ValueError
         If an argument is out of its range, or so low a barrier leaves no such loop open.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> sweep = dict(sweep_rate=1e4, barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> half_width = physics.half_width_for(12e3, **sweep)
+    >>> print(f"{physics.switching_field(0.5, half_width, **sweep):.0f} A/m")
+    12000 A/m
     """
     median = positive("median_field", median_field, "A/m")
     step = positive("sweep_rate", sweep_rate, "A/m/s") * positive("attempt_time", attempt_time, "s")

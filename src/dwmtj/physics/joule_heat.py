@@ -48,6 +48,13 @@ def charge(
     ------
     ValueError
         If times decrease, shapes do not fit or a resistance is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> pulse = [0, 10e-9, 40e-9, 50e-9], [0.0, 2.4, 2.4, 0.0]  # s, V
+    >>> print(f"{physics.charge(*pulse, 5000.0):.3g} C")
+    1.92e-11 C
     """
     return _integral(times, voltages, resistance, points, power=1)
 
@@ -60,6 +67,13 @@ def joule_energy(*args: Any, **kwargs: Any) -> Array:
     -------
     ndarray
         Energy [J], shape [...].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> pulse = [0, 10e-9, 40e-9, 50e-9], [0.0, 2.4, 2.4, 0.0]  # s, V
+    >>> print(f"{physics.joule_energy(*pulse, 5000.0):.3g} J")
+    4.22e-11 J
     """
     return _integral(*args, **kwargs, power=2)
 

@@ -39,6 +39,12 @@ def parallel_resistance(
     ------
     ValueError
         If a side of the pillar is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.parallel_resistance(29e-12, 450e-9, 250e-9):.0f} ohm")
+    258 ohm
     """
     area = positive("length", length, "m") * positive("width", width, "m")
     return np.asarray(np.asarray(resistance_area_product, float) / area)
@@ -60,6 +66,12 @@ def antiparallel_resistance(
     -------
     ndarray
         Resistance [ohm].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.antiparallel_resistance(258.0, 1.71):.0f} ohm")
+    699 ohm
     """
     ratio = 1 + np.asarray(tunnel_magnetoresistance, float)
     return np.asarray(np.asarray(parallel_resistance, float) * ratio)
@@ -90,6 +102,12 @@ def biased_magnetoresistance(
     ------
     ValueError
         If the half voltage is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.biased_magnetoresistance([0.0, 0.5], 1.71, 0.5)  # the half voltage halves it
+    array([1.71 , 0.855])
     """
     share = np.asarray(junction_voltage, float) / positive("half_voltage", half_voltage, "V")
     return np.asarray(np.asarray(tunnel_magnetoresistance, float) / (1 + share**2))
@@ -114,6 +132,13 @@ def junction_resistance(junction_voltage: npt.ArrayLike, junction: TunnelJunctio
     ------
     ValueError
         If a parameter of the junction is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> junction = physics.TunnelJunction(258.0, 1.71, half_voltage=0.5, reversed_fraction=0.5)
+    >>> physics.junction_resistance([0.0, 0.5], junction).round()  # ohm
+    array([377., 335.])
     """
     resistance, ratio, half, fraction = checked(junction)
     antiparallel = antiparallel_resistance(
@@ -147,6 +172,13 @@ def junction_voltage(
     ------
     ValueError
         If the resistance is negative or a parameter of the junction is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> junction = physics.TunnelJunction(258.0, 1.71, half_voltage=0.5)
+    >>> print(f"{physics.junction_voltage(3.1, 1392.0, junction):.3f} V of 3.1 V")
+    0.485 V of 3.1 V
     """
     resistance, ratio, half, fraction = checked(junction)
     series = not_negative("series_resistance", series_resistance, "ohm")
@@ -181,6 +213,13 @@ def measured_resistance(
     ------
     ValueError
         If the resistance is negative or a parameter of the junction is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> junction = physics.TunnelJunction(258.0, 1.71)
+    >>> print(f"{physics.measured_resistance(0.05, 1392.0, junction):.0f} ohm")
+    1650 ohm
     """
     share = junction_voltage(applied_voltage, series_resistance, junction)
     series = np.asarray(series_resistance, float)
@@ -206,6 +245,12 @@ def junction_power(junction_voltage: npt.ArrayLike, junction: TunnelJunction) ->
     ------
     ValueError
         If a parameter of the junction is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.junction_power(0.5, physics.TunnelJunction(258.0, 1.71)):.3g} W")
+    0.000969 W
     """
     voltage = np.asarray(junction_voltage, float)
     return np.asarray(voltage**2 / junction_resistance(voltage, junction))
@@ -237,6 +282,13 @@ def junction_current_density(
     ------
     ValueError
         If a side is not above 0 or a parameter of the junction is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> junction = physics.TunnelJunction(258.0, 1.71)
+    >>> print(f"{physics.junction_current_density(0.5, junction, 450e-9, 250e-9):.3g} A/m^2")
+    1.72e+10 A/m^2
     """
     area = positive("length", length, "m") * positive("width", width, "m")
     voltage = np.asarray(junction_voltage, float)

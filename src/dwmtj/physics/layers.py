@@ -33,6 +33,12 @@ def sheet_resistance(thickness: npt.ArrayLike, resistivity: npt.ArrayLike) -> Ar
     ------
     ValueError
         If a thickness or resistivity is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.sheet_resistance([5e-9, 2.4e-9], [1.9e-6, 1.5e-6]):.0f} ohm")
+    236 ohm
     """
     conductance = positive("thickness", thickness, "m") / positive(
         "resistivity", resistivity, "ohm m"
@@ -68,6 +74,13 @@ def layer_current_density(
     ------
     ValueError
         If a width, thickness or resistivity is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> j = physics.layer_current_density(0.4e-3, 250e-9, [5e-9, 2.4e-9], [1.9e-6, 1.5e-6])
+    >>> print(f"{j[0]:.3g} and {j[1]:.3g} A/m^2")
+    1.99e+11 and 2.52e+11 A/m^2
     """
     square = sheet_resistance(thickness, resistivity)
     field = np.asarray(current, float) * square / positive("width", width, "m")
@@ -95,6 +108,12 @@ def segment_resistance(
     ------
     ValueError
         If the width is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.segment_resistance(4e-6, 250e-9, 236.0):.0f} ohm")
+    3776 ohm
     """
     squares = np.asarray(length, float) / positive("width", width, "m")
     return np.asarray(np.asarray(sheet_resistance, float) * squares)
@@ -123,6 +142,12 @@ def sheet_power(
     ------
     ValueError
         If the width is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.sheet_power(0.4e-3, 250e-9, 236.0):.3g} W/m^2")
+    151 W/m^2
     """
     heat = np.asarray(current, float) ** 2 * np.asarray(sheet_resistance, float)
     return np.asarray(heat / positive("width", width, "m"))

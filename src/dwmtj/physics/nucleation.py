@@ -76,6 +76,15 @@ def nucleation_rate(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> write = dict(barrier=60 * k * 300, critical_voltage=0.5, critical_field=1e5, exponent=1)
+    >>> rate = physics.nucleation_rate(0.45, 0.0, **write, attempt_time=1e-9, temperature=300)
+    >>> print(f"{rate:.3g} per second")
+    2.48e+06 per second
     """
     voltage = np.asarray(junction_voltage, float) / positive(
         "critical_voltage", critical_voltage, "V"
@@ -124,6 +133,16 @@ def expected_nucleations(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> write = dict(barrier=60 * k * 300, critical_voltage=0.5, critical_field=1e5, exponent=1)
+    >>> thermal = dict(attempt_time=1e-9, temperature=300)
+    >>> expected = physics.expected_nucleations(0.45, 0.0, duration=50e-9, **write, **thermal)
+    >>> print(f"{expected:.3f}")
+    0.124
     """
     shape = trapezoid(duration, rise, fall)
     rest = 1 - np.asarray(field, float) / positive("critical_field", critical_field, "A/m")
@@ -146,6 +165,17 @@ def nucleation_probability(*args: Any, **kwargs: Any) -> Array:
     -------
     ndarray
         Probability [no unit].
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> write = dict(barrier=60 * k * 300, critical_voltage=0.5, critical_field=1e5, exponent=1)
+    >>> thermal = dict(attempt_time=1e-9, temperature=300)
+    >>> physics.nucleation_probability(
+    ...     [0.4, 0.46, 0.5], 0.0, duration=50e-9, **write, **thermal
+    ... ).round(3)
+    array([0.   , 0.337, 1.   ])
     """
     return crossing_probability(expected_nucleations(*args, **kwargs))
 
@@ -189,6 +219,16 @@ def nucleation_amplitude(
     ValueError
         If an argument is out of its range, or no voltage from 0 to 1000 critical ones gives the
         probability.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> write = dict(barrier=60 * k * 300, critical_voltage=0.5, critical_field=1e5, exponent=1)
+    >>> thermal = dict(attempt_time=1e-9, temperature=300)
+    >>> middle = physics.nucleation_amplitude(0.5, 0.0, duration=50e-9, **write, **thermal)
+    >>> print(f"{middle:.3f} V")
+    0.464 V
     """
 
     def expected(ratio: npt.ArrayLike) -> Array:

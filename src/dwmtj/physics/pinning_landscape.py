@@ -34,6 +34,13 @@ class PinningLandscape(NamedTuple):
     The first three broadcast to [P], or to [R, P] where each replica has its own. The harmonic
     pin has ``harmonic_stiffness`` [J/m^2] and ``harmonic_position`` [m]. A depth below zero is
     a barrier.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> wells = physics.PinningLandscape(positions=[0.0], depths=[3e-19], ranges=[50e-9])
+    >>> physics.pinning_energy([0.0, 25e-9, 60e-9], wells)  # joule
+    array([-3.000000e-19, -1.265625e-19,  0.000000e+00])
     """
 
     positions: npt.ArrayLike = ()
@@ -122,6 +129,13 @@ def pinning_energy(position: npt.ArrayLike, landscape: PinningLandscape) -> Arra
     ------
     ValueError
         If a range is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> wells = physics.PinningLandscape(positions=[0.0], depths=[3e-19], ranges=[50e-9])
+    >>> print(f"{physics.pinning_energy(0.0, wells):.1e} J")
+    -3.0e-19 J
     """
     place, depth, extent = wells(landscape)
     s = _relative(position, place, extent)
@@ -149,6 +163,13 @@ def pinning_slope(position: npt.ArrayLike, landscape: PinningLandscape) -> Array
     ------
     ValueError
         If a range is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> wells = physics.PinningLandscape(positions=[0.0], depths=[3e-19], ranges=[50e-9])
+    >>> print(f"{physics.pinning_slope(20e-9, wells):.2e} N")
+    1.02e-11 N
     """
     place, depth, extent = wells(landscape)
     s = _relative(position, place, extent)
@@ -179,6 +200,14 @@ def depinning_field(depth: npt.ArrayLike, range: npt.ArrayLike, wall: Collective
     ------
     ValueError
         If the range is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=2.4e-9, track_width=250e-9)
+    >>> print(f"{physics.depinning_field(3e-19, 50e-9, wall):.0f} A/m")
+    8541 A/m
     """
     slope = STEEPEST * np.asarray(depth, float) / positive("range", range, "m")
     return np.asarray(slope / wall.moment)
@@ -205,6 +234,14 @@ def well_range(depth: npt.ArrayLike, depinning_field: npt.ArrayLike, wall: Colle
     ------
     ValueError
         If the depinning field is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=2.4e-9, track_width=250e-9)
+    >>> print(f"{physics.well_range(3e-19, 10e3, wall):.3g} m")
+    4.27e-08 m
     """
     field = positive("depinning_field", depinning_field, "A/m")
     return np.asarray(STEEPEST * np.asarray(depth, float) / (wall.moment * field))

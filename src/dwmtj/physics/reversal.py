@@ -47,6 +47,15 @@ def reversal_rate(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> thermal = dict(barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> rate = physics.reversal_rate(12e3, 25e3, **thermal)
+    >>> print(f"{rate:.3g} per second")
+    0.00181 per second
     """
     rest = np.maximum(1 - np.asarray(field, float) / positive("half_width", half_width, "A/m"), 0.0)
     slowing = np.exp(-barrier_ratio(barrier, temperature) * rest**2)
@@ -81,6 +90,14 @@ def sharrock_field(
     ------
     ValueError
         If an argument is out of its range.
+
+    Examples
+    --------
+    >>> from scipy.constants import k
+    >>> from dwmtj import physics
+    >>> thermal = dict(barrier=100 * k * 300, attempt_time=1e-9, temperature=300)
+    >>> physics.sharrock_field(25e3, [1e-6, 1.0], **thermal).round()  # A/m
+    array([18257., 13519.])
     """
     attempts = positive("duration", duration, "s") / (
         positive("attempt_time", attempt_time, "s") * np.log(2)

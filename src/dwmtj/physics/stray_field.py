@@ -51,6 +51,14 @@ def layer_stray_field(
     ------
     ValueError
         If a side is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> layer = dict(length=450e-9, width=250e-9, thickness=2e-9, magnetization=8e5)
+    >>> h_x, h_y, h_z = physics.layer_stray_field(0.0, 0.0, 5e-9, **layer)
+    >>> print(f"{h_z:.0f} A/m above its middle")
+    4654 A/m above its middle
     """
     half_x = positive("length", length, "m") / 2
     half_y = positive("width", width, "m") / 2
@@ -94,6 +102,13 @@ def track_stray_field(
     ------
     ValueError
         If a length is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> layer = dict(length=450e-9, width=250e-9, thickness=2e-9, magnetization=8e5)
+    >>> physics.track_stray_field([0.0, 1e-6], distance=5e-9, **layer).round()  # A/m
+    array([4651.,  -16.])
     """
     below = positive("distance", distance, "m") + positive("thickness", thickness, "m") / 2
     field = layer_stray_field(

@@ -36,6 +36,12 @@ def taper_width(
     ------
     ValueError
         If the firing distance is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.taper_width([0.0, 100e-9, 200e-9], 25e-9, 105e-9, 200e-9) * 1e9  # nm
+    array([ 25.,  65., 105.])
     """
     distance = positive("firing_distance", firing_distance, "m")
     return width + (end_width - width) * np.asarray(position, float) / distance
@@ -69,6 +75,12 @@ def taper_field(
     ------
     ValueError
         If width or magnetization is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.taper_field(0.4, 25e-9, 5e-3, 8e5):.3g} A/m")
+    3.98e+04 A/m
     """
     energy = np.asarray(wall_energy, float) * np.asarray(slope, float)
     m_s = positive("saturation_magnetization", saturation_magnetization, "A/m")

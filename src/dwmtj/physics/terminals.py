@@ -31,6 +31,12 @@ class Terminals(NamedTuple):
     Not a number where a terminal floats, as does each one that is not given:
     ``Terminals(input=2.4, ground=0.0)`` integrates, ``Terminals(input=3.1, a=0.0)`` writes.
     Shapes that broadcast.
+
+    Examples
+    --------
+    >>> from dwmtj.physics import Terminals
+    >>> Terminals(input=2.4, ground=0.0)  # A and B float
+    Terminals(input=2.4, ground=0.0, a=nan, b=nan)
     """
 
     input: npt.ArrayLike = np.nan
@@ -52,7 +58,14 @@ class TerminalValues(NamedTuple):
 
 
 class TrackResistances(NamedTuple):
-    """Pieces of track with their contacts: ``input_to_a``, ``a_to_b``, ``b_to_ground`` [ohm]."""
+    """Pieces of track with their contacts: ``input_to_a``, ``a_to_b``, ``b_to_ground`` [ohm].
+
+    Examples
+    --------
+    >>> from dwmtj.physics import TrackResistances
+    >>> TrackResistances(input_to_a=212.0, a_to_b=3352.0, b_to_ground=212.0)  # ohm
+    TrackResistances(input_to_a=212.0, a_to_b=3352.0, b_to_ground=212.0)
+    """
 
     input_to_a: npt.ArrayLike
     a_to_b: npt.ArrayLike
@@ -60,7 +73,14 @@ class TrackResistances(NamedTuple):
 
 
 class JunctionBranch(NamedTuple):
-    """From node to terminal: a ``junction`` and its ``lead_resistance`` [ohm], at least 0."""
+    """From node to terminal: a ``junction`` and its ``lead_resistance`` [ohm], at least 0.
+
+    Examples
+    --------
+    >>> from dwmtj.physics import JunctionBranch, TunnelJunction
+    >>> JunctionBranch(TunnelJunction(258.0, 1.71), lead_resistance=1000.0).lead_resistance
+    1000.0
+    """
 
     junction: TunnelJunction
     lead_resistance: npt.ArrayLike = 0.0
@@ -72,6 +92,16 @@ class CircuitState(NamedTuple):
     ``voltages`` [V] and ``currents`` into the device [A] of the terminals: a floating one has the
     voltage of its node and carries none. ``node_a``, ``node_b`` [V]; ``track_current``
     from a to b [A]; ``junction_voltage_a``, ``junction_voltage_b``: terminal against track [V].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> track = physics.TrackResistances(200.0, 3000.0, 200.0)
+    >>> branch = physics.JunctionBranch(physics.TunnelJunction(258.0, 1.71), 1000.0)
+    >>> drive = physics.Terminals(input=0.05, a=0)
+    >>> state = physics.solve_terminals(drive, track, branch, branch)
+    >>> print(f"{state.voltages.a:.2f} V, {state.currents.input * 1e6:.1f} uA into IN")
+    0.00 V, 34.3 uA into IN
     """
 
     voltages: TerminalValues
@@ -88,6 +118,17 @@ class BranchPowers(NamedTuple):
 
     Track: ``input_to_a``, ``a_to_b``, ``b_to_ground``; leads: ``lead_a``, ``lead_b``; barriers:
     ``junction_a``, ``junction_b``.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> track = physics.TrackResistances(200.0, 3000.0, 200.0)
+    >>> branch = physics.JunctionBranch(physics.TunnelJunction(258.0, 1.71), 1000.0)
+    >>> drive = physics.Terminals(input=3.1, a=0)
+    >>> state = physics.solve_terminals(drive, track, branch, branch)
+    >>> powers = physics.branch_powers(state, track, branch, branch)
+    >>> print(f"{powers.junction_a * 1e3:.2f} mW in junction A")
+    1.17 mW in junction A
     """
 
     input_to_a: Array
@@ -125,6 +166,16 @@ def solve_terminals(
     ------
     ValueError
         If no terminal is driven, a voltage is infinite or a resistance is out of its range.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> track = physics.TrackResistances(200.0, 3000.0, 200.0)
+    >>> branch = physics.JunctionBranch(physics.TunnelJunction(258.0, 1.71), 1000.0)
+    >>> drive = physics.Terminals(input=2.4, ground=0)
+    >>> state = physics.solve_terminals(drive, track, branch, branch)
+    >>> print(f"{state.track_current * 1e3:.3f} mA")
+    0.706 mA
     """
     voltages = _checked_drive(drive)
     resistances = [positive(name, value, "ohm") for name, value in track._asdict().items()]
@@ -157,6 +208,17 @@ def branch_powers(
     -------
     BranchPowers
         Powers [W].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> track = physics.TrackResistances(200.0, 3000.0, 200.0)
+    >>> branch = physics.JunctionBranch(physics.TunnelJunction(258.0, 1.71), 1000.0)
+    >>> drive = physics.Terminals(input=2.4, ground=0)
+    >>> state = physics.solve_terminals(drive, track, branch, branch)
+    >>> powers = physics.branch_powers(state, track, branch, branch)
+    >>> print(f"{powers.a_to_b * 1e3:.2f} mW between the junctions")
+    1.49 mW between the junctions
     """
     currents = state.currents
     return BranchPowers(
@@ -182,6 +244,16 @@ def delivered_power(state: CircuitState) -> Array:
     -------
     ndarray
         Power [W].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> track = physics.TrackResistances(200.0, 3000.0, 200.0)
+    >>> branch = physics.JunctionBranch(physics.TunnelJunction(258.0, 1.71), 1000.0)
+    >>> drive = physics.Terminals(input=2.4, ground=0)
+    >>> state = physics.solve_terminals(drive, track, branch, branch)
+    >>> print(f"{physics.delivered_power(state) * 1e3:.3f} mW")
+    1.694 mW
     """
     pairs = zip(state.voltages, state.currents, strict=True)
     return np.asarray(sum(voltage * current for voltage, current in pairs))

@@ -20,6 +20,13 @@ class TunnelJunction(NamedTuple):
     ``parallel_resistance`` [ohm], ``tunnel_magnetoresistance`` at zero bias [no unit],
     ``half_voltage``, which halves it (infinite without roll-off) [V], and ``reversed_fraction``
     of the pillar over the reversed domain, 0 parallel, 1 antiparallel [no unit].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> switched = physics.TunnelJunction(258.0, 1.71, reversed_fraction=1.0)
+    >>> print(f"{physics.junction_resistance(0.0, switched):.0f} ohm")
+    699 ohm
     """
 
     parallel_resistance: npt.ArrayLike

@@ -15,7 +15,21 @@ Array = npt.NDArray[np.float64]
 
 
 class WalkerBreakdownWarning(UserWarning):
-    """The field is beyond what the linear wall mobility holds for."""
+    """The field is beyond what the linear wall mobility holds for.
+
+    Examples
+    --------
+    >>> import warnings
+    >>> from dwmtj import physics
+    >>> with warnings.catch_warnings(record=True) as caught:
+    ...     warnings.simplefilter("always")
+    ...     _ = physics.wall_velocity(
+    ...         0.0, 16e3, saturation_magnetization=8e5, spin_polarization=0.7,
+    ...         gilbert_damping=0.05, wall_width=9.7e-9, thickness=1.5e-9,
+    ...     )
+    >>> caught[0].category.__name__
+    'WalkerBreakdownWarning'
+    """
 
 
 def hard_axis_field(
@@ -39,6 +53,12 @@ def hard_axis_field(
     ------
     ValueError
         If the wall width is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.hard_axis_field(8e5, 1.5e-9, 9.7e-9) / 1e3:.1f} kA/m")
+    27.3 kA/m
     """
     m_s = np.asarray(saturation_magnetization, float)
     aspect = np.asarray(thickness, float) / positive("wall_width", wall_width, "m")
@@ -71,6 +91,12 @@ def walker_field(
     ------
     ValueError
         If the wall width is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.walker_field(8e5, 1.5e-9, 9.7e-9, 0.05):.0f} A/m")
+    682 A/m
     """
     h_k = hard_axis_field(saturation_magnetization, thickness, wall_width)
     return np.asarray(gilbert_damping, float) * h_k / 2
@@ -102,6 +128,13 @@ def mean_field_velocity(
     ------
     ValueError
         If the damping is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> walker = physics.walker_field(8e5, 1.5e-9, 9.7e-9, 0.05)
+    >>> physics.mean_field_velocity([walker, 2 * walker], walker, 9.7e-9, 0.05).round(1)  # m/s
+    array([29.3,  8. ])
     """
     h = np.asarray(field, float)
     alpha = positive("gilbert_damping", gilbert_damping, "")

@@ -14,6 +14,14 @@ class Modulated(NamedTuple):
 
     All replicas share the waveform. A value is held for the whole of its step: taken from the
     middle of the step, it keeps the integrator at second order.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj import physics
+    >>> waveform = np.repeat([0.0, 1.0, 0.0], 100)  # a factor for each step
+    >>> physics.WallDrive(field_z=physics.Modulated(500.0, waveform)).field_z.amplitude
+    500.0
     """
 
     amplitude: npt.ArrayLike
@@ -26,6 +34,12 @@ class WallDrive(NamedTuple):
     ``field_x``, ``field_y`` and ``field_z`` are fields [A/m] along the track, across it and along
     the easy axis. ``magnet_current_density`` and ``heavy_metal_current_density`` are densities of
     the conventional current along +x [A/m^2]: electrons, and a wall with P > 0, flow along -x.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.WallDrive(field_z=100.0, magnet_current_density=1e11).field_z
+    100.0
     """
 
     field_x: npt.ArrayLike | Modulated = 0.0

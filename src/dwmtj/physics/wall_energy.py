@@ -48,6 +48,14 @@ def zeeman_energy(
     -------
     ndarray
         Energy, zero at position 0 [J].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.zeeman_energy(100e-9, 1, 1e3, wall):.3g} J")
+    -7.54e-21 J
     """
     pull = wall.moment * np.asarray(polarity, float) * np.asarray(field_z, float)
     return np.asarray(-pull * np.asarray(position, float))
@@ -67,6 +75,14 @@ def hard_axis_energy(angle: npt.ArrayLike, wall: CollectiveWall) -> Array:
     -------
     ndarray
         Energy [J].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.hard_axis_energy(0.0, wall):.3g} J")
+    9.98e-21 J
     """
     barrier = wall.moment / 2 * wall.anisotropy_field * wall.wall_width
     return np.asarray(barrier * np.cos(angle) ** 2)
@@ -88,6 +104,15 @@ def dmi_energy(angle: npt.ArrayLike, polarity: npt.ArrayLike, wall: CollectiveWa
     -------
     ndarray
         Energy [J].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> film = dict(thickness=1.5e-9, track_width=25e-9, dmi_constant=6e-5)
+    >>> wall = physics.CollectiveWall(**material, **film)
+    >>> print(f"{physics.dmi_energy(0.0, 1, wall):.3g} J")
+    7.07e-21 J
     """
     strength = np.pi * wall.dmi_constant * wall.wall_area
     return np.asarray(strength * np.asarray(polarity, float) * np.cos(angle))
@@ -111,6 +136,14 @@ def in_plane_energy(
     -------
     ndarray
         Energy [J].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.in_plane_energy(0.0, 1e3, 0.0, wall):.3g} J")
+    -1.15e-21 J
     """
     along = np.asarray(field_x, float) * np.cos(angle) + np.asarray(field_y, float) * np.sin(angle)
     moment = np.pi * MU_0 * wall.saturation_magnetization * wall.wall_width * wall.wall_area
@@ -142,6 +175,14 @@ def wall_energy(
     -------
     ndarray
         Energy [J].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.wall_energy(100e-9, 0.0, 1, wall, field=(0.0, 0.0, 1e3)):.3g} J")
+    2.44e-21 J
     """
     across = in_plane_energy(angle, field[0], field[1], wall) + hard_axis_energy(angle, wall)
     along = zeeman_energy(position, polarity, field[2], wall) + pinning_energy(position, landscape)
@@ -174,6 +215,15 @@ def angular_field(
     -------
     ndarray
         Field [A/m].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.angular_field(-np.pi / 4, 1, wall):.0f} A/m")  # H_K/2
+    13648 A/m
     """
     sine, cosine = np.sin(angle), np.cos(angle)
     chiral = np.asarray(field_x, float) - np.asarray(polarity, float) * wall.dmi_field
@@ -207,6 +257,14 @@ def pushing_field(
     -------
     ndarray
         Field [A/m].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, wall_width=9.7e-9, gilbert_damping=0.05)
+    >>> wall = physics.CollectiveWall(**material, thickness=1.5e-9, track_width=25e-9)
+    >>> print(f"{physics.pushing_field(0.0, 0.0, 1, wall, field_z=500.0):.0f} A/m")
+    500 A/m
     """
     torque = np.pi / 2 * np.asarray(damping_like, float) * np.cos(angle)
     pinning = np.asarray(polarity, float) * pinning_slope(position, landscape) / wall.moment

@@ -33,6 +33,12 @@ def convert_sigma(
     ------
     ValueError
         If an interval is not positive.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.convert_sigma(0.3, 50e-9, 0.1e-9):.2f}")  # once a pulse, once a step
+    6.71
     """
     old, new = np.asarray(interval, float), np.asarray(new_interval, float)
     if not (np.all(old > 0) and np.all(new > 0)):
@@ -61,6 +67,12 @@ def distance_spread(sigma: npt.ArrayLike, draws: npt.ArrayLike) -> Array:
     ------
     ValueError
         If the number of draws is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.distance_spread(0.3, 12):.3f} of the distance")
+    0.087 of the distance
     """
     return np.asarray(np.asarray(sigma, float) / np.sqrt(positive("draws", draws, "")))
 
@@ -88,6 +100,12 @@ def pulse_count_spread(
     ------
     ValueError
         If the number of draws is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> physics.pulse_count_spread([12, 35], 0.3).round(2)  # pulses
+    array([1.04, 1.77])
     """
     draws = positive("draws_per_pulse", draws_per_pulse, "")
     pulses = np.asarray(mean_pulses, float) / draws

@@ -41,6 +41,12 @@ def current_density(
     ------
     ValueError
         If a side of the cross-section is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.current_density(50e-6, 25e-9, 1.5e-9):.4g} A/m^2")
+    1.333e+12 A/m^2
     """
     area = positive("width", width, "m") * positive("thickness", thickness, "m")
     return np.asarray(np.asarray(current, float) / area)
@@ -71,6 +77,12 @@ def spin_transfer_velocity(
     ------
     ValueError
         If the magnetization is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.spin_transfer_velocity(1.333e12, 0.7, 8e5):.1f} m/s")
+    67.5 m/s
     """
     j = np.asarray(current_density, float)
     m_s = positive("saturation_magnetization", saturation_magnetization, "A/m")
@@ -101,6 +113,12 @@ def field_velocity(
     ------
     ValueError
         If the damping is not above 0.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.field_velocity(100.0, 9.7e-9, 0.05):.2f} m/s at 100 A/m")
+    4.29 m/s at 100 A/m
     """
     damping = positive("gilbert_damping", gilbert_damping, "")
     mobility = GAMMA_0 * np.asarray(wall_width, float) / damping
@@ -146,6 +164,14 @@ def wall_velocity(
     -----
     WalkerBreakdownWarning
         If a field exceeds the Walker field, where the mobility term no longer holds.
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> material = dict(saturation_magnetization=8e5, spin_polarization=0.7)
+    >>> material |= dict(gilbert_damping=0.05, wall_width=9.7e-9)
+    >>> print(f"{physics.wall_velocity(1.333e12, 0.0, **material, thickness=1.5e-9):.1f} m/s")
+    67.5 m/s
     """
     limit = walker_field(saturation_magnetization, thickness, wall_width, gilbert_damping)
     beyond = np.abs(np.asarray(field, float)) > limit
@@ -184,6 +210,12 @@ def wall_step(
     -------
     ndarray
         New position, not below zero [m].
+
+    Examples
+    --------
+    >>> from dwmtj import physics
+    >>> print(f"{physics.wall_step(0.0, 67.5, 0.1e-9, noise_factor=1.3):.3g} m")
+    8.78e-09 m
     """
     step = np.asarray(velocity, float) * time_step * np.asarray(noise_factor, float)
     return np.asarray(np.maximum(np.asarray(position, float) + step, 0.0))

@@ -49,6 +49,13 @@ def draw_experiment(dataset: xr.Dataset) -> Figure:
     ------
     ValueError
         If there is no figure of such an experiment, or a variable that it shows is missing.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments import ramp
+    >>> from dwmtj.report.device_figures import draw_experiment
+    >>> figure = draw_experiment(ramp(seed=1))
+    >>> figure.savefig("ramp.svg")
     """
     name = str(dataset.attrs.get("experiment", "none"))
     if name not in DRAWERS:

@@ -16,7 +16,7 @@ TITLES = {
 
 
 def figures_of(result: FitResult) -> list[Drawn]:
-    """Draw all figures of a fit.
+    r"""Draw all figures of a fit.
 
     Parameters
     ----------
@@ -32,6 +32,16 @@ def figures_of(result: FitResult) -> list[Drawn]:
     ------
     ValueError
         If there is no such kind of fit, or a variable is not what the figure takes.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.report.fit_figures import figures_of
+    >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
+    >>> len(figures_of(fit_passages(read_table("counts.csv", "passages"), sets=19)))
+    1
     """
     if result.kind not in TITLES:
         raise ValueError(f"kind: {result.kind!r} is not allowed; allowed: {', '.join(TITLES)}")

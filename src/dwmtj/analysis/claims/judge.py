@@ -30,8 +30,8 @@ def judge_claims(table: pd.DataFrame, epochs: int | None = None) -> Claims:
     Returns
     -------
     Claims
-        Effects, tests, power and verdicts, by the rule of :mod:`dwmtj.analysis.claims.verdicts`; where something cannot
-        be judged, the reason.
+        Effects, tests, power and verdicts, by the rule of
+        :mod:`dwmtj.analysis.claims.verdicts`; where something cannot be judged, the reason.
 
     Raises
     ------
@@ -53,6 +53,12 @@ def paper_spreads() -> tuple[PaperSpread, ...]:
     -------
     tuple of PaperSpread
         Fisher's F of each ratio, for runs that are not paired, as many as the paper has.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.claims.judge import paper_spreads
+    >>> len(paper_spreads())
+    2
     """
     freedom = PAPER["seeds"] - 1
     found = []

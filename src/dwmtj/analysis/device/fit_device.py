@@ -84,6 +84,15 @@ def fit_device(
     ------
     ValueError
         If files are wrong, all of which are told, or no file tells anything of a device.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.device.fit_device import fit_device
+    >>> from dwmtj.experiments import hysteresis, write_csv
+    >>> _ = write_csv(hysteresis(seed=4), "loops.csv")
+    >>> fit = fit_device(["loops.csv"], name="mine")
+    >>> [name for name in sorted(fit.changes) if name.startswith("loops")]
+    ['loops.half_width_a', 'loops.half_width_b', 'loops.offset_a', 'loops.offset_b']
     """
     known = lab_device(_TRAIN if base is None else base)
     read = fit_files(files, known, columns=columns, levels=levels, seed=seed)

@@ -57,6 +57,16 @@ def fit_events(
     ------
     ValueError
         If the table is of another kind, or no junction shows two levels.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.events.fit_events import fit_events
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.experiments import cycles, write_csv
+    >>> _ = write_csv(cycles(seed=1, cycles=20), "cycles.csv")
+    >>> found = fit_events(read_table("cycles.csv", "cycles"))
+    >>> print(f"{found.estimates['r_a_high'].value:.0f} ohm")
+    1930 ohm
     """
     if table.kind == "cycle-events":
         classified, events = None, find_cycle_events(table)

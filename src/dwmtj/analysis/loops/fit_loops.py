@@ -89,6 +89,16 @@ def fit_loops(
     ------
     ValueError
         If the rows show no sweeps, or an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.loops.fit_loops import fit_loops
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.experiments import hysteresis, write_csv
+    >>> _ = write_csv(hysteresis(seed=4), "loops.csv")
+    >>> found = fit_loops(read_table("loops.csv", "loops"))
+    >>> print(f"{found.estimates['coercive_field_a'].value:.0f} A/m")
+    23705 A/m
     """
     known = checked(JunctionKnowledge() if knowledge is None else knowledge)
     for name, value, unit in (

@@ -48,7 +48,7 @@ def fit_mobility(
     walker_drive: float | None = None,
     resolution: float | None = None,
 ) -> FitResult:
-    """Find what velocities tell of a wall.
+    r"""Find what velocities tell of a wall.
 
     Parameters
     ----------
@@ -76,6 +76,18 @@ def fit_mobility(
     ------
     ValueError
         If an argument is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.mobility.fit_mobility import fit_mobility
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> rows = [(h, 0.002 * h) for h in range(1000, 7000, 1000)]  # A/m, m/s: flow alone
+    >>> with open("flow.csv", "w") as file:
+    ...     _ = file.write("field (A/m),velocity (m/s)\n")
+    ...     _ = file.writelines(f"{h},{v}\n" for h, v in rows)
+    >>> found = fit_mobility(read_table("flow.csv", "mobility"))
+    >>> found.kind, found.rows_used
+    ('mobility', 6)
     """
     for name, value, unit in (
         ("temperature", temperature, "K"),

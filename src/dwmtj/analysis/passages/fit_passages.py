@@ -74,6 +74,17 @@ def fit_passages(
     ------
     ValueError
         If the table is of another kind, or the pulses of its cycles are not equal.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.passages.fit_passages import fit_passages
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.experiments import passages, write_csv
+    >>> _ = write_csv(passages(seed=3, cycles=200), "passages.csv")
+    >>> found = fit_passages(read_table("passages.csv", "passages"), sets=19)
+    >>> sigma = found.estimates["sigma_per_pulse"]
+    >>> print(f"{sigma.value:.2f} ({sigma.interval_95[0]:.2f} to {sigma.interval_95[1]:.2f})")
+    0.28 (0.25 to 0.31)
     """
     rows = counts_of(table, levels=levels)
     result = passages_of(

@@ -41,6 +41,14 @@ def read_any(
         If it fits no kind: what the kind lacks of which it has most columns.
     ValueError
         If something is wrong with it.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.tables.read_any import read_any
+    >>> from dwmtj.experiments import train, write_csv
+    >>> _ = write_csv(train(seed=1, cycles=5), "trains.csv")
+    >>> read_any("trains.csv", ["loops", "cycles"]).kind
+    'cycles'
     """
     errors = []
     for kind in kinds:

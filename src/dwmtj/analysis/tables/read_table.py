@@ -58,6 +58,15 @@ def read_table(
         If it has not the columns of this kind.
     ValueError
         If something is wrong with it: line, column and what was expected.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.experiments import train, write_csv
+    >>> _ = write_csv(train(seed=1, cycles=5), "trains.csv")
+    >>> table = read_table("trains.csv", "cycles")
+    >>> table.rows_read, table.rows_used, list(table.columns)
+    (105, 105, ['cycle', 'pulse', 'amplitude', 'resistance_a', 'resistance_b'])
     """
     find = partial(find_columns, kind=kind_of(kind), columns=columns, partly=partly)
     file = Path(path)

@@ -63,6 +63,16 @@ def fit_thresholds(
     ------
     ValueError
         If the events cannot be found in the table.
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.tables.read_table import read_table
+    >>> from dwmtj.analysis.thresholds.fit_thresholds import fit_thresholds
+    >>> from dwmtj.experiments import cycles, write_csv
+    >>> _ = write_csv(cycles(seed=1, cycles=50), "cycles.csv")
+    >>> found = fit_thresholds(read_table("cycles.csv", "cycles"), seed=0, resamples=100)
+    >>> print(f"{found.estimates['v50_fire'].value:.1f} V")
+    2.4 V
     """
     table = with_set_amplitudes(table)
     events = find_cycle_events(table, levels=levels)

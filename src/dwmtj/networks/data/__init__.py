@@ -30,6 +30,13 @@ def load(name: str, data_dir: str | Path | None = None) -> DataSet:
     ------
     DataError
         If there is no such data set, or it is not there and cannot be fetched.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.data import load
+    >>> digits = load("digits")
+    >>> digits.train.images.shape, digits.test.images.shape
+    ((1437, 64), (360, 64))
     """
     if name == "digits":
         return load_digits()

@@ -2,4 +2,14 @@
 
 
 class DataError(ValueError):
-    """A data set that is missing, damaged or cannot be fetched."""
+    """A data set that is missing, damaged or cannot be fetched.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.data import DataError, load
+    >>> try:
+    ...     load("letters")
+    ... except DataError as error:
+    ...     print(error)
+    no data set 'letters'; there are: fashion-mnist, digits
+    """

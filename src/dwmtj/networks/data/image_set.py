@@ -19,6 +19,12 @@ class ImageSet:
         Pixels between 0 and 1, shape [n, pixels].
     labels : ndarray of int64
         Class of each image, shape [n].
+
+    Examples
+    --------
+    >>> from dwmtj.networks.data import load
+    >>> load("digits").train.subset(100, seed=0).labels.shape
+    (100,)
     """
 
     images: NDArray[np.float32]
@@ -88,6 +94,13 @@ class DataSet:
         The images to train on and to evaluate, pixels between 0 and 1, shape [n, pixels].
     origin : str
         Where the images were read from.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.data import load
+    >>> digits = load("digits")
+    >>> len(digits.train), len(digits.test)
+    (1437, 360)
     """
 
     name: str

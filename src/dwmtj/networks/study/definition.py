@@ -43,7 +43,19 @@ _KEY_LENGTH = 12
 
 
 class StudyError(ValueError):
-    """A study file, or what is in its folder, cannot be used; the message says why."""
+    r"""A study file, or what is in its folder, cannot be used; the message says why.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import StudyError, read_study
+    >>> _ = Path("empty.toml").write_text('name = "empty"\npurpose = "none"\n')
+    >>> try:
+    ...     read_study("empty.toml")
+    ... except StudyError as error:
+    ...     print("refused")
+    refused
+    """
 
 
 @dataclass(frozen=True)
@@ -127,7 +139,7 @@ class Study:
 
 
 def read_study(file: str | Path) -> Study:
-    """Read a study file.
+    r"""Read a study file.
 
     Parameters
     ----------
@@ -144,6 +156,17 @@ def read_study(file: str | Path) -> Study:
     StudyError
         If the file is missing or not TOML, a factor is not known, a value is not allowed, or two
         points are the same.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> _ = Path("two.toml").write_text(
+    ...     'name = "two"\npurpose = "two seeds"\n'
+    ...     '[[points]]\nnetwork = "lif"\nseed = [0, 1]\n'
+    ... )
+    >>> len(read_study("two.toml").points)
+    2
     """
     file = Path(file)
     try:
