@@ -16,7 +16,7 @@ Noise in turn is taken for seen only if the counts ask for it. Two neighbouring 
 and if the likelihood ratio against a wall without noise, with all other counts wrong, does not pass
 its limit of 95 %, there is an upper limit of sigma alone. Where noise is only just seen in some of
 the sets, those are the ones that look noisiest, and their values are too large: by one standard
-error where it is seen in a third of them. A higher level would make that rarer, but larger.
+error where it is seen in a quarter. A higher level would make that rarer, but larger.
 """
 
 from collections.abc import Mapping, Sequence
