@@ -58,5 +58,4 @@ html_static_path = ["static"]
 html_css_files = ["site.css"]
 html_math_renderer = "mathml"
 html_show_sphinx = False
-smartquotes = False  # two hyphens of an option are two hyphens
 html_copy_source = False
