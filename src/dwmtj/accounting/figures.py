@@ -23,6 +23,13 @@ class PulseUse(NamedTuple):
     """Pulses of one kind: ``amplitude`` [V], from ``source`` to ``sink``, ``energy`` of one [J].
 
     ``per_cycle`` is how many of them a cycle takes in the mean [no unit].
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account
+    >>> use = account("cui2024-ramp", cycles=50, draws=20).figures["write"].pulses[0]
+    >>> use.source, use.sink, use.amplitude  # terminals, volt
+    ('IN', 'A', 3.1)
     """
 
     amplitude: float
@@ -37,6 +44,13 @@ class Distribution(NamedTuple):
 
     ``low`` and ``high`` hold 95 % of the cycles between them. ``cycles`` is how many were
     simulated, None if the law is exact.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account
+    >>> spread = account("cui2024-ramp", cycles=50, draws=20).figures["integrate"].distribution
+    >>> spread.low < spread.median < spread.high
+    True
     """
 
     mean: float

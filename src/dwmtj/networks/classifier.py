@@ -43,6 +43,13 @@ class EpochResult:
         for a network without spikes.
     seconds : float
         Time for the training part of the epoch [s].
+
+    Examples
+    --------
+    >>> from dwmtj.networks.classifier import EpochResult
+    >>> result = EpochResult(1, train_loss=0.5, test_accuracy=0.86, spike_rate=0.02, seconds=25.0)
+    >>> result.epoch, result.test_accuracy
+    (1, 0.86)
     """
 
     epoch: int

@@ -28,6 +28,12 @@ class Evaluation:
         Share of the evaluated images that are classified rightly [percent].
     spike_rate : float, optional
         Share of (hidden neuron, step) pairs with a spike [no unit]; None without spikes.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.evaluation import Evaluation
+    >>> Evaluation(test_accuracy=0.86, spike_rate=0.02).test_accuracy
+    0.86
     """
 
     test_accuracy: float
@@ -59,6 +65,20 @@ def evaluate(
     ------
     FileNotFoundError
         If there is no checkpoint.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.evaluation import evaluate
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.training import train
+    >>> options = dict(networks=("lif",), seeds=(0,), epochs=1, time_steps=10, train_images=50)
+    >>> config = configure("smoke", **options)
+    >>> data, folder = load_images(config), Path("checkpoints")
+    >>> history = train(config, "lif", 0, data, folder)
+    >>> evaluate(config, data, folder).test_accuracy == history[-1].test_accuracy
+    True
     """
     (kind,), (seed,) = conditions.networks, conditions.seeds
     classifier = ImageClassifier(conditions, kind, seed, data)

@@ -23,6 +23,18 @@ class NetworkOutput(NamedTuple):
     """``logits`` of the classes [B, classes] and mean hidden ``spike_rate`` [spikes per step].
 
     The spike rate is None in training, where nobody asks for it, and for a network without spikes.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.networks.network import SpikingNetwork
+    >>> from dwmtj.parameters import load_device, load_recipe
+    >>> network = SpikingNetwork(
+    ...     64, 10, "lif", load_device("cui2024-network"), load_recipe("conditioned")
+    ... ).eval()
+    >>> output = network((torch.rand(20, 4, 64) < 0.1).float())
+    >>> 0 <= float(output.spike_rate) <= 1
+    True
     """
 
     logits: Tensor
@@ -44,6 +56,18 @@ class SpikingNetwork(nn.Module):
         The recipe, all values in SI units.
     imperfections : Imperfections, optional
         Of the chip's neurons; its weights are :func:`dwmtj.networks.coarse_weights.store_weights`.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.networks.network import SpikingNetwork
+    >>> from dwmtj.parameters import load_device, load_recipe
+    >>> network = SpikingNetwork(
+    ...     64, 10, "dwmtj_noisy", load_device("cui2024-network"), load_recipe("conditioned")
+    ... )
+    >>> spikes = (torch.rand(20, 4, 64) < 0.1).float()  # [T, B, pixels]
+    >>> network(spikes).logits.shape
+    torch.Size([4, 10])
     """
 
     def __init__(

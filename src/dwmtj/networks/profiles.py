@@ -25,6 +25,12 @@ class Profile:
         Size of the subsets [images]; all if None.
     time_steps : int, optional
         Time steps per image instead of the recipe's [no unit].
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import PROFILES
+    >>> PROFILES["paper"].seeds, PROFILES["paper"].epochs
+    (6, 10)
     """
 
     name: str

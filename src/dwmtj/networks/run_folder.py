@@ -36,7 +36,19 @@ _VERSIONS_OF = ("dwmtj", "torch", "lightning", "torchmetrics", "numpy", "scipy",
 
 
 class RunFolderError(ValueError):
-    """The folder cannot be used for this run; the message says what to do."""
+    """The folder cannot be used for this run; the message says what to do.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.run_folder import RunFolder, RunFolderError
+    >>> RunFolder("mine").open(configure("smoke"))
+    >>> try:
+    ...     RunFolder("mine").open(configure("smoke"))  # neither resume nor overwrite
+    ... except RunFolderError:
+    ...     print("never overwritten in silence")
+    never overwritten in silence
+    """
 
 
 class RunFolder:
@@ -46,6 +58,15 @@ class RunFolder:
     ----------
     path : str or Path
         The folder.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.run_folder import RunFolder
+    >>> folder = RunFolder("runs/mine")
+    >>> folder.open(configure("smoke", networks=("lif",)))
+    >>> folder.is_run, (folder.path / "config.toml").exists()
+    (True, True)
     """
 
     def __init__(self, path: str | Path) -> None:

@@ -59,6 +59,17 @@ def read_history(folder: Path) -> list[EpochResult]:
     -------
     list of EpochResult
         Empty if there is no checkpoint yet.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.training import read_history, train
+    >>> config = configure("smoke", networks=("lif",), epochs=2, time_steps=10, train_images=50)
+    >>> folder = Path("checkpoints")
+    >>> train(config, "lif", 0, load_images(config), folder) == read_history(folder)
+    True
     """
     file = folder / CHECKPOINT
     if not file.exists():
@@ -89,6 +100,18 @@ def load_classifier(
     -------
     ImageClassifier
         In evaluation mode.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.training import load_classifier, train
+    >>> config = configure("smoke", networks=("lif",), epochs=1, time_steps=10, train_images=50)
+    >>> data, folder = load_images(config), Path("checkpoints")
+    >>> _ = train(config, "lif", 0, data, folder)
+    >>> type(load_classifier(config, "lif", 0, data, folder)).__name__
+    'ImageClassifier'
     """
     classifier = ImageClassifier(config, kind, seed, data)
     checkpoint = torch.load(folder / CHECKPOINT, map_location="cpu", weights_only=True)
@@ -156,6 +179,17 @@ def train(
         If the accelerator is not there.
     KeyboardInterrupt
         If the user interrupts; the checkpoint of the last whole epoch stays.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.training import train
+    >>> config = configure("smoke", networks=("lif",), epochs=1, time_steps=10, train_images=50)
+    >>> history = train(config, "lif", 0, load_images(config), Path("checkpoints"))
+    >>> len(history), history[0].epoch
+    (1, 1)
     """
     keep_freed_memory()
     classifier = ImageClassifier(config, kind, seed, data)

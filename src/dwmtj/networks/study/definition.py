@@ -60,7 +60,7 @@ class StudyError(ValueError):
 
 @dataclass(frozen=True)
 class Point:
-    """One training of a study.
+    r"""One training of a study.
 
     Parameters
     ----------
@@ -70,6 +70,17 @@ class Point:
         What is run: one network, one seed; all values in SI units.
     conditions : tuple of Conditions
         Under which it is evaluated once it is trained.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> _ = Path("one.toml").write_text(
+    ...     'name = "one"\npurpose = "an example"\n[[points]]\nnetwork = "lif"\nseed = 3\n'
+    ... )
+    >>> point = read_study("one.toml").points[0]
+    >>> point.factors["network"], point.factors["seed"], len(point.key)
+    ('lif', 3, 12)
     """
 
     factors: dict[str, Any]
@@ -84,7 +95,7 @@ class Point:
 
 @dataclass(frozen=True)
 class Conditions:
-    """Conditions of one evaluation of a trained network.
+    r"""Conditions of one evaluation of a trained network.
 
     Parameters
     ----------
@@ -92,6 +103,18 @@ class Conditions:
         Value of each factor that is otherwise than in the training.
     config : RunConfig
         The run of the training with these changed, all values in SI units.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> _ = Path("tested.toml").write_text(
+    ...     'name = "tested"\npurpose = "an example"\n'
+    ...     '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\n'
+    ...     '[[evaluations]]\nsigma = [0, 1.0]\n'
+    ... )
+    >>> [conditions.changed for conditions in read_study("tested.toml").points[0].conditions]
+    [{'sigma': 0}, {'sigma': 1.0}]
     """
 
     changed: dict[str, Any]
@@ -100,7 +123,7 @@ class Conditions:
 
 @dataclass(frozen=True)
 class Study:
-    """A study.
+    r"""A study.
 
     Parameters
     ----------
@@ -110,6 +133,18 @@ class Study:
         Factors that are not the same in all points, in the order of the file.
     points : tuple of Point
         All trainings, in the order of the file.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> _ = Path("noise.toml").write_text(
+    ...     'name = "noise"\npurpose = "an example"\n'
+    ...     '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = [0.3, 1.0]\n'
+    ... )
+    >>> study = read_study("noise.toml")
+    >>> study.name, len(study.points), "sigma" in study.varied
+    ('noise', 2, True)
     """
 
     name: str

@@ -21,7 +21,7 @@ _SECONDS_BETWEEN_LOOKS = 0.5
 
 
 def unfinished(folder: StudyFolder) -> list[Point]:
-    """List the points that are still to be run, in the order of the study.
+    r"""List the points that are still to be run, in the order of the study.
 
     Parameters
     ----------
@@ -32,6 +32,18 @@ def unfinished(folder: StudyFolder) -> list[Point]:
     -------
     list of Point
         Those that wait, have begun or failed.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.run_study import unfinished
+    >>> from dwmtj.networks.study.study_folder import StudyFolder
+    >>> _ = Path("one.toml").write_text(
+    ...     'name = "one"\npurpose = "an example"\n[[points]]\nnetwork = "lif"\nseed = 3\n'
+    ... )
+    >>> len(unfinished(StudyFolder("results", read_study("one.toml"))))
+    1
     """
     return [p for p in folder.study.points if folder.state(p).state != "finished"]
 

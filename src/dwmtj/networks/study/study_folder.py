@@ -46,7 +46,7 @@ class PointState:
 
 
 class StudyFolder:
-    """Folder of one study.
+    r"""Folder of one study.
 
     Parameters
     ----------
@@ -54,6 +54,18 @@ class StudyFolder:
         The folder, which may not exist yet.
     study : Study
         The study.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.study_folder import StudyFolder
+    >>> _ = Path("one.toml").write_text(
+    ...     'name = "one"\npurpose = "an example"\n[[points]]\nnetwork = "lif"\nseed = 3\n'
+    ... )
+    >>> study = read_study("one.toml")
+    >>> StudyFolder("results", study).state(study.points[0]).state
+    'waiting'
     """
 
     def __init__(self, path: str | Path, study: Study) -> None:
