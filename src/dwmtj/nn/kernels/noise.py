@@ -152,7 +152,7 @@ def number_neurons(start: int, neurons: int, integers: Words) -> None:
         Working space of :func:`fill_normal`, shape [6*TILE].
     """
     neuron, image = start % neurons, start // neurons
-    for j in range(TILE):  # counted on, because a division takes as long as a whole normal number
+    for j in range(TILE):  # counted on, which spares a division for each
         integers[j], integers[TILE + j] = uint32(neuron), uint32(image)
         neuron += 1
         if neuron == neurons:
