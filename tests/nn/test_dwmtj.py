@@ -376,6 +376,15 @@ def test_wrong_options_are_refused(options, says):
         DWMTJ(**options)
 
 
+def test_a_domain_has_left_when_its_last_wall_has_passed_the_junction_of_the_layout():
+    lab = load_device("cui2024-ramp")
+    layout, half = lab.layout, lab.junction.length / 2
+    last_wall = layout.position_a + half - lab.track.domain_length  # as it is written
+    travel = layout.position_b + half - last_wall
+    wall = normalise(lab)
+    assert (1 + wall.exit_length) * lab.track.firing_distance == pytest.approx(travel)
+
+
 def test_printing_a_module_says_what_it_is():
     text = repr(DWMTJ(reset="instant"))
     assert "device=cui2024-network" in text

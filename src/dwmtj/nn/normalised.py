@@ -107,7 +107,9 @@ def normalise(device: DeviceParameters) -> NormalisedWall:
     from_current = float(physics.wall_velocity(density, 0.0, **constants))
     from_field = float(physics.wall_velocity(0.0, circuit.applied_field, **constants))
     per_velocity = neuron.time_step / track.firing_distance
-    exit_length = (device.junction.length + track.domain_length) / track.firing_distance
+    # With a layout half of the domain is under MTJ_B when it fires, else only its front.
+    under = track.domain_length / 2 if device.layout is not None else 0.0
+    exit_length = (device.junction.length + track.domain_length - under) / track.firing_distance
     return NormalisedWall(
         gain=share * from_current * per_velocity,
         taper=track.end_width / track.width - 1,
