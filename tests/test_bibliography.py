@@ -41,3 +41,27 @@ def test_what_is_listed_is_cited(name, year):
     years = (year, f"'{year[2:]}")
     texts = [text for text in [*TEXTS, BIB] if name in text]
     assert any(each in text for text in texts for each in years)
+
+
+ENTRIES = [" ".join(entry.split()) for entry in re.split(r"^(?:- |#+ )", PAGE, flags=re.MULTILINE)]
+
+
+@pytest.mark.parametrize(
+    ("key", "entry"), re.findall(r"@\w+\{(\w+),\n(.*?)^\}", BIB, re.MULTILINE | re.DOTALL)
+)
+def test_page_and_parameter_files_identify_a_work_alike(key, entry):
+    (line,) = [line for line in ENTRIES if f"`{key}`" in line]
+    identifiers = re.findall(r"^ *(?:doi|eprint) *= \{(.*)\}", entry, re.MULTILINE)
+    assert all(f"/{identifier})" in line for identifier in identifiers)
+    assert identifiers or "publisher" in entry or "https://" in entry
+
+
+def test_arxiv_numbers_are_those_of_their_links():
+    for shown, linked in re.findall(r"\[arXiv ([^]]+)\]\(https://arxiv.org/abs/([^)]+)\)", PAGE):
+        assert shown == linked
+    assert PAGE.count("arxiv.org") == PAGE.count("[arXiv ")
+
+
+def test_no_work_is_listed_twice():
+    links = re.findall(r"\]\((https://(?:doi|arxiv)\.org/[^)]+)\)", PAGE)
+    assert len(links) == len(set(links))
