@@ -47,9 +47,16 @@ def _examples(name):
     return [test for test in finder.find(item, name, module, globs={}) if test.examples]
 
 
+@pytest.fixture(scope="module")
+def measured(tmp_path_factory):
+    """Folder of the paper's measurements: the first example fills it, the next goes on there."""
+    return tmp_path_factory.mktemp("measured")
+
+
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in WITHOUT])
-def test_example_gives_what_it_shows(name, tmp_path, monkeypatch):
+def test_example_gives_what_it_shows(name, tmp_path, measured, monkeypatch):
     monkeypatch.chdir(tmp_path)
+    Path("measured").symlink_to(measured)
     examples = _examples(name)
     assert examples, f"{name} has no example"
     for example in examples:

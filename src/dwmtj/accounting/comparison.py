@@ -56,6 +56,15 @@ class Comparison:
     ----------
     rows : tuple of Neuron
         By quantity, and in each by rising energy; those without an energy come last.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account, compare
+    >>> neurons = compare([account("cui2024-network", draws=20)])
+    >>> neurons.yardstick.name, neurons.yardstick.energy[0].value
+    ('CMOS 28 nm, analogue LIF', 1.61e-15)
+    >>> {row.quantity for row in neurons.of("per update")}
+    {'per update'}
     """
 
     rows: tuple[Neuron, ...]
@@ -118,6 +127,15 @@ def compare(accounts: Sequence[Account]) -> Comparison:
     -------
     Comparison
         Their rows and the published ones.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting import account, compare
+    >>> neurons = compare([account("cui2024-network", draws=20)])
+    >>> [row.label for row in neurons.ours]
+    ['DW-MTJ 25 nm']
+    >>> [row.label for row in neurons.of("per spike")][:2]  # of the least energy
+    ['FinFET 7 nm, M.-L.', 'CMOS 28 nm']
     """
     own = [own_row(each) for each in accounts]
     labels = [row.label for row in own]

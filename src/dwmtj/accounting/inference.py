@@ -48,6 +48,13 @@ class LayerEvents(NamedTuple):
 
     ``spikes``, ``firings`` and ``synaptic_events`` of an image, and ``mean_squared_current`` of a
     track, in units of the square of the drive current; None without walls.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting.inference import LayerEvents
+    >>> layer = LayerEvents("hidden 1", 100, 40.0, 8.0, 400.0, 1.3)
+    >>> layer.spikes / layer.firings  # steps in which the output is high, of a passage
+    5.0
     """
 
     name: str
@@ -86,6 +93,19 @@ class Inference:
         From the key of each published chip or circuit to the energy of all synaptic events [J].
     published : dict
         These chips and circuits.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj.accounting.inference import account_inference
+    >>> from dwmtj.networks.activity import Activity, LayerActivity
+    >>> from dwmtj.parameters import load_device
+    >>> images = np.ones(20)
+    >>> hidden = LayerActivity("hidden 1", 100, 40 * images, 8 * images, 400 * images, 5e3 * images)
+    >>> activity = Activity((hidden,), correct=images > 0, time_steps=400)
+    >>> inference = account_inference("dwmtj_noisy", load_device("cui2024-network"), activity)
+    >>> inference.accuracy, inference.layers[0].firings, inference.latency.estimate.value
+    (100.0, 8.0, 4e-08)
     """
 
     network: NetworkKind
@@ -171,6 +191,27 @@ def account_inference(
     -------
     Inference
         Means over the images, with 95 % intervals of what was assumed and of the images.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj.accounting import account
+    >>> from dwmtj.accounting.inference import account_inference
+    >>> from dwmtj.networks.activity import Activity, LayerActivity
+    >>> from dwmtj.parameters import load_device
+    >>> images = np.ones(20)
+    >>> activity = Activity(
+    ...     (
+    ...         LayerActivity("input", 64, 30 * images, 30 * images, 3000 * images, None),
+    ...         LayerActivity("hidden 1", 100, 40 * images, 8 * images, 400 * images, 5e3 * images),
+    ...     ),
+    ...     correct=images > 0,
+    ...     time_steps=400,
+    ... )
+    >>> device, neuron = load_device("cui2024-network"), account("cui2024-network", draws=50)
+    >>> inference = account_inference("dwmtj_noisy", device, activity, [neuron], draws=50)
+    >>> inference.synaptic_events.estimate.value, len(inference.firings)
+    (3400.0, 1)
     """
     rng = np.random.default_rng([seed, 3])
     means = _Means(rng, activity.images, draws)

@@ -57,6 +57,23 @@ def account_run(
         If the folder holds no run, or the network has not been trained to the end.
     ValueError
         If the run has no such network or seed, or a number is not allowed.
+
+    Examples
+    --------
+    >>> from dwmtj.accounting.run_inference import account_run
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.reproduce import reproduce
+    >>> from dwmtj.networks.run_folder import RunFolder
+    >>> config = configure(
+    ...     "smoke", networks=("dwmtj_noisy",), epochs=1, time_steps=10, train_images=50
+    ... )
+    >>> folder = RunFolder("run")
+    >>> folder.open(config)
+    >>> _ = reproduce(config, folder, load_images(config))
+    >>> (inference,) = account_run("run", images=20, draws=50)
+    >>> print(f"{inference.latency.estimate.value:.1e} s, {inference.images} images")
+    1.0e-09 s, 20 images
     """
     folder, config = RunFolder(path), read_stored_config(Path(path))
     chosen = config.seeds[0] if seed is None else seed

@@ -47,6 +47,14 @@ def beside_paper(folder: str | Path) -> list[Comparison]:
     ------
     FileNotFoundError
         If a measurement is missing.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments.paper import beside_paper, run_paper
+    >>> _ = run_paper("measured", seed=1)
+    >>> rows = beside_paper("measured")
+    >>> rows[0].quantity, rows[0].paper, rows[0].verdict
+    ('switching field of MTJ_A, field going down', '-48 Oe', 'agrees')
     """
     place = Path(folder)
 

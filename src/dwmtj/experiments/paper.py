@@ -114,6 +114,13 @@ def run_paper(
     ------
     FileExistsError
         If a file is there that is of another seed, device or options.
+
+    Examples
+    --------
+    >>> from dwmtj.experiments.paper import run_paper
+    >>> files = run_paper("measured", seed=1)
+    >>> [file.name for file in files[:3]]
+    ['hysteresis.nc', 'write.nc', 'ramp.nc']
     """
     target = Path(folder)
     target.mkdir(parents=True, exist_ok=True)

@@ -41,6 +41,14 @@ class LayerActivity(NamedTuple):
     ``name`` is ``input`` or ``hidden 1`` and so on, ``neurons`` its size. ``spikes``, ``firings``,
     ``synaptic_events`` and ``squared_current`` are what the module counts; the last is None for the
     input and for neurons without a wall, and ``firings`` of the input are its spikes.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj.networks.activity import LayerActivity
+    >>> spikes = np.array([30.0, 50.0])  # of two images
+    >>> LayerActivity("input", 64, spikes, spikes, 100 * spikes, None).synaptic_events
+    array([3000., 5000.])
     """
 
     name: str
@@ -63,6 +71,13 @@ class Activity:
         Whether each image was classified rightly, shape [images].
     time_steps : int
         Steps of an inference [no unit].
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> from dwmtj.networks.activity import Activity
+    >>> Activity(layers=(), correct=np.array([True, False, True]), time_steps=400).images
+    3
     """
 
     layers: tuple[LayerActivity, ...]
@@ -97,6 +112,21 @@ def count_activity(classifier: ImageClassifier, data: DataSet, batch_size: int) 
     ------
     ValueError
         If the network has no spikes.
+
+    Examples
+    --------
+    >>> from dataclasses import replace
+    >>> from dwmtj.networks.activity import count_activity
+    >>> from dwmtj.networks.classifier import ImageClassifier
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> config = configure("smoke", time_steps=10)
+    >>> images = load_images(config)
+    >>> classifier = ImageClassifier(config, "dwmtj_noisy", 0, images).eval()  # not trained
+    >>> few = replace(images, test=images.test.subset(20, 0))
+    >>> activity = count_activity(classifier, few, batch_size=10)
+    >>> [layer.name for layer in activity.layers], activity.images
+    (['input', 'hidden 1', 'hidden 2'], 20)
     """
     network = classifier.network
     if not isinstance(network, SpikingNetwork):

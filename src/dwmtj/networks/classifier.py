@@ -72,6 +72,16 @@ class ImageClassifier(lightning.LightningModule):
         Seed of this training (no unit).
     data : DataSet
         For the sizes of input and output; images [n, pixels].
+
+    Examples
+    --------
+    >>> from dwmtj.networks.classifier import ImageClassifier
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> config = configure("smoke")
+    >>> classifier = ImageClassifier(config, "dwmtj_noisy", 0, load_images(config))
+    >>> [layer.dense.out_features for layer in classifier.network.layers]
+    [100, 100]
     """
 
     def __init__(self, config: RunConfig, kind: NetworkKind, seed: int, data: DataSet) -> None:

@@ -62,6 +62,21 @@ def reproduce(
     -------
     dict
         Content of ``summary.json``.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.reproduce import reproduce
+    >>> from dwmtj.networks.run_folder import RunFolder
+    >>> config = configure("smoke", networks=("lif",), epochs=1, time_steps=10, train_images=50)
+    >>> folder = RunFolder("run")
+    >>> folder.open(config)
+    >>> summary = reproduce(config, folder, load_images(config))
+    >>> summary["train_images"], list(summary["networks"])
+    (50, ['lif'])
+    >>> (folder.path / "metrics.csv").exists()
+    True
     """
     tasks = list(product(config.networks, config.seeds))
     histories = {(kind, seed): read_history(folder.checkpoints(kind, seed)) for kind, seed in tasks}

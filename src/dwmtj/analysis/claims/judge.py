@@ -37,6 +37,27 @@ def judge_claims(table: pd.DataFrame, epochs: int | None = None) -> Claims:
     ------
     ValueError
         If a column is missing.
+
+    Examples
+    --------
+    >>> import numpy as np
+    >>> import pandas as pd
+    >>> from dwmtj.analysis.claims.judge import judge_claims
+    >>> noise = np.random.default_rng(0)
+    >>> table = pd.DataFrame(
+    ...     {
+    ...         "network": network, "recipe": "paper", "preset": "cui2024-network",
+    ...         "reset": "eject", "seed": seed, "epoch": epoch,
+    ...         "test_accuracy": final - 8 / epoch + 0.2 * noise.standard_normal(),
+    ...     }
+    ...     for network, final in (("lif", 79), ("dwmtj_deterministic", 77), ("dwmtj_noisy", 77))
+    ...     for seed in range(6)
+    ...     for epoch in range(1, 11)
+    ... )
+    >>> for judged in judge_claims(table).groups[0].judged[:2]:
+    ...     print(judged.statement.key, "-", judged.verdict)
+    lif_above_deterministic - holds
+    lif_above_noisy - holds
     """
     groups = groups_of(table)
     if epochs is None:

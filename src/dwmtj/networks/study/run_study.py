@@ -57,7 +57,7 @@ def run_study(
     on_point: Callable[[Point, str | None], None] = lambda point, error: None,
     stop: Callable[[], bool] = lambda: False,
 ) -> dict[str, str]:
-    """Run what is not finished.
+    r"""Run what is not finished.
 
     Parameters
     ----------
@@ -85,6 +85,26 @@ def run_study(
         If it was stopped.
     ConnectionError
         If the scheduler is lost.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from distributed import Client
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.run_point import Place
+    >>> from dwmtj.networks.study.run_study import run_study
+    >>> from dwmtj.networks.study.study_folder import StudyFolder
+    >>> _ = Path("small.toml").write_text(
+    ...     'name = "small"\npurpose = "an example"\n'
+    ...     '[base]\nprofile = "smoke"\nepochs = 1\ntime_steps = 10\ntrain_images = 50\n'
+    ...     '[[points]]\nnetwork = "lif"\nseed = [0, 1]\n'
+    ... )
+    >>> folder = StudyFolder("results", read_study("small.toml"))
+    >>> with Client(processes=False, n_workers=1, dashboard_address=None) as client:
+    ...     run_study(folder, client, Place())
+    {}
+    >>> [folder.state(point).state for point in folder.study.points]
+    ['finished', 'finished']
     """
     waiting = unfinished(folder)
     folder.path.mkdir(parents=True, exist_ok=True)
