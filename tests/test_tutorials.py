@@ -19,6 +19,14 @@ def _printed(notebook):
     return [line for line in text.splitlines() if not line.startswith(("epoch", "- "))]
 
 
+def _shown(notebook):
+    """Kinds of what each cell shows beside printed lines: tables, figures."""
+    return [
+        [sorted(out.data) for out in cell.get("outputs", ()) if out.output_type != "stream"]
+        for cell in notebook.cells
+    ]
+
+
 @pytest.mark.parametrize("path", sorted(TUTORIALS.glob("*.ipynb")), ids=lambda path: path.stem)
 def test_tutorial_runs_and_prints_what_it_shows(path, tmp_path, monkeypatch):
     monkeypatch.setenv("TMPDIR", str(tmp_path))
@@ -29,8 +37,12 @@ def test_tutorial_runs_and_prints_what_it_shows(path, tmp_path, monkeypatch):
     )
     client.execute()
     assert _printed(fresh) == _printed(stored)
-    assert all(cell.outputs for cell in stored.cells[-3::2] if cell.cell_type == "code")
+    assert _shown(fresh) == _shown(stored)
+    assert any(kinds for kinds in _shown(stored))
 
 
-def test_there_is_a_tutorial():
-    assert list(TUTORIALS.glob("*.ipynb"))
+def test_every_tutorial_is_on_the_first_page():
+    page = (TUTORIALS.parent / "index.md").read_text()
+    for path in TUTORIALS.glob("*.ipynb"):
+        assert f"(tutorials/{path.name})" in page
+        assert f"\ntutorials/{path.stem}\n" in page

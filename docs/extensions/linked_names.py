@@ -20,7 +20,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.nodes import make_refnode
 
 _NAME = re.compile(r"dwmtj(\.\w+)+")
-_FILE_ENDS = ("toml", "csv", "nc", "json")
+_FILE_ENDS = (".toml", ".csv", ".nc", ".json")
 _MISSING = object()
 
 
@@ -79,8 +79,8 @@ def _resolve(
     if node.get("refdomain") != "py":
         return None
     target = node["reftarget"].lstrip(".~")
-    inside = [node.get("py:module"), node.get("py:class")]
-    prefixes = ["", *(f"{name}." for name in inside if name), f"{'.'.join(map(str, inside))}."]
+    inside = [name for name in (node.get("py:module"), node.get("py:class")) if name]
+    prefixes = ["", *(f"{name}." for name in inside), f"{'.'.join(inside)}."]
     for prefix in prefixes:
         name = f"{prefix}{target}"
         item = _import(name) if name.startswith("dwmtj") else _MISSING
