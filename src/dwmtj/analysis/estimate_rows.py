@@ -1,11 +1,16 @@
 """Estimates as rows of text: as they are stored, and as a reader sees them."""
 
+import math
+import re
 from typing import NamedTuple
 
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.estimate_groups import ANSWER, EstimateGroup, grouped
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.analysis.shown_units import in_shown_unit
+
+#: Significant digits of a number whose uncertainty nothing tells.
+_DIGITS = 5
 
 
 class Row(NamedTuple):
@@ -62,8 +67,8 @@ def rows_of(result: FitResult) -> list[Row]:
     Returns
     -------
     list of Row
-        One for each estimate, the answer first; numbers have the digits that their standard error
-        bears.
+        One for each estimate, the answer first; numbers end with the second digit of their standard
+        error, or of half their interval if they have none.
 
     Examples
     --------
@@ -74,7 +79,7 @@ def rows_of(result: FitResult) -> list[Row]:
     >>> _ = Path("counts.csv").write_text("count\n" + "\n".join(["11", "12", "13"] * 5))
     >>> rows = rows_of(fit_passages(read_table("counts.csv", "passages"), sets=19))
     >>> rows[0].name, rows[0].value
-    ('mean_pulses', '12.001')
+    ('mean_pulses', '12.00')
     """
     return [row for each in grouped(result.kind, result.estimates) for row in _rows(each)]
 
@@ -113,27 +118,48 @@ def _rows(group: EstimateGroup) -> list[Row]:
 
 
 def _row(name: str, group: str, each: Estimate) -> Row:
+    place = _last_place(each)
     return Row(
         name,
         group,
-        _text(each.value),
+        _text(each.value, place),
         "" if each.unit == "1" else each.unit,
-        _text(each.standard_error, 2),
-        _ends(each.interval_68),
-        _ends(each.interval_95),
+        _text(each.standard_error, place),
+        _ends(each.interval_68, place),
+        _ends(each.interval_95, place),
         each.method,
         each.reason or "",
     )
 
 
-def _text(number: float | None, digits: int = 5) -> str:
-    return "" if number is None else f"{number:.{digits}g}"
+def _last_place(each: Estimate) -> int | None:
+    """Give the power of ten of the last digit to show: the second one of the uncertainty."""
+    uncertainty = each.standard_error or _half(each.interval_68) or _half(each.interval_95)
+    return math.floor(math.log10(uncertainty)) - 1 if uncertainty else None
 
 
-def _ends(interval: Interval | None) -> str:
+def _half(interval: Interval | None) -> float | None:
+    low, high = interval or (None, None)
+    return None if low is None or high is None else (high - low) / 2
+
+
+def _text(number: float | None, place: int | None) -> str:
+    if number is None:
+        return ""
+    if place is None:
+        return f"{number:.{_DIGITS}g}"
+    rounded = round(number / 10.0**place) * 10.0**place
+    if not rounded:
+        return "0"
+    size = math.floor(math.log10(abs(rounded)))
+    shown = f"{rounded:#.{max(size - place + 1, 1)}g}"
+    return re.sub(r"\.(?=e|$)", "", shown)  # a point without digits behind it
+
+
+def _ends(interval: Interval | None, place: int | None) -> str:
     if interval is None or interval == (None, None):
         return ""
-    low, high = interval
-    if low is None:
-        return f"below {_text(high)}"
-    return f"above {_text(low)}" if high is None else f"{_text(low)} to {_text(high)}"
+    low, high = (_text(end, place) for end in interval)
+    if not low:
+        return f"below {high}"
+    return f"{low} to {high}" if high else f"above {low}"
