@@ -150,7 +150,7 @@ def _rows_backward(
     parts, inputs, width = weights.shape
     rows = grad.shape[0]
     chunks = -(-rows // CHUNK)
-    slab = np.zeros((CHUNK, width), np.float32)
+    slab = np.zeros((-(-CHUNK // BLOCK_ROWS) * BLOCK_ROWS, width), np.float32)  # in whole blocks
     product = np.empty((BLOCK_ROWS, weight.shape[1]), np.float32)
     room = CHUNK * inputs
     spiking, sorted_rows = np.empty(room + 1, np.int32), np.empty(room, np.int32)

@@ -7,6 +7,7 @@ holds ``LANES`` float32; LLVM turns it into what the processor has.
 from typing import Any
 
 from llvmlite import ir
+from llvmlite.binding import get_host_cpu_features
 from numba import types
 from numba.core import cgutils
 
@@ -19,8 +20,10 @@ _INT = ir.IntType(64)
 _FLOAT = ir.FloatType()
 _VECTOR = ir.VectorType(_FLOAT, LANES)
 _SUMS = 4
-#: Vectors and rows that ``multiply_block`` computes at once: as many as stay in registers.
-BLOCK_VECTORS, BLOCK_ROWS = 1, 8
+#: Vectors and rows that ``multiply_block`` computes at once: as many as stay in registers, of which
+#: a vector takes two or more unless they have 512 bits.
+BLOCK_VECTORS = 1
+BLOCK_ROWS = 8 if get_host_cpu_features().get("avx512f") else 6
 
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any) -> Any:
