@@ -19,6 +19,13 @@ def _printed(notebook):
     return [line for line in text.splitlines() if not line.startswith(("epoch", "- "))]
 
 
+def _tables(notebook):
+    """Tables and numbers that cells end with, as text."""
+    outputs = (out for cell in notebook.cells for out in cell.get("outputs", ()))
+    texts = (out.data["text/plain"] for out in outputs if out.output_type == "execute_result")
+    return [text for text in texts if " at 0x" not in text]
+
+
 def _shown(notebook):
     """Kinds of what each cell shows beside printed lines: tables, figures."""
     return [
@@ -37,6 +44,7 @@ def test_tutorial_runs_and_prints_what_it_shows(path, tmp_path, monkeypatch):
     )
     client.execute()
     assert _printed(fresh) == _printed(stored)
+    assert _tables(fresh) == _tables(stored)
     assert _shown(fresh) == _shown(stored)
     assert any(kinds for kinds in _shown(stored))
 
