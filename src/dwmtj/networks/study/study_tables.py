@@ -172,4 +172,6 @@ def _plain(column: "pd.Series[Any]") -> Any:
     """Give numbers and texts as netCDF can hold them; what is missing is NaN or empty."""
     if pd.api.types.is_numeric_dtype(column):
         return column.to_numpy(float, na_value=np.nan)
-    return column.map(lambda value: "" if pd.isna(value) else str(value)).to_numpy(str)
+    return column.map(
+        lambda value: str(value) if isinstance(value, list) or pd.notna(value) else ""
+    ).to_numpy(str)
