@@ -90,6 +90,7 @@ def reproduce(
     folder.check(config, resume=resume, overwrite=overwrite)
     data = load_images(config, data_dir)
     # Only now, so that mistakes are told at once: these load PyTorch and matplotlib.
+    from dwmtj.accounting.stored import account_for_run
     from dwmtj.analysis.paper_fits import fit_paper
     from dwmtj.experiments.paper import run_paper
     from dwmtj.networks.reproduce import count_batches
@@ -128,6 +129,8 @@ def reproduce(
             err=True,
         )
         raise typer.Exit(_INTERRUPTED) from None
+    typer.echo("accounting for devices and inferences (seconds)")
+    account_for_run(folder, config, data_dir=data_dir)
     report = write_report(folder.path)
     _show(summary)
     typer.echo(f"report: {report}")

@@ -19,6 +19,7 @@ METRICS = "metrics.csv"
 SUMMARY = "summary.json"
 RESULTS = "results.nc"
 DEVICE = "device"
+ACCOUNTING = "accounting"
 _CHECKPOINTS = "checkpoints"
 #: Of ``metrics.csv``; accuracy in percent, loss in nat, spikes per neuron and step, seconds.
 METRICS_COLUMNS = (
@@ -31,7 +32,18 @@ METRICS_COLUMNS = (
     "seconds",
 )
 #: All that a run writes; nothing else in its folder is ever removed.
-_CONTENT = (CONFIG, METRICS, SUMMARY, RESULTS, "report.html", "figures", DEVICE, _CHECKPOINTS)
+_CONTENT = (
+    CONFIG,
+    METRICS,
+    SUMMARY,
+    RESULTS,
+    "report.html",
+    "report.md",
+    "figures",
+    DEVICE,
+    ACCOUNTING,
+    _CHECKPOINTS,
+)
 _VERSIONS_OF = ("dwmtj", "torch", "lightning", "torchmetrics", "numpy", "scipy", "xarray")
 
 
@@ -162,6 +174,11 @@ class RunFolder:
     def device(self) -> Path:
         """Folder of the measurements of the device."""
         return self.path / DEVICE
+
+    @property
+    def accounting(self) -> Path:
+        """Folder of the accounts of devices and networks."""
+        return self.path / ACCOUNTING
 
     def checkpoints(self, kind: NetworkKind, seed: int) -> Path:
         """Folder of the checkpoint of one network and seed.
