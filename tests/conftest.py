@@ -23,7 +23,7 @@ def own_cache(tmp_path_factory, monkeypatch):
     monkeypatch.delenv("DWMTJ_FASHION_MNIST_URL", raising=False)
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def dwmtj_command():
     """Run the command as a user does, in a process of its own."""
 

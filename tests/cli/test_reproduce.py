@@ -32,12 +32,15 @@ def test_smoke_ends_with_a_table_and_the_place_of_the_report(finished_run):
 def test_the_folder_holds_what_is_documented(finished_run):
     folder, _ = finished_run
     names = {str(path.relative_to(folder)) for path in folder.rglob("*") if path.is_file()}
-    figures = {f"figures/{n}.{e}" for n in ("accuracy", "traces") for e in ("svg", "png")}
+    figures = {
+        f"figures/{n}.{e}" for n in ("accuracy", "neurons", "traces") for e in ("svg", "png")
+    }
     checkpoints = {f"checkpoints/{kind}/seed-0/last.ckpt" for kind in KINDS}
     measured = {f"device/{name}.nc" for name in EXPERIMENTS}
     drawn = {str(path.relative_to(folder)) for path in (folder / "device/figures").iterdir()}
     assert {f"device/figures/device-{n}.svg" for n in ("hysteresis", "ramp", "train")} <= drawn
-    files = {"config.toml", "metrics.csv", "summary.json", "results.nc", "report.html"}
+    files = {"config.toml", "metrics.csv", "summary.json", "results.nc"}
+    files |= {"report.html", "report.md", "accounting/devices.json", "accounting/networks.json"}
     fitted = {
         f"device/fits/{kind}/{name}"
         for kind in PAPER_FITS
@@ -180,6 +183,8 @@ def test_what_was_run_is_in_every_file(validated_run):
     assert sorted(path.name for path in (folder / "figures").iterdir()) == [
         "accuracy.png",
         "accuracy.svg",
+        "neurons.png",
+        "neurons.svg",
     ]
 
 

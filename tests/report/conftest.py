@@ -24,7 +24,8 @@ class _Page(HTMLParser):
     def handle_starttag(self, tag, attributes):
         self._note(attributes)
         self.loads += [value for name, value in attributes if name in ("src", "srcset", "data")]
-        self.loads += [value for name, value in attributes if name == "href" and tag != "use"]
+        # What a reader may follow loads nothing.
+        self.loads += [v for name, v in attributes if name == "href" and tag not in ("use", "a")]
         if tag not in self.EMPTY:
             self.open.append(tag)
 

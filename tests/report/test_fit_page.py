@@ -128,8 +128,8 @@ def test_the_same_fit_gives_the_same_page(fits, tmp_path):
 def test_what_is_known_and_what_is_not_stand_apart(fits, tmp_path, case):
     result = fits[case]
     text = write_fit_page(write_fit(result, tmp_path / "fit")).read_text(encoding="utf-8")
-    known, not_known = text.split("What the data cannot tell")
-    answer, _, known = known.partition("Side figures")
+    known, not_known = text.split("What the data cannot tell</h2>")
+    answer, _, known = known.partition("Side figures</h2>")
     of_answer = result.to_dict()["answers"]
     assert of_answer
     for name, estimate in result.estimates.items():

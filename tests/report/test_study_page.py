@@ -74,7 +74,7 @@ def test_the_verdicts_of_the_page_are_those_of_the_json(whole):
     assert [group["preset"] for group in claims["groups"]] == [
         "cui2024-network", "liu2025-released-code",
     ]  # fmt: skip
-    shown = re.findall(r'<td><span class="verdict">([^<]+)</span>', text)
+    shown = re.findall(r'<td><span class="verdict \w+">([^<]+)</span>', text)
     judged = [each for group in claims["groups"] for each in group["judged"]]
     assert shown == [each["verdict"] for each in judged]
     for each in judged:
@@ -83,7 +83,7 @@ def test_the_verdicts_of_the_page_are_those_of_the_json(whole):
 
 def test_the_claims_of_a_whole_study_come_first_and_their_table_begins_with_the_verdict(whole):
     text = whole[2].read_text(encoding="utf-8")
-    titles = re.findall("<h2>(.*?)</h2>", text)
+    titles = re.findall("<h2[^>]*>(.*?)</h2>", text)
     assert titles[:3] == ["What is found of the paper's claims", "Figures", "Final accuracy"]
     assert "What this study lacks" not in text
     (head,) = set(re.findall(r'<table class="claims">.*?<thead>(.*?)</thead>', text, re.DOTALL))
@@ -115,7 +115,7 @@ def test_a_study_that_is_not_finished_has_a_page_that_says_so(
     for _, state, epochs, _ in left:
         assert f"<td>{state}</td><td>{epochs}</td>" in text
     # What the study itself has found comes first, and the paper's claims tell what they lack.
-    titles = re.findall("<h2>(.*?)</h2>", text)
+    titles = re.findall("<h2[^>]*>(.*?)</h2>", text)
     assert titles.index("Final accuracy") < titles.index("What is found of the paper's claims")
     assert "What this study lacks to test them:" in text
     assert "Not compared: " in text

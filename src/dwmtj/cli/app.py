@@ -10,7 +10,18 @@ from typing import Annotated
 import typer
 
 import dwmtj
-from dwmtj.cli import account, account_network, data, device, fit, measure, recipe, reproduce, study
+from dwmtj.cli import (
+    account,
+    account_network,
+    data,
+    device,
+    fit,
+    measure,
+    recipe,
+    report,
+    reproduce,
+    study,
+)
 from dwmtj.cli.torch_settings import set_before_torch
 
 app = typer.Typer(
@@ -29,6 +40,7 @@ app.add_typer(study.app, name="study")
 app.command("account")(account.account)
 app.command("account-network")(account_network.account_network)
 app.command("reproduce")(reproduce.reproduce)
+app.command("report")(report.report)
 
 
 def _show_version(requested: bool) -> None:

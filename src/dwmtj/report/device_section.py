@@ -1,30 +1,31 @@
 """The part of the report on the device: figures, the table beside the paper, and the assumptions.
 
 Everything is read from the files that :func:`dwmtj.experiments.paper.run_paper` stored; nothing is
-simulated here. The template is ``device.html.j2``.
+simulated here.
 """
 
 import json
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import xarray as xr
 
 from dwmtj.experiments import read_netcdf
 from dwmtj.experiments.paper import (
     EXPERIMENTS,
+    Assumption,
     Comparison,
     Measurement,
     assumptions,
     beside_paper,
     measurements_of,
 )
-from dwmtj.parameters import DeviceParameters
+from dwmtj.parameters import DeviceParameters, as_device
 from dwmtj.parameters.files import device_names, from_tables
 from dwmtj.report.commands import name_or_file
 from dwmtj.report.device_figures import draw_experiment
-from dwmtj.report.device_fits import device_fits
+from dwmtj.report.device_fits import FitSection, device_fits
 from dwmtj.report.device_style import count_of, options_of
 from dwmtj.report.inline import inline_drawing
 from dwmtj.report.style import save
@@ -33,16 +34,37 @@ from dwmtj.report.style import save
 class SectionFigure(NamedTuple):
     """A figure of the report.
 
-    ``name`` of its file, ``svg`` to put into the page, ``caption``, ``figure`` of the paper (may be
-    empty), ``description`` for those who cannot see it, and ``command`` that makes it again.
+    ``name`` of its file, the ``file``, ``svg`` to put into the page, ``caption``, ``figure`` of the
+    paper (may be empty), ``description`` for those who cannot see it, and ``command`` that makes it
+    again.
     """
 
     name: str
+    file: Path
     svg: str
     caption: str
     figure: str
     description: str
     command: str
+
+
+class DeviceSection(NamedTuple):
+    """What the report shows of the device.
+
+    ``own``, whether another device than the paper's was measured; ``of_networks``, the name of
+    that of the networks if it was not; ``figures`` by the name of their measurement; the
+    ``comparison`` with the paper; ``fits`` by their name; ``devices`` that were measured, by their
+    name, ``device_names`` of each measurement, and ``assumptions`` about each device.
+    """
+
+    own: bool
+    of_networks: str
+    figures: dict[str, SectionFigure]
+    comparison: list[Comparison]
+    fits: dict[str, FitSection]
+    devices: dict[str, DeviceParameters]
+    device_names: dict[str, str]
+    assumptions: dict[str, list[Assumption]]
 
 
 class _Text(NamedTuple):
@@ -115,8 +137,8 @@ _TEXTS = {
 }
 
 
-def device_section(folder: str | Path, *, networks: str = "") -> dict[str, Any]:
-    """Make the figures of stored measurements, and give the template all it shows.
+def device_section(folder: str | Path, *, networks: str = "") -> DeviceSection:
+    """Draw the figures of stored measurements, and put together what the report shows of them.
 
     Parameters
     ----------
@@ -127,11 +149,8 @@ def device_section(folder: str | Path, *, networks: str = "") -> dict[str, Any]:
 
     Returns
     -------
-    dict
-        Context of ``device.html.j2``: ``device_own``, whether another device than the paper's was
-        measured, ``device_of_networks``, the name of that of the networks if it was not,
-        ``device_figures``, ``device_comparison``, ``device_assumptions`` (by the name of the
-        device), ``device_agreement`` and ``device_fits``.
+    DeviceSection
+        Figures, lines beside the paper, fits and assumptions.
 
     Raises
     ------
@@ -147,18 +166,17 @@ def device_section(folder: str | Path, *, networks: str = "") -> dict[str, Any]:
     if own is not None:  # nothing of it was calibrated to the paper
         comparison = [each._replace(calibrated=False) for each in comparison]
     measured = measurements_of(own)
-    devices = {_name(each.device): each.device for each in measured.values()}
-    return {
-        "device_own": own is not None,
-        "device_of_networks": networks if networks not in devices else "",
-        "device_figures": [_figure(place, name, stored[name], measured[name]) for name in _TEXTS],
-        "device_comparison": comparison,
-        "device_agreement": agreement(comparison) if own is None else "",
-        "device_fits": device_fits(place),
-        "device_assumptions": {
-            name: assumptions(device) for name, device in sorted(devices.items())
-        },
-    }
+    devices = {_name(each.device): as_device(each.device) for each in measured.values()}
+    return DeviceSection(
+        own=own is not None,
+        of_networks=networks if networks not in devices else "",
+        figures={name: _figure(place, name, stored[name], measured[name]) for name in _TEXTS},
+        comparison=comparison,
+        fits={each.name: each for each in device_fits(place)},
+        devices=devices,
+        device_names={name: _name(each.device) for name, each in measured.items()},
+        assumptions={name: assumptions(device) for name, device in sorted(devices.items())},
+    )
 
 
 def _own_device(stored: Mapping[str, xr.Dataset]) -> DeviceParameters | None:
@@ -174,30 +192,6 @@ def _own_device(stored: Mapping[str, xr.Dataset]) -> DeviceParameters | None:
 
 def _name(device: DeviceParameters | str) -> str:
     return device if isinstance(device, str) else device.name
-
-
-def agreement(comparison: list[Comparison]) -> str:
-    """Count the lines that agree, those that were calibrated to the paper apart from the others.
-
-    Parameters
-    ----------
-    comparison : list of Comparison
-        The table beside the paper.
-
-    Returns
-    -------
-    str
-        Both counts in words.
-    """
-
-    def count(calibrated: bool) -> str:
-        rows = [row for row in comparison if row.calibrated == calibrated]
-        return f"{sum(row.verdict == 'agrees' for row in rows)} of {len(rows)}"
-
-    return (
-        f"of the lines that no value was calibrated to {count(False)} agree, of the others "
-        f"{count(True)}"
-    )
 
 
 def command_of(name: str, measurement: Measurement, seed: int) -> str:
@@ -255,7 +249,8 @@ def _figure(
     shown = f"Paper: {figures}. " if text.figure else "Not shown in the paper. "
     return SectionFigure(
         name=name,
-        svg=inline_drawing(svg, name),
+        file=svg,
+        svg=inline_drawing(svg, name, text.description),
         caption=f"{text.caption} {shown}Device {dataset.attrs['device']}, {amount}, seed {seed}.",
         figure=text.figure,
         description=text.description,

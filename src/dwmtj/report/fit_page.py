@@ -1,24 +1,25 @@
 """The page of a fit: one HTML file that opens offline, made from the stored fit only."""
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-import jinja2
-
 import dwmtj
-from dwmtj.analysis.estimate_rows import shown_rows
+from dwmtj.analysis.estimate_rows import ShownRows, shown_rows
 from dwmtj.analysis.fit_folder import FIGURES, PAGE, read_fit
 from dwmtj.analysis.fit_result import FitResult
 from dwmtj.atomic import write_text
 from dwmtj.report.fit_figures import TITLES, figures_of
 from dwmtj.report.inline import inline_drawing
+from dwmtj.report.page import Place, render
 from dwmtj.report.style import save
 
 
 class PageFigure(NamedTuple):
-    """A figure as the page shows it: ``name``, ``svg``, ``caption`` and ``description``."""
+    """A figure as the page shows it: ``name``, ``file``, ``svg``, ``caption``, ``description``."""
 
     name: str
+    file: Path
     svg: str
     caption: str
     description: str
@@ -53,8 +54,9 @@ def page_figures(result: FitResult, folder: Path, prefix: str = "") -> list[Page
     figures = []
     for each in drawn:
         name = f"{prefix}{each.name}"
-        svg = inline_drawing(save(each.figure, folder / FIGURES, each.name), name)
-        figures.append(PageFigure(name, svg, each.caption, each.description))
+        file = save(each.figure, folder / FIGURES, each.name)
+        svg = inline_drawing(file, name, each.description)
+        figures.append(PageFigure(name, file, svg, each.caption, each.description))
     return figures
 
 
@@ -81,19 +83,29 @@ def write_fit_page(folder: str | Path) -> Path:
     result, place = read_fit(folder), Path(folder)
     place = place if place.is_dir() else place.parent
     figures = page_figures(result, place)
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    html = environment.get_template("fit.html.j2").render(
+    shown = shown_rows(result)
+    html = render(
+        "fit.html.j2",
+        page_title=f"dwmtj: fit of {result.kind}, {result.origin}",
+        contents=list(_contents(result, figures, shown)),
         fit=result,
         title=TITLES[result.kind],
         version=dwmtj.__version__,
         figures=figures,
-        shown=shown_rows(result),
+        shown=shown,
     )
     write_text(place / PAGE, html)
     return place / PAGE
+
+
+def _contents(result: FitResult, figures: list[PageFigure], shown: ShownRows) -> Iterator[Place]:
+    for anchor, title, there in (
+        ("answer", "Answer", shown.answer),
+        ("set-aside", "Rows set aside", result.set_aside),
+        ("remarks", "To be kept in mind", result.remarks),
+        ("figures", "Figures", figures),
+        ("side-figures", "Side figures", shown.others),
+        ("unknown", "What the data cannot tell", shown.unknown),
+    ):
+        if there:
+            yield Place(anchor, title)

@@ -11,7 +11,7 @@ from matplotlib.ticker import MaxNLocator
 from dwmtj.analysis.claims.measured import Interval
 from dwmtj.analysis.claims.runs import Group
 from dwmtj.analysis.claims.spread_effect import pooled_interval, pooled_spread
-from dwmtj.analysis.claims.statements import EARLY_EPOCHS
+from dwmtj.analysis.claims.statements import EARLY_EPOCHS, READING_ERROR
 from dwmtj.networks.published import PAPER
 from dwmtj.report.device_style import FAINT
 from dwmtj.report.fit_drawing import Drawn, counted, say_nothing_there
@@ -25,7 +25,6 @@ from dwmtj.report.study_axes import (
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS, figure_style
 
-_READING_ERROR = 1.0  # points, of the paper's drawing
 _LEAST_SPAN = 6.0  # points, so that the paper's values with their errors are in sight
 #: Room above what is drawn, and how far beyond the largest spread an interval is followed [times].
 _ROOM, _MOST_ABOVE = 1.1, 2.0
@@ -181,9 +180,9 @@ def _draw_paper(axes: Axes, span: float) -> None:
     values: dict[str, Any] = PAPER["final_test_accuracy"]
     for place, (name, value) in enumerate(values.items()):
         style = NETWORKS[name]
-        axes.errorbar(place, value, _READING_ERROR, fmt="D", color=style.colour, mfc="white",
+        axes.errorbar(place, value, READING_ERROR, fmt="D", color=style.colour, mfc="white",
                       ms=7, capsize=3)  # fmt: skip
-        axes.annotate(f"~{value:.0f}", (place, value + _READING_ERROR), (0, 3), ha="center",
+        axes.annotate(f"~{value:.0f}", (place, value + READING_ERROR), (0, 3), ha="center",
                       textcoords="offset points")  # fmt: skip
     middle = float(np.mean(list(values.values())))
     axes.set_ylim(middle - span / 2, middle + span / 2)

@@ -4,15 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-import jinja2
-
 import dwmtj
 from dwmtj.analysis.claims import Claims, judge_claims
 from dwmtj.atomic import write_text
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Study
 from dwmtj.report.inline import inline_drawing
-from dwmtj.report.study_claims import claim_tables, lacking, paper_sentences
+from dwmtj.report.page import Place, render
+from dwmtj.report.study_claims import ClaimTable, claim_tables, lacking, paper_sentences
 from dwmtj.report.study_factor_figures import StudyFigure, factor_figures
 from dwmtj.report.study_figures import draw_networks
 from dwmtj.report.study_findings import LINE_HEADER
@@ -72,30 +71,29 @@ def _figures(stored: StoredStudy) -> Iterator[StudyFigure]:
 def _store(found: StudyFigure, place: Path) -> dict[str, Any]:
     """Store a figure, and give what the page shows of it."""
     drawn = found.drawn
-    svg = inline_drawing(save(drawn.figure, place / FIGURES, drawn.name), drawn.name)
+    file = save(drawn.figure, place / FIGURES, drawn.name)
+    svg = inline_drawing(file, drawn.name, drawn.description)
     return {**drawn._asdict(), "svg": svg, "finding": found.finding, "rows": found.rows}
 
 
 def _page(
     stored: StoredStudy, claims: Claims | None, figures: list[dict[str, Any]], command: str
 ) -> str:
-    environment = jinja2.Environment(
-        loader=jinja2.PackageLoader("dwmtj.report", "templates"),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
     unfinished = list(unfinished_rows(stored))
-    return environment.get_template("study.html.j2").render(
+    tables = list(claim_tables(claims)) if claims else []
+    lacks = lacking(claims, stored.is_comparable) if claims else []
+    return render(
+        "study.html.j2",
+        page_title=f"dwmtj: study {stored.study.name}",
+        contents=list(_contents(tables, lacks, unfinished, command)),
         study=stored.study,
         stored=stored,
         version=dwmtj.__version__,
         paper=PAPER,
         figures=figures,
         line_header=LINE_HEADER,
-        claim_tables=list(claim_tables(claims)) if claims else [],
-        lacking=lacking(claims, stored.is_comparable) if claims else [],
+        claim_tables=tables,
+        lacking=lacks,
         paper_sentences=list(paper_sentences(claims)) if claims else [],
         final_header=FINAL_HEADER,
         final_rows=list(final_rows(stored)),
@@ -105,3 +103,21 @@ def _page(
         finished=len(stored.study.points) - len(unfinished),
         command=command,
     )
+
+
+def _contents(
+    tables: list[ClaimTable], lacks: list[str], unfinished: list[Any], command: str
+) -> Iterator[Place]:
+    claims = [Place("claims", "What is found of the paper's claims")] if tables else []
+    yield from [] if lacks else claims
+    yield Place("figures", "Figures")
+    yield Place("final", "Final accuracy")
+    yield from claims if lacks else []
+    for anchor, title, there in (
+        ("numbers", "The claims in numbers", any(table.compared for table in tables)),
+        ("time", "Time", True),
+        ("unfinished", "What is not finished", unfinished),
+        ("again", "To make this again", command),
+    ):
+        if there:
+            yield Place(anchor, title)

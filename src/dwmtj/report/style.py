@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 import numpy as np
 from matplotlib.figure import Figure
+from matplotlib.layout_engine import PlaceHolderLayoutEngine
 from matplotlib.style import context
 
 from dwmtj.atomic import replacing
@@ -61,6 +62,8 @@ def settle(figure: Figure) -> None:
     figure : Figure
         The figure.
     """
+    if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
+        return  # it is laid out
     figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:

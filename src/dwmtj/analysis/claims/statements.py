@@ -18,7 +18,8 @@ from dwmtj.networks.kinds import NetworkKind
 from dwmtj.networks.published import PAPER
 
 EARLY_EPOCHS = 3
-_READING_ERROR = 1.0  # points, of the drawing
+#: How well an accuracy can be read from the drawing [points].
+READING_ERROR = 1.0
 _FACTOR = 1.5
 
 Measure = Literal["final accuracy", "early spread"]
@@ -72,7 +73,7 @@ class Statement:
 def _above(key: str, more: NetworkKind, less: NetworkKind, text: str) -> Statement:
     final = PAPER["final_test_accuracy"]
     claimed = final[more] - final[less]
-    about = (claimed - _READING_ERROR, claimed + _READING_ERROR)
+    about = (claimed - READING_ERROR, claimed + READING_ERROR)
     size = f"by about {claimed:g} points ({about[0]:g} to {about[1]:g})"
     return Statement(key, text, size, "final accuracy", more, less, claimed, about, True)
 
@@ -98,12 +99,12 @@ STATEMENTS = (
     Statement(
         "noisy_above_deterministic",
         "the noisy DW-MTJ network ends above the deterministic one",
-        f"slightly (by up to {_READING_ERROR:g} point)",
+        f"slightly (by up to {READING_ERROR:g} point)",
         "final accuracy",
         "dwmtj_noisy",
         "dwmtj_deterministic",
-        _READING_ERROR,
-        (0.0, _READING_ERROR),
+        READING_ERROR,
+        (0.0, READING_ERROR),
     ),
     _steadier(
         "steadier_than_deterministic",
