@@ -7,16 +7,18 @@ BIN    := $(VENV)/bin
 READY  := $(VENV)/.ready
 BENCH_READY := $(VENV)/.ready-bench
 DOCS_READY := $(VENV)/.ready-docs
+BROWSER_READY := $(VENV)/.ready-browser
 PIP    := $(BIN)/python -m pip --disable-pip-version-check
 # Another installation may be running.
 APT_WAIT := -o DPkg::Lock::Timeout=300
 
 .DEFAULT_GOAL := help
-.PHONY: help install data reproduce test lint bench figures docs clean
+.PHONY: help install data reproduce test browser lint bench figures docs clean
 
 help:
 	@echo "make reproduce   install, get the data, train the three networks, write runs/quick/report.html"
 	@echo "make test        install, run all tests"
+	@echo "make browser     find or install Chromium and what checks pages in it (part of make test)"
 	@echo "make lint        format, lint, types and the layers of the packages"
 	@echo "make data        find or fetch Fashion-MNIST"
 	@echo "make bench       measure speed and memory beside other libraries, write benchmarks/results"
@@ -60,8 +62,22 @@ data: $(READY)
 # Goes on with an interrupted run, and only writes the report anew for a finished one.
 reproduce: $(READY) data
 	$(BIN)/dwmtj reproduce --profile quick --out runs/quick --resume
+	$(BIN)/dwmtj report runs/quick --study results/conditioned --study results/paper
 
-test: $(READY) data
+# Chromium of the system, and in tests/report/pages what npm has: axe-core and html-validate, run by
+# the Node.js of a Python package. What cannot be had is told, and the tests of pages are skipped.
+browser: $(READY)
+	@$(MAKE) --no-print-directory $(BROWSER_READY) || echo "no browser or no checkers: pages are not tested"
+
+CHROMIUM := command -v chromium || command -v chromium-browser || command -v google-chrome || command -v google-chrome-stable
+$(BROWSER_READY): $(READY) tests/report/pages/package-lock.json
+	@{ $(CHROMIUM); } >/dev/null || { \
+	  [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && apt-get $(APT_WAIT) update -qq \
+	    && apt-get $(APT_WAIT) install -y -qq --no-install-recommends chromium >/dev/null; }
+	@cd tests/report/pages && PATH="$(CURDIR)/$(BIN):$$PATH" npm ci --silent --ignore-scripts
+	@touch $(BROWSER_READY)
+
+test: $(READY) data browser
 	$(BIN)/python -m pytest -n auto --dist loadfile
 
 lint: $(READY)
@@ -95,5 +111,6 @@ docs: $(DOCS_READY)
 
 clean:
 	rm -rf docs/_build docs/api/generated
+	rm -rf tests/report/pages/node_modules
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +
