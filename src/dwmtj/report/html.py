@@ -52,6 +52,20 @@ def write_report(folder: str | Path, studies: Sequence[str | Path] = ()) -> Path
         If the run is not there, not finished or damaged.
     StudyError
         If a study is not there, damaged, or of other things than the paper's networks.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.images import load_images
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.reproduce import reproduce
+    >>> from dwmtj.networks.run_folder import RunFolder
+    >>> from dwmtj.report import write_report
+    >>> config = configure("smoke", networks=("lif",), epochs=1, time_steps=10, train_images=50)
+    >>> folder = RunFolder("run")
+    >>> folder.open(config)
+    >>> _ = reproduce(config, folder, load_images(config))
+    >>> write_report("run").name
+    'report.html'
     """
     return write_gathered(gather_report(folder, studies))
 

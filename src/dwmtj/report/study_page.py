@@ -29,7 +29,7 @@ REPORT, CLAIMS, FIGURES = "report.html", "claims.json", "figures"
 
 
 def write_study_report(folder: str | Path, study: Study, command: str = "") -> Path:
-    """Write figures, verdicts and page of a study, finished or not.
+    r"""Write figures, verdicts and page of a study, finished or not.
 
     Parameters
     ----------
@@ -50,6 +50,26 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
     ------
     StudyError
         If there are no results, or a table is damaged.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from distributed import Client
+    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.run_point import Place
+    >>> from dwmtj.networks.study.run_study import run_study
+    >>> from dwmtj.networks.study.study_folder import StudyFolder
+    >>> from dwmtj.report.study_page import write_study_report
+    >>> _ = Path("small.toml").write_text(
+    ...     'name = "small"\npurpose = "an example"\n'
+    ...     '[base]\nprofile = "smoke"\nepochs = 1\ntime_steps = 10\ntrain_images = 50\n'
+    ...     '[[points]]\nnetwork = "lif"\nseed = [0, 1]\n'
+    ... )
+    >>> folder = StudyFolder("results", read_study("small.toml"))
+    >>> with Client(processes=False, n_workers=1, dashboard_address=None) as client:
+    ...     _ = run_study(folder, client, Place())
+    >>> write_study_report("results", folder.study).name
+    'report.html'
     """
     place = Path(folder)
     stored = read_study_results(place, study)
