@@ -31,7 +31,7 @@ def reproduce(
     profile: Annotated[
         str,
         typer.Option(
-            help="Size of the run: smoke (digits, under a minute), quick (Fashion-MNIST, one seed) "
+            help="Size of the run: smoke (digits, a minute or two), quick (Fashion-MNIST, one seed) "
             "or paper (10 epochs, 6 seeds)."
         ),
     ] = "quick",

@@ -1,4 +1,4 @@
-"""Profiles: how large a run is, from a test of under a minute to the paper's full size."""
+"""Profiles: how large a run is, from a test of a minute or two to the paper's full size."""
 
 from dataclasses import dataclass
 from typing import cast
@@ -49,7 +49,7 @@ PROFILES = {
     for profile in (
         Profile(
             "smoke",
-            "a check that everything works: digits, short images, under a minute",
+            "a check that everything works: digits, short images, a minute or two",
             "digits",
             "conditioned",
             seeds=1,
