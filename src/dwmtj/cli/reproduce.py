@@ -31,8 +31,8 @@ def reproduce(
     profile: Annotated[
         str,
         typer.Option(
-            help="Size of the run: smoke (digits, a minute or two), quick (Fashion-MNIST, one seed) "
-            "or paper (10 epochs, 6 seeds)."
+            help="Size of the run: smoke (digits, a minute or two), quick (Fashion-MNIST, one seed)"
+            " or paper (10 epochs, 6 seeds)."
         ),
     ] = "quick",
     out: Annotated[
