@@ -12,6 +12,7 @@ from dwmtj.report.figure_results import (
     UNTOLD,
     count_statements,
     figure_result,
+    plain_verdict,
     verdict_of,
 )
 from dwmtj.report.paper_figures import DEVICE_CHAPTERS, PaperFigure
@@ -67,6 +68,20 @@ def test_another_device_is_alike_or_not_and_reproduces_nothing():
     counts = count_statements([result])
     assert "agree" not in counts
     assert counts.startswith("Of 2 statements of the paper 1 are as in the paper's device and 1 ")
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("alike", "agrees"),
+        ("unlike", "differs"),
+        ("alike in part", "agrees in part"),
+        ("agrees, calibrated", "agrees"),
+        (UNTOLD, UNTOLD),
+    ],
+)
+def test_words_of_another_device_stand_for_those_of_the_papers(one, other):
+    assert plain_verdict(one) == other
 
 
 def test_statements_are_counted_once_and_calibrated_ones_apart():

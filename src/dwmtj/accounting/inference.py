@@ -13,9 +13,11 @@ On digital hardware a network takes its synaptic events, spikes times fan-out, t
 energy per event.
 """
 
+from __future__ import annotations
+
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -26,9 +28,11 @@ from dwmtj.accounting.literature import published_neurons
 from dwmtj.accounting.network_energies import drawn_track, network_draws, nominal_track
 from dwmtj.accounting.published import Neuron
 from dwmtj.analysis.estimate import Estimate, Interval, unknown
-from dwmtj.networks.activity import Activity
 from dwmtj.networks.kinds import NetworkKind
 from dwmtj.parameters import DeviceParameters
+
+if TYPE_CHECKING:  # it loads PyTorch, which who only reads a stored inference does not need
+    from dwmtj.networks.activity import Activity
 
 Array = npt.NDArray[np.float64]
 

@@ -16,7 +16,6 @@ from dwmtj.accounting.assumed import AssumedRange
 from dwmtj.accounting.figures import Distribution, Figure, PulseUse
 from dwmtj.accounting.inference import Inference, LayerEvents
 from dwmtj.accounting.literature import published_neurons
-from dwmtj.accounting.run_inference import account_run
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.atomic import write_text
 from dwmtj.experiments.paper import measurements_of
@@ -99,6 +98,8 @@ def account_for_run(
         ]
         _write(place / DEVICES, {**of_devices, "devices": [each.to_dict() for each in accounts]})
     if any(kind in NEURON_KINDS for kind in config.networks):
+        from dwmtj.accounting.run_inference import account_run  # loads PyTorch
+
         of_networks = {**asked, "config_hash": config.hash, "images": images, "draws": draws}
         if not _is_there(place / NETWORKS, of_networks):
             own = [a for a in _read_devices(place) if a.device.name == config.device.name]

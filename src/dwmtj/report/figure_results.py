@@ -127,6 +127,23 @@ def verdict_of(rows: Sequence[Comparison]) -> str:
     return "agrees, calibrated" if all(row.calibrated for row in rows) else "agrees"
 
 
+def plain_verdict(verdict: str) -> str:
+    """Give the word that a verdict of the paper's device has, without what was calibrated.
+
+    Parameters
+    ----------
+    verdict : str
+        A verdict on a figure or a line, of any device.
+
+    Returns
+    -------
+    str
+        Such as "agrees" for "alike" and for "agrees, calibrated".
+    """
+    words = {other: word for word, other in _OF_OTHERS.items()}
+    return words.get(verdict, verdict).removesuffix(", calibrated")
+
+
 def count_statements(results: Iterable[FigureResult]) -> str:
     """Count the statements of the paper by what came out, calibrated ones apart.
 

@@ -159,14 +159,14 @@ def _final_rows(
     """Judge final accuracies; ``whole`` tells that epochs and images are as many as the paper's."""
     for name, published in paper["final_test_accuracy"].items():
         found = values.get(name, np.array([]))
-        tolerance = f"within {READING_ERROR:g} point, as the drawing is read"
+        tolerance = f"within {READING_ERROR:g} point"
         told, verdict = "no finished run", UNTOLD
         if len(found):
             interval, how = _interval(found, paper)
             verdict = _judge(interval, published, whole=whole)
             told = f"{found.mean():.2f} % ({interval[0]:.2f} to {interval[1]:.2f} %, {how})"
             if not whole:
-                tolerance += "; fewer epochs or images than the paper's, so too low tells nothing"
+                tolerance += "; too low is not told, with fewer epochs or images"
         yield Comparison(
             f"final accuracy, {NETWORKS[name].label}",
             f"~{published:.0f} %",

@@ -11,7 +11,7 @@ from typing import Any, NamedTuple
 from dwmtj.networks.config import deciding_values
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.parameters.collection import ParameterCollection
-from dwmtj.report.figure_results import UNTOLD
+from dwmtj.report.figure_results import UNTOLD, plain_verdict
 from dwmtj.report.fit_drawing import counted
 from dwmtj.report.run_report import RunReport, name_of
 from dwmtj.report.statistics import over_seeds, run_seeds
@@ -138,7 +138,8 @@ def verdict_rows(reports: Sequence[RunReport]) -> Iterator[tuple[str, ...]]:
     found = [{name_of(each): each.verdict for each in report.results} for report in reports]
     for name in dict.fromkeys(name for each in found for name in each):
         verdicts = [each.get(name, _NOTHING) for each in found]
-        yield (name, *verdicts, "changed" if len(set(verdicts)) > 1 else "the same")
+        same = len(set(map(plain_verdict, verdicts))) == 1
+        yield (name, *verdicts, "the same" if same else "changed")
 
 
 def line_changes(reports: Sequence[RunReport]) -> Iterator[LineChange]:
@@ -161,7 +162,7 @@ def line_changes(reports: Sequence[RunReport]) -> Iterator[LineChange]:
     for key in dict.fromkeys(key for each in found for key in each):
         rows = [each.get(key) for each in found]
         texts = [_NOTHING if row is None else f"{row.this_run}: {row.verdict}" for row in rows]
-        if len(set(texts)) > 1:
+        if len({row and (row.this_run, plain_verdict(row.verdict)) for row in rows}) > 1:
             yield LineChange(*key, texts)
 
 
