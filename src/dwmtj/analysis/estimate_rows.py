@@ -7,6 +7,7 @@ from typing import NamedTuple
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.estimate_groups import ANSWER, EstimateGroup, grouped
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.shown_digits import last_place, uncertainty
 from dwmtj.analysis.shown_units import in_shown_unit
 
 #: Significant digits of a number whose uncertainty nothing tells.
@@ -67,8 +68,8 @@ def rows_of(result: FitResult) -> list[Row]:
     Returns
     -------
     list of Row
-        One for each estimate, the answer first; numbers end with the second digit of their standard
-        error, or of half their interval if they have none.
+        One for each estimate, the answer first; numbers have the digits that their uncertainty
+        bears (:mod:`dwmtj.analysis.shown_digits`), the standard error has two.
 
     Examples
     --------
@@ -118,29 +119,20 @@ def _rows(group: EstimateGroup) -> list[Row]:
 
 
 def _row(name: str, group: str, each: Estimate) -> Row:
-    place = _last_place(each)
+    size = uncertainty(each)
+    place = last_place(size) if size else None
+    error = each.standard_error
     return Row(
         name,
         group,
         _text(each.value, place),
         "" if each.unit == "1" else each.unit,
-        _text(each.standard_error, place),
+        "" if error is None else f"{error:#.2g}".removesuffix("."),
         _ends(each.interval_68, place),
         _ends(each.interval_95, place),
         each.method,
         each.reason or "",
     )
-
-
-def _last_place(each: Estimate) -> int | None:
-    """Give the power of ten of the last digit to show: the second one of the uncertainty."""
-    uncertainty = each.standard_error or _half(each.interval_68) or _half(each.interval_95)
-    return math.floor(math.log10(uncertainty)) - 1 if uncertainty else None
-
-
-def _half(interval: Interval | None) -> float | None:
-    low, high = interval or (None, None)
-    return None if low is None or high is None else (high - low) / 2
 
 
 def _text(number: float | None, place: int | None) -> str:

@@ -15,6 +15,7 @@ from matplotlib.ticker import FuncFormatter, LogLocator, NullFormatter
 
 from dwmtj.analysis.estimate import Estimate, Interval
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.analysis.shown_digits import last_place, uncertainty
 from dwmtj.report.device_style import FAINT, Array
 
 #: Digits after the point beyond which a number is not drawn out [no unit].
@@ -219,13 +220,9 @@ def _has_end(interval: Interval | None) -> bool:
 
 
 def _decimals(estimate: Estimate, factor: float) -> int:
-    """Digits after the point, so that the last one stands for 1/7 to 1/70 of the uncertainty."""
-    low, high = estimate.interval_95 or (None, None)
-    wide = estimate.standard_error or 0.0
-    if low is not None and high is not None:
-        wide = (high - low) / 2
-    known = [abs(each) for each in (estimate.value, low, high) if each is not None]
-    largest = max(known, default=0.0)
+    """Digits after the point; for a number without uncertainty as if it had a usual one."""
+    known = [estimate.value, *(estimate.interval_95 or ())]
+    largest = max((abs(each) for each in known if each is not None), default=0.0)
     usual = _LIMIT if estimate.value is None else _USUAL
-    size = max(wide or usual * largest, _FINEST * largest) * factor
-    return 0 if size <= 0 else int(np.clip(1 - np.floor(np.log10(1.5 * size)), 0, _MOST_DIGITS))
+    size = max(uncertainty(estimate) or usual * largest, _FINEST * largest) * factor
+    return 0 if size <= 0 else int(np.clip(-last_place(size), 0, _MOST_DIGITS))
