@@ -39,8 +39,8 @@ def _html(folder):
     return (folder / "report.html").read_text(encoding="utf-8")
 
 
-def test_the_report_is_made_from_stored_results(reported):
-    html = _html(reported)
+def test_the_report_is_made_from_stored_results_and_opens_offline(reported, check_page):
+    html = check_page(reported / "report.html", reported / "figures")
     for needed in ("<svg", "LIF", "DW-MTJ, noisy", "liu2025code", "Noise interval", "firing dist"):
         assert needed in html
 

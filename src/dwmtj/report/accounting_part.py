@@ -21,20 +21,20 @@ from dwmtj.accounting.comparison_table import (
 from dwmtj.accounting.inference_table import notes as network_notes
 from dwmtj.accounting.inference_table import side_by_side as networks_side_by_side
 from dwmtj.accounting.published import QUANTITIES
-from dwmtj.accounting.stored import read_accounting
+from dwmtj.accounting.stored import StoredAccounting
 from dwmtj.accounting.summary import notes as device_notes
 from dwmtj.accounting.summary import side_by_side
+from dwmtj.analysis.claims.statements import ABOUT_FACTOR
 from dwmtj.experiments.paper import Comparison
-from dwmtj.networks.run_folder import RunFolder
 from dwmtj.report.comparison_figure import draw_comparison
 from dwmtj.report.figure_results import UNTOLD, FigureResult, figure_result
 from dwmtj.report.fit_page import PageFigure
 from dwmtj.report.inline import inline_drawing
 from dwmtj.report.paper_figures import NEURON_TABLE
-from dwmtj.report.stored import StoredRun
 from dwmtj.report.style import NETWORKS, save
 
-_CLAIMED, _FACTOR = 2.0, 1.5
+#: What "about double" is a number for.
+_CLAIMED = 2.0
 _DESCRIPTION = (
     "Energies of neurons against time and area, and ranked: devices of this package and published "
     "ones"
@@ -70,13 +70,15 @@ class AccountingPart(NamedTuple):
     notes: list[tuple[str, list[str]]]
 
 
-def accounting_part(run: StoredRun, figures: Path, *, own: bool = False) -> AccountingPart | None:
+def accounting_part(
+    stored: StoredAccounting, figures: Path, *, own: bool = False
+) -> AccountingPart:
     """Put together what the report shows of the accounts of a run.
 
     Parameters
     ----------
-    run : StoredRun
-        The run.
+    stored : StoredAccounting
+        The accounts.
     figures : Path
         Where its figures are stored.
     own : bool
@@ -84,17 +86,9 @@ def accounting_part(run: StoredRun, figures: Path, *, own: bool = False) -> Acco
 
     Returns
     -------
-    AccountingPart or None
-        None if the run has no accounts.
-
-    Raises
-    ------
-    RunFolderError
-        If the accounts are damaged.
+    AccountingPart
+        Tables, drawing and the line beside the paper's.
     """
-    stored = read_accounting(RunFolder(run.path), run.device)
-    if stored is None:
-        return None
     accounts = stored.devices
     comparison = compare(accounts)
     file = save(draw_comparison(comparison), figures, "neurons")
@@ -180,7 +174,7 @@ def energy_rows(accounts: list[Account]) -> Iterator[Comparison]:
 
 
 def _ratio(quantity: str, device: str, three: float | None, four: float | None) -> Comparison:
-    low, high = _CLAIMED / _FACTOR, _CLAIMED * _FACTOR
+    low, high = _CLAIMED / ABOUT_FACTOR, _CLAIMED * ABOUT_FACTOR
     told, verdict = "no energy per spike", UNTOLD
     if three is not None and four is not None and four > 0:
         ratio = three / four

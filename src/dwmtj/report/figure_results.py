@@ -56,7 +56,7 @@ class FigureResult(NamedTuple):
         Returns
         -------
         dict
-            ``claim``, ``verdict``, ``kind`` and ``rows``.
+            ``claim``, ``outcome``, ``verdict``, ``kind`` and ``rows``.
         """
         return {
             "claim": self.figure.claims,

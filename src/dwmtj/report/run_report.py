@@ -176,7 +176,7 @@ def gather_report(folder: str | Path, studies: Sequence[str | Path] = ()) -> Run
     run = read_run(Path(folder))
     summary = run.summary
     # First what is quickly read, so that what is wrong is told before much is drawn.
-    read_accounting(RunFolder(run.path), run.device)
+    accounts = read_accounting(RunFolder(run.path), run.device)
     shown = [study_part(each, run.path / FIGURES) for each in studies]
     device = _device(run)
     networks = "result" if summary["device"] in device_names() else "other device"
@@ -188,7 +188,11 @@ def gather_report(folder: str | Path, studies: Sequence[str | Path] = ()) -> Run
         accuracy=figure_result(ACCURACY_FIGURE, run_accuracy_rows(summary), networks),
         drawings=list(draw_run(run, run.path / FIGURES)),
         studies=shown,
-        accounting=accounting_part(run, run.path / FIGURES, own=device is not None and device.own),
+        accounting=accounting_part(
+            accounts, run.path / FIGURES, own=device is not None and device.own
+        )
+        if accounts
+        else None,
     )
 
 

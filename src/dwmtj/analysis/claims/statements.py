@@ -20,7 +20,8 @@ from dwmtj.networks.published import PAPER
 EARLY_EPOCHS = 3
 #: How well an accuracy can be read from the drawing [points].
 READING_ERROR = 1.0
-_FACTOR = 1.5
+#: Within what factor a ratio is "about" right.
+ABOUT_FACTOR = 1.5
 
 Measure = Literal["final accuracy", "early spread"]
 
@@ -81,7 +82,7 @@ def _above(key: str, more: NetworkKind, less: NetworkKind, text: str) -> Stateme
 def _steadier(key: str, more: NetworkKind, text: str) -> Statement:
     spread = PAPER["first_three_epochs_std"]
     claimed = spread[more] / spread["dwmtj_noisy"]
-    about = (claimed / _FACTOR, claimed * _FACTOR)
+    about = (claimed / ABOUT_FACTOR, claimed * ABOUT_FACTOR)
     size = f"by a factor of about {claimed:.1f} ({about[0]:.2f} to {about[1]:.2f})"
     return Statement(key, text, size, "early spread", more, "dwmtj_noisy", claimed, about)
 
