@@ -122,9 +122,29 @@ def test_a_fitted_device_is_taken_by_the_other_commands(dwmtj_command, tmp_path)
     assert "train of my-device" in measured.stdout
     shown = json.loads(dwmtj_command("device", "show", out, "--json").stdout)
     assert shown["values"]["motion"]["efficiency"]["source"]["kind"] == "measured"
-    again = dwmtj_command("fit", "device", *files, "--out", out)
-    assert again.returncode == 2
-    assert "is there already" in again.stderr
+
+
+def test_a_device_is_replaced_on_request_only(dwmtj_command, tmp_path):
+    out = tmp_path / "my-device.toml"
+    out.write_text("mine")
+    command = ("fit", "device", EXAMPLES / "loops.csv", "--out", out)
+    failed = dwmtj_command(*command)
+    assert failed.returncode == 2
+    assert "is there already; choose another name or --overwrite" in failed.stderr
+    assert out.read_text() == "mine"
+    done = dwmtj_command(*command, "--overwrite")
+    assert done.returncode == 0, done.stderr
+    assert load_device(out).name == "my-device"
+
+
+def test_a_folder_is_never_replaced_by_a_device(dwmtj_command, tmp_path):
+    out = tmp_path / "folder.toml"
+    out.mkdir()
+    failed = dwmtj_command("fit", "device", EXAMPLES / "loops.csv", "--out", out, "--overwrite")
+    assert failed.returncode == 2
+    assert failed.stderr.count("\n") == 1
+    assert "is a folder, not a file" in failed.stderr
+    assert out.is_dir()
 
 
 def test_all_bad_files_of_a_device_are_told_at_once(dwmtj_command, tmp_path):

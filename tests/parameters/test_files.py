@@ -99,12 +99,14 @@ def test_a_recipe_is_no_device_and_a_device_no_recipe(load, other, says, tmp_pat
         load(tmp_path / "own.toml")
 
 
-def test_an_existing_file_is_never_overwritten(tmp_path):
+def test_an_existing_file_is_overwritten_on_request_only(tmp_path):
     file = tmp_path / "own.toml"
     file.write_text("mine")
     with pytest.raises(FileExistsError, match=r"own\.toml"):
         write_toml(load_device("cui2024-network"), file)
     assert file.read_text() == "mine"
+    write_toml(load_device("cui2024-network"), file, overwrite=True)
+    assert load_device(file) == load_device("cui2024-network")
 
 
 def test_a_users_file_takes_any_unit_and_marks_what_has_no_source(tmp_path):

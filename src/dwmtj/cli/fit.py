@@ -224,13 +224,19 @@ def fit_one_device(
     levels_a: LevelsA = None,
     levels_b: LevelsB = None,
     seed: Seed = 0,
+    overwrite: Annotated[
+        bool, typer.Option("--overwrite", help="Replace the file of --out if it is there.")
+    ] = False,
 ) -> None:
     """Fit one device to files, as a preset that measure, reproduce and dwmtj.nn take."""
     from dwmtj.analysis.device.fit_device import fit_device
     from dwmtj.cli.fit_output import columns_told, show_device
     from dwmtj.parameters.files import check_new_toml, write_toml
 
-    check_new_toml(out)
+    try:
+        check_new_toml(out, overwrite=overwrite)
+    except FileExistsError as error:
+        raise FileExistsError(str(error).replace("remove it", "--overwrite")) from None
     found = fit_device(
         files,
         name=out.stem,
@@ -239,7 +245,7 @@ def fit_one_device(
         levels=_levels(levels_a, levels_b),
         seed=seed,
     )
-    write_toml(found.device, out)
+    write_toml(found.device, out, overwrite=overwrite)
     show_device(found)
     typer.echo(f"device: {out}")
 

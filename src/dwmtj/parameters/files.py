@@ -172,7 +172,9 @@ def from_tables(kind: type[_Collection], tables: Mapping[str, Any], origin: str)
         raise ParameterError(describe(error, origin)) from None
 
 
-def write_toml(collection: ParameterCollection, path: str | Path) -> None:
+def write_toml(
+    collection: ParameterCollection, path: str | Path, *, overwrite: bool = False
+) -> None:
     """Write a device or recipe as a TOML file that reads back to an equal object.
 
     Values stand in the units that people use, such as nm, mV, Oe and ohm um^2.
@@ -182,14 +184,18 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     collection : ParameterCollection
         What to write.
     path : str or Path
-        New file that ends in ``.toml``; an existing file is never overwritten.
+        New file that ends in ``.toml``.
+    overwrite : bool
+        Whether a file that is there is replaced.
 
     Raises
     ------
     ParameterError
         If the name ends otherwise, so that it could not be read again, or there is no such folder.
     FileExistsError
-        If the file is there already.
+        If the file is there already and is not to be replaced.
+    IsADirectoryError
+        If it is a folder.
 
     Examples
     --------
@@ -200,30 +206,36 @@ def write_toml(collection: ParameterCollection, path: str | Path) -> None:
     """
     import tomli_w
 
-    check_new_toml(path)
+    check_new_toml(path, overwrite=overwrite)
     write_text(path, tomli_w.dumps(collection.to_tables(practical=True)))
 
 
-def check_new_toml(path: str | Path) -> None:
+def check_new_toml(path: str | Path, *, overwrite: bool = False) -> None:
     """Refuse a file that :func:`write_toml` would refuse, and change nothing.
 
     Parameters
     ----------
     path : str or Path
         The file.
+    overwrite : bool
+        Whether a file that is there is replaced.
 
     Raises
     ------
     ParameterError
         If its name does not end in ``.toml``, or there is no such folder.
     FileExistsError
-        If it is there already.
+        If it is there already and is not to be replaced.
+    IsADirectoryError
+        If it is a folder.
     """
     if not str(path).endswith(".toml"):
         raise ParameterError(f"{path}: is not allowed; allowed: a name that ends in .toml")
     if not Path(path).parent.is_dir():
         raise ParameterError(f"{path}: there is no folder {Path(path).parent}")
-    if Path(path).exists():
+    if Path(path).is_dir():
+        raise IsADirectoryError(f"{path}: is a folder, not a file")
+    if Path(path).exists() and not overwrite:
         raise FileExistsError(f"{path} is there already; choose another name or remove it")
 
 
