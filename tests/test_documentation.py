@@ -21,6 +21,7 @@ def _blocks(language):
 
 @pytest.mark.parametrize("code", list(_blocks("python")))
 def test_python_examples_run(code, tmp_path, monkeypatch):
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
     monkeypatch.chdir(tmp_path)
     exec(compile(code, "example", "exec"), {})
 
