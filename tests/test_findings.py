@@ -39,6 +39,12 @@ def test_accuracies_and_times_are_those_of_the_results(name):
         assert f"| {' | '.join([*cells, time[2], paper])} |" in PAGE
 
 
+def test_the_page_of_recipes_has_the_accuracies_of_the_study():
+    page = (ROOT / "docs" / "recipes.md").read_text()
+    for network, mean, _, _, _, accuracies, _ in final_rows(_stored("conditioned")):
+        assert f"| {network} | {mean} | {accuracies} |" in page
+
+
 @pytest.mark.parametrize("name", WITH_CLAIMS)
 def test_verdicts_are_those_of_the_results(name):
     stored = _stored(name)
