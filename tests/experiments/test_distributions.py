@@ -21,6 +21,11 @@ def test_the_interval_holds_the_true_share_in_95_percent_of_experiments():
     assert inside >= 0.95 - 3 * np.sqrt(0.05 * 0.95 / 400)  # it is exact, so at least 95 %
 
 
+def test_a_share_of_nearly_all_does_not_look_like_all():
+    assert str(share(np.arange(10_000) >= 0)) == "10000 of 10000, 100 % (99.963 to 100 %)"
+    assert str(share(np.arange(10_000) > 0)) == "9999 of 10000, 99.990 % (99.944 to 99.99975 %)"
+
+
 def test_a_share_of_nothing_is_refused():
     with pytest.raises(ValueError, match="at least 1"):
         share([])

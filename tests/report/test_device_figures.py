@@ -221,7 +221,8 @@ def section(measured):
 def test_the_section_shows_the_figures_of_the_paper_beside_the_table(section):
     figures = {part for item in section.figures.values() for part in item.figure.split(", ")}
     assert {"2b", "2c", "3a", "3c", "3d", "3e", "3f", "4a", "4b"} <= figures
-    assert {row.verdict for row in section.comparison} <= {"agrees", "differs"}
+    told = {row.verdict for row in section.comparison if row.figure != "5b"}  # without numbers
+    assert told <= {"agrees", "differs"}
     assert set(section.assumptions) == {"cui2024-ramp", "cui2024-train"}
     for item in section.figures.values():
         assert re.search(r"seed \d+\.$", item.caption)

@@ -5,10 +5,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from dwmtj.experiments.beside_row import NOT_COMPARED
 from dwmtj.experiments.paper import EXPERIMENTS, Comparison, assumptions
 from dwmtj.parameters import load_device
 from dwmtj.report.figure_results import (
-    NOT_COMPARED,
     UNTOLD,
     count_statements,
     figure_result,
@@ -28,7 +28,8 @@ def _row(verdict, calibrated=False, figure="3a", quantity="what"):
     ("rows", "expected"),
     [
         ([_row("agrees", True), _row("agrees", True)], "agrees, calibrated"),
-        ([_row("agrees", True), _row("agrees")], "agrees"),
+        ([_row("agrees", True), _row("agrees")], "agrees, calibrated in part"),
+        ([_row("agrees"), _row("agrees")], "agrees"),
         ([_row("agrees"), _row("differs")], "agrees in part"),
         ([_row("differs"), _row("differs")], "differs"),
         ([_row("agrees"), _row(UNTOLD)], "agrees as far as it can be told"),
@@ -77,6 +78,7 @@ def test_another_device_is_alike_or_not_and_reproduces_nothing():
         ("unlike", "differs"),
         ("alike in part", "agrees in part"),
         ("agrees, calibrated", "agrees"),
+        ("agrees, calibrated in part", "agrees"),
         (UNTOLD, UNTOLD),
     ],
 )

@@ -16,14 +16,17 @@ from dwmtj.experiments.distributions import Share, share
 
 #: Stands in place of a number where no cycle tells it.
 NOTHING = "no cycle tells it"
+#: Verdict where the paper has no number to compare with.
+NOT_COMPARED = "not compared"
 
 
 class Comparison(NamedTuple):
     """One line of the table.
 
     ``quantity`` and its value in the ``paper`` and in ``this_run``, as text; the ``tolerance``
-    under which the ``verdict`` is "agrees", else "differs"; the ``figure`` of the paper; and
-    whether the preset was ``calibrated`` to this figure, so that agreeing predicts nothing.
+    under which the ``verdict`` is "agrees", else "differs", or "not compared" where the paper has
+    no number; the ``figure`` of the paper; and whether the preset was ``calibrated`` to this
+    figure, so that agreeing predicts nothing.
     """
 
     quantity: str

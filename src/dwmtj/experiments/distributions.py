@@ -1,5 +1,6 @@
 """Numbers that say what many cycles have in common: failures, most likely pulses, overlaps."""
 
+import math
 from typing import NamedTuple
 
 import numpy as np
@@ -30,8 +31,8 @@ class Share(NamedTuple):
 
     def __str__(self) -> str:
         return (
-            f"{self.happened} of {self.total}, {100 * self.fraction:.3g} % "
-            f"({100 * self.low:.3g} to {100 * self.high:.3g} %)"
+            f"{self.happened} of {self.total}, {_percent(self.fraction)} % "
+            f"({_percent(self.low)} to {_percent(self.high)} %)"
         )
 
 
@@ -142,6 +143,15 @@ def overlap(first: npt.ArrayLike, second: npt.ArrayLike) -> float:
     _, in_a, in_b = np.intersect1d(a, b, return_indices=True)
     shares = np.minimum(a_counts[in_a] / a_counts.sum(), b_counts[in_b] / b_counts.sum())
     return float(shares.sum())
+
+
+def _percent(fraction: float) -> str:
+    """Write a share in percent with three digits, or two of the little that is lacking."""
+    percent = 100 * fraction
+    lacking = 100 - percent
+    if not 0 < lacking < 10:
+        return f"{percent:.3g}"
+    return f"{percent:.{1 - math.floor(math.log10(lacking))}f}"
 
 
 def _count(values: npt.ArrayLike) -> tuple[Array, npt.NDArray[np.int64]]:

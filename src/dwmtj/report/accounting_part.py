@@ -1,8 +1,8 @@
 """What the report shows of the stored accounts: devices beside published neurons, and inferences.
 
 The one statement of the paper that these numbers bear on is that a neuron with three terminals,
-whose reset takes a drive of its own, takes about double the energy per spike. "About" is a factor
-of 1.5 either way, as for the ratios of Fig. 5d.
+whose reset takes a drive of its own, takes about double the energy per spike. "About double" is
+nearer to double than to the same or to triple: 1.5 to 2.5 times.
 """
 
 from collections.abc import Iterator
@@ -24,7 +24,6 @@ from dwmtj.accounting.published import QUANTITIES
 from dwmtj.accounting.stored import StoredAccounting
 from dwmtj.accounting.summary import notes as device_notes
 from dwmtj.accounting.summary import side_by_side
-from dwmtj.analysis.claims.statements import ABOUT_FACTOR
 from dwmtj.experiments.paper import Comparison
 from dwmtj.report.comparison_figure import draw_comparison
 from dwmtj.report.figure_results import UNTOLD, FigureResult, figure_result
@@ -33,8 +32,8 @@ from dwmtj.report.inline import inline_drawing
 from dwmtj.report.paper_figures import NEURON_TABLE
 from dwmtj.report.style import NETWORKS, save
 
-#: What "about double" is a number for.
-_CLAIMED = 2.0
+#: Ratios that "about double" is said of [no unit].
+_ABOUT_DOUBLE = (1.5, 2.5)
 _DESCRIPTION = (
     "Energies of neurons against time and area, and ranked: devices of this package and published "
     "ones"
@@ -57,8 +56,8 @@ class AccountingPart(NamedTuple):
     """What the report shows of accounts.
 
     The ``result`` on the paper's table, ``tables`` of neurons by quantity, a ``drawing`` of them,
-    ``findings``, the ``devices`` side by side, ``networks`` (None if none spikes), and ``notes``: a
-    heading with lines each.
+    ``findings``, the ``devices`` side by side, ``networks`` (None if none spikes) over so many
+    ``images`` (0 if none), and ``notes``: a heading with lines each.
     """
 
     result: FigureResult
@@ -67,6 +66,7 @@ class AccountingPart(NamedTuple):
     findings: list[str]
     devices: TextTable
     networks: TextTable | None
+    images: int
     notes: list[tuple[str, list[str]]]
 
 
@@ -118,12 +118,14 @@ def accounting_part(
             [(name, *texts) for name, texts in side_by_side(accounts)],
         ),
         networks=TextTable(
-            "What the trained networks take for an image",
+            f"What the trained networks take for an image, means over {stored.networks[0].images} "
+            f"images",
             ("quantity", *(NETWORKS[each.network].label for each in stored.networks)),
             [(name, *texts) for name, texts in networks_side_by_side(stored.networks)],
         )
         if stored.networks
         else None,
+        images=stored.networks[0].images if stored.networks else 0,
         notes=[(heading, lines) for heading, lines in told if lines],
     )
 
@@ -174,11 +176,11 @@ def energy_rows(accounts: list[Account]) -> Iterator[Comparison]:
 
 
 def _ratio(quantity: str, device: str, three: float | None, four: float | None) -> Comparison:
-    low, high = _CLAIMED / ABOUT_FACTOR, _CLAIMED * ABOUT_FACTOR
+    low, high = _ABOUT_DOUBLE
     told, verdict = "no energy per spike", UNTOLD
     if three is not None and four is not None and four > 0:
         ratio = three / four
         told = f"{ratio:.2f} times ({device})"
         verdict = "agrees" if low <= ratio <= high else "differs"
-    tolerance = f"{low:.2f} to {high:.2f}, as of “about”"
+    tolerance = f"{low:g} to {high:g} times"
     return Comparison(quantity, "about double", told, tolerance, verdict, NEURON_TABLE.key)

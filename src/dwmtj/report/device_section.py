@@ -84,8 +84,8 @@ _TEXTS = {
     "hysteresis": _Text(
         "2b, 2c",
         "Resistance of both junctions against field",
-        "Field loops of both junctions. Arrows: sense of the sweep; numbers: mean and standard "
-        "deviation of the switching field over all loops.",
+        "Field loops of both junctions; the line is the first of them. Arrows: sense of the "
+        "sweep; numbers: mean and standard deviation of the switching field over all loops.",
     ),
     "write": _Text(
         "",

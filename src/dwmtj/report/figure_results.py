@@ -3,17 +3,17 @@
 The rule of a verdict on a figure reads the verdicts of its lines and nothing else: all agree, some
 do, none does. A line that cannot be told has no part in this, but a figure with such a line agrees
 or differs only as far as it can be told. Lines that a value of a preset was calibrated to are no
-test of it: a figure of which all are calibrated says so.
+test of it: a figure of which all or some are calibrated says so.
 """
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
+from dwmtj.experiments.beside_row import NOT_COMPARED
 from dwmtj.experiments.paper import Comparison
 from dwmtj.report.paper_figures import PaperFigure
 
 UNTOLD = "cannot be told"
-NOT_COMPARED = "not compared"
 #: What verdicts are called of another device than the paper's, which reproduces nothing.
 _OF_OTHERS = {
     "agrees": "alike",
@@ -114,17 +114,18 @@ def verdict_of(rows: Sequence[Comparison]) -> str:
     compared = [row for row in rows if row.verdict != NOT_COMPARED]
     told = [row for row in compared if row.verdict != UNTOLD]
     agreeing = [row for row in told if row.verdict == "agrees"]
-    if not compared:
-        return NOT_COMPARED
     if not told:
-        return UNTOLD
+        return UNTOLD if compared else NOT_COMPARED
     if not agreeing:
         return "differs" if len(told) == len(rows) else "differs as far as it can be told"
     if len(agreeing) < len(told):
         return "agrees in part"
     if len(told) < len(rows):
         return "agrees as far as it can be told"
-    return "agrees, calibrated" if all(row.calibrated for row in rows) else "agrees"
+    calibrated = sum(row.calibrated for row in rows)
+    if not calibrated:
+        return "agrees"
+    return "agrees, calibrated" if calibrated == len(rows) else "agrees, calibrated in part"
 
 
 def plain_verdict(verdict: str) -> str:
@@ -141,7 +142,7 @@ def plain_verdict(verdict: str) -> str:
         Such as "agrees" for "alike" and for "agrees, calibrated".
     """
     words = {other: word for word, other in _OF_OTHERS.items()}
-    return words.get(verdict, verdict).removesuffix(", calibrated")
+    return words.get(verdict, verdict).partition(", calibrated")[0]
 
 
 def count_statements(results: Iterable[FigureResult]) -> str:

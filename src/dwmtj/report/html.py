@@ -109,6 +109,8 @@ def _shown(report: RunReport) -> dict[str, Any]:
         "recipe": run.recipe,
         "measured": device,
         "command": command_of_run(run.summary),
+        # As it was given: a page tells nobody's absolute folders.
+        "run_path": run.path.name if run.path.is_absolute() else run.path.as_posix(),
         "seeds": run_seeds(run.summary),
         "comparable": is_comparable(run.summary),
         "why_not": not_compared(run.summary),

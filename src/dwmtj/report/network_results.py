@@ -22,11 +22,12 @@ from dwmtj.analysis.claims import Claims, judge_claims
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.analysis.claims.measured import Interval
 from dwmtj.analysis.claims.statements import READING_ERROR
+from dwmtj.experiments.beside_row import NOT_COMPARED
 from dwmtj.experiments.paper import Comparison
 from dwmtj.networks.published import PAPER
 from dwmtj.parameters import NetworkRecipe, load_recipe
 from dwmtj.report.beside_paper import is_comparable
-from dwmtj.report.figure_results import NOT_COMPARED, UNTOLD
+from dwmtj.report.figure_results import UNTOLD
 from dwmtj.report.fit_drawing import counted
 from dwmtj.report.statistics import run_epochs, run_seeds
 from dwmtj.report.study_claims import claim_tables

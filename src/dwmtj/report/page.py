@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 _LOOKS = {
     "agrees": "agrees",
     "agrees, calibrated": "agrees",
+    "agrees, calibrated in part": "agrees",
     "agrees as far as it can be told": "agrees",
     "alike as far as it can be told": "agrees",
     "alike": "agrees",

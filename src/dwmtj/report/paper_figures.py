@@ -230,8 +230,8 @@ DEVICE_CHAPTERS = (
                 "A wall whose steps vary by 30 % gives such a spread, at a mean of 12 pulses and "
                 "at one of 35.",
                 (
-                    ("at 12", "model with sigma 0.3 per pulse, mean threshold 12 pulses"),
-                    ("at 35", "model with sigma 0.3 per pulse, mean threshold 35 pulses"),
+                    ("at 12", "model of the wall, mean threshold 12 pulses"),
+                    ("at 35", "model of the wall, mean threshold 35 pulses"),
                 ),
             ),
         ),
