@@ -13,10 +13,11 @@ from dwmtj.analysis.thresholds.event_thresholds import FORMS, EventThreshold
 from dwmtj.analysis.thresholds.ramp_outcomes import RampOutcomes
 from dwmtj.analysis.thresholds.switching_curves import switched_by
 from dwmtj.analysis.thresholds.threshold_fit import ThresholdFit
-from dwmtj.analysis.thresholds.threshold_laws import ThermalLaw
 
 _FINE = 401
 _NODES = 41
+#: Places of a curve about its v50, in widths: narrow ones would fall between the others.
+_ABOUT = np.linspace(-4, 4, 33)
 
 
 def threshold_curves(
@@ -44,7 +45,11 @@ def threshold_curves(
         See :mod:`dwmtj.analysis.thresholds.fit_thresholds`.
     """
     size, levels = len(ramp), len(LEVELS)
-    fine = np.linspace(ramp[0], ramp[-1], _FINE) if size else np.empty(0)
+    drawn = {
+        event: {name: fit for name, fit in each.fits.items() if fit.drawable}
+        for event, each in found.items()
+    }
+    fine = _fine_amplitudes(ramp, [fit for fits in drawn.values() for fit in fits.values()])
     one, with_level = ("event", "amplitude"), ("event", "level", "amplitude")
     shape, level_shape = (len(EVENTS), size), (len(EVENTS), levels, size)
     data = {
@@ -68,8 +73,7 @@ def threshold_curves(
             data["cumulative_share_high"][1][row] = shares.high
             weights = (result.counts * result.happened).sum(axis=0)
             data["events"][1][row] = np.bincount(result.last, weights, minlength=size)
-        fits = found[event].fits if event in found else {}
-        for name, fit in fits.items():
+        for name, fit in drawn.get(event, {}).items():
             fitted[row, FORMS.index(name)] = _cumulative(fit, ramp, fine)
         preferred.append((found[event].preferred if event in found else None) or "")
     variables = {**data, "fitted_share": (("event", "form", "fine_amplitude"), fitted)}
@@ -96,19 +100,23 @@ def _put_counts(rows: Mapping[str, Array], ramp: Array, counts: PulseCounts) -> 
     rows["pulse_share_high"][:, place] = shares.high
 
 
+def _fine_amplitudes(ramp: Array, fits: list[ThresholdFit]) -> Array:
+    """Amplitudes of the curves: even ones, those of the pulses, and those about each v50 [V]."""
+    if not len(ramp):
+        return np.empty(0)
+    about = [fit.v50 + np.exp(fit.log_width) * _ABOUT for fit in fits]
+    every = np.concatenate([np.linspace(ramp[0], ramp[-1], _FINE), ramp, *about])
+    return np.unique(every[(every >= ramp[0]) & (every <= ramp[-1])])
+
+
 def _cumulative(fit: ThresholdFit, ramp: Array, fine: Array) -> Array:
     """Share of cycles that have shown the event, of several devices that of all of them."""
-    spread = fit.estimates.get("spread")
     middles, weights = np.array([fit.v50]), np.array([1.0])
-    if spread is not None and spread.value:
+    if fit.spread:
         nodes, weights = roots_hermitenorm(_NODES)
-        middles, weights = fit.v50 + spread.value * nodes, weights / weights.sum()
+        middles, weights = fit.v50 + fit.spread * nodes, weights / weights.sum()
     widths = np.full(len(middles), fit.log_width)
-    if isinstance(fit.law, ThermalLaw):
-        logs = np.log(np.maximum(fit.law.hazards(ramp, middles, widths), 1e-300))
-        hazards = np.exp(np.stack([np.interp(fine, ramp, each) for each in logs]))
-    else:
-        hazards = fit.law.hazards(fine, middles, widths)
+    hazards = fit.law.hazards_between(fine, ramp, middles, widths)
     return np.asarray(weights @ -np.expm1(-hazards))
 
 

@@ -54,13 +54,19 @@ class ThresholdFit:
     likelihood : ThresholdLikelihood
         Its likelihood.
     v50, log_width : float
-        Best parameters [V], [ln V].
+        Parameters [V], [ln V]: the best ones, or if the width is only limited those of
+        :mod:`dwmtj.analysis.thresholds.threshold_grid`.
+    spread : float
+        Standard deviation of v50 over devices [V], 0 of one device.
     stray : float
         Share of stray cycles [no unit], 0 if none were assumed.
     akaike : float
         Akaike's information criterion [no unit].
     resolved : bool
         Whether the data set a lower limit to the width.
+    drawable : bool
+        Whether the estimate of v50 is that of the parameters and these are as likely as the best
+        ones, so that their curve is one of the fit.
     estimates : dict
         ``v50``, ``width``, ``cycle_spread``, which is the standard deviation that goes with the
         width, of several devices ``spread``, and of the thermal law ``barrier`` and
@@ -71,9 +77,11 @@ class ThresholdFit:
     likelihood: ThresholdLikelihood
     v50: float
     log_width: float
+    spread: float
     stray: float
     akaike: float
     resolved: bool
+    drawable: bool
     estimates: dict[str, Estimate]
 
 
@@ -106,16 +114,32 @@ def _fit(likelihood: ThresholdLikelihood) -> ThresholdFit:
         return _by_minuit(likelihood, best, fits)
     stray = best.values.get("stray", 0.0)
     if likelihood.devices > 1:
-        found = estimates_of_narrow_devices(law, outcomes)
         values = best.values
         return ThresholdFit(
-            law, likelihood, values["v50"], values["log_width"], stray, best.akaike, False, found
+            law=law,
+            likelihood=likelihood,
+            v50=values["v50"],
+            log_width=values["log_width"],
+            spread=float(np.exp(values["log_spread"])),
+            stray=stray,
+            akaike=best.akaike,
+            resolved=False,
+            drawable=False,  # the estimate of v50 is a mean over devices and none of the law
+            estimates=estimates_of_narrow_devices(law, outcomes),
         )
-    estimates, v50, log_width, largest, resolved = estimates_on_grid(
-        likelihood, stray, best.parameters
+    found = estimates_on_grid(likelihood, stray, best.parameters)
+    return ThresholdFit(
+        law=law,
+        likelihood=likelihood,
+        v50=found.v50,
+        log_width=found.log_width,
+        spread=0.0,
+        stray=stray,
+        akaike=2 * best.parameters - 2 * found.log_likelihood,
+        resolved=found.resolved,
+        drawable=found.possible,
+        estimates=found.estimates,
     )
-    akaike = 2 * best.parameters - 2 * largest
-    return ThresholdFit(law, likelihood, v50, log_width, stray, akaike, resolved, estimates)
 
 
 def _best(likelihood: ThresholdLikelihood) -> LikelihoodFit:
@@ -189,7 +213,9 @@ def _by_minuit(
         if resolved
         else one_sided_estimate(width, "log_width", "V", method, upper=True),
     }
+    spread = 0.0
     if likelihood.devices > 1:
+        spread = float(np.exp(fits["log_spread"].values["log_spread"]))
         least = RESOLVED * outcomes.step
         estimates["spread"] = exponential_estimate(
             fits["log_spread"], "log_spread", "V", method, least
@@ -201,14 +227,16 @@ def _by_minuit(
         else:
             estimates |= _thermal(law, likelihood, best, resolved)
     return ThresholdFit(
-        law,
-        likelihood,
-        v50,
-        log_width,
-        best.values.get("stray", 0.0),
-        best.akaike,
-        resolved,
-        estimates,
+        law=law,
+        likelihood=likelihood,
+        v50=v50,
+        log_width=log_width,
+        spread=spread,
+        stray=best.values.get("stray", 0.0),
+        akaike=best.akaike,
+        resolved=resolved,
+        drawable=True,
+        estimates=estimates,
     )
 
 

@@ -9,6 +9,10 @@ larger the width is: then only its 95 % interval is given. Where only the 95 % i
 reaches zero, it begins there, and that of the barrier has no upper end. Of v50 the ramp and a step
 beyond it are laid out first, and as much as a search tries if the data allow more; a range that
 reaches the bounds of the search has no end there.
+
+V50, criterion and curve belong to the same parameters: where the width is only limited, v50 is the
+middle of the equally likely ones and the width the likeliest one with this v50, not that of the
+best point of the grid, which is one of many and has another v50.
 """
 
 from dataclasses import replace
@@ -40,6 +44,8 @@ _METHOD = "{}: range of the parameters within the likelihood's limit"
 _WIDTHS = 81
 #: Places of v50 each time that the grid is made finer.
 _ZOOMS = (61, 61, 241)
+#: Widths that are tried with one v50, each time between the neighbours of the likeliest one.
+_WIDTH_ZOOMS = (241, 41, 41)
 
 
 class _Grid(NamedTuple):
@@ -54,9 +60,25 @@ class _Grid(NamedTuple):
     at_bound: Bools
 
 
-def estimates_on_grid(
-    likelihood: ThresholdLikelihood, stray: float, parameters: int
-) -> tuple[dict[str, Estimate], float, float, float, bool]:
+class GridFit(NamedTuple):
+    """What the likelihood of one device allows.
+
+    ``estimates`` ``v50``, ``width`` and, of the thermal law, ``barrier`` and ``critical_voltage``;
+    the parameters ``v50`` [V] and ``log_width`` [ln V] that go with them; ``resolved`` tells
+    whether the 68 % interval of the width has a lower end; ``log_likelihood`` [no unit] is that of
+    the parameters if ``possible``, which tells that they are as likely as the best ones, else the
+    largest one.
+    """
+
+    estimates: dict[str, Estimate]
+    v50: float
+    log_width: float
+    log_likelihood: float
+    resolved: bool
+    possible: bool
+
+
+def estimates_on_grid(likelihood: ThresholdLikelihood, stray: float, parameters: int) -> GridFit:
     """Find what the likelihood of one device allows.
 
     Parameters
@@ -70,14 +92,8 @@ def estimates_on_grid(
 
     Returns
     -------
-    estimates : dict
-        ``v50``, ``width`` and, of the thermal law, ``barrier`` and ``critical_voltage``.
-    v50, log_width : float
-        Best parameters [V], [ln V].
-    largest : float
-        Largest logarithm of the likelihood [no unit].
-    resolved : bool
-        Whether the 68 % interval of the width has a lower end.
+    GridFit
+        Estimates and parameters.
     """
     law, outcomes = likelihood.law, likelihood.outcomes
     limits = [deviance_limit(level, outcomes.cycles, parameters) for level in LEVELS]
@@ -125,8 +141,30 @@ def estimates_on_grid(
             )
         else:
             estimates[name] = _limit(units[name], method, ranges, upper=name == "width")
-    middle = float(v50[best]) if resolved else _middle(v50, equal)
-    return estimates, middle, float(log_width[best]), float(values.max()), resolved
+    middle, width = float(v50[best]), float(log_width[best])
+    if not resolved:
+        middle = _middle(v50, equal)
+        width = _likeliest_width(likelihood, stray, middle, log_width)
+    largest, own = float(values.max()), likelihood.value(middle, width, stray=stray)
+    possible = 2 * (largest - own) <= _EQUAL
+    return GridFit(estimates, middle, width, own if possible else largest, resolved, possible)
+
+
+def _likeliest_width(
+    likelihood: ThresholdLikelihood, stray: float, v50: float, log_width: Array
+) -> float:
+    """Logarithm of the likeliest width with one v50; the smallest one of equally likely ones."""
+    outcomes = likelihood.outcomes
+    counts = outcomes.counts.sum(axis=0)
+    low, high = float(log_width.min()), float(log_width.max())
+    likeliest = low
+    for points in _WIDTH_ZOOMS:
+        widths = np.linspace(low, high, points)
+        middles = np.full(points, v50)
+        at = int((log_chances(likelihood.law, outcomes, middles, widths, stray) @ counts).argmax())
+        likeliest = float(widths[at])
+        low, high = float(widths[max(at - 1, 0)]), float(widths[min(at + 1, points - 1)])
+    return likeliest
 
 
 def _grid(likelihood: ThresholdLikelihood, stray: float, limit: float) -> _Grid:

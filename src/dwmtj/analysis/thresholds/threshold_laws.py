@@ -24,6 +24,7 @@ of any share from the exact H.
 
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 import numpy as np
@@ -71,6 +72,27 @@ class ThresholdLaw(ABC):
         ndarray
             Hazard [no unit], shape [..., pulses].
         """
+
+    def hazards_between(
+        self, amplitudes: Array, ramp: Array, v50: Array, log_width: Array
+    ) -> Array:
+        """Cumulative hazard at any amplitude of a ramp.
+
+        Parameters
+        ----------
+        amplitudes : ndarray
+            Amplitudes within the ramp [V], shape [places].
+        ramp : ndarray
+            Amplitudes of the ramp, ascending [V], shape [pulses].
+        v50, log_width : ndarray
+            Middle [V] and logarithm of the width [ln V], shape [...].
+
+        Returns
+        -------
+        ndarray
+            Hazard [no unit], shape [..., places].
+        """
+        return self.hazards(amplitudes, v50, log_width)
 
 
 @dataclass(frozen=True)
@@ -123,6 +145,26 @@ class ThermalLaw(ThresholdLaw):
         critical, barrier = self.critical_and_barrier(v50, log_width)
         escapes = self._escapes(amplitudes, critical[..., None], barrier[..., None])
         return np.cumsum(escapes, axis=-1)
+
+    @arguments_of(ThresholdLaw.hazards_between)
+    def hazards_between(
+        self, amplitudes: Array, ramp: Array, v50: Array, log_width: Array
+    ) -> Array:
+        """Sum the expected escapes of a ramp that is shifted to end at the amplitude.
+
+        At the pulses of the ramp it is that of ``hazards``. The logarithm of those would not do
+        between them: it bends where a pulse exceeds the critical voltage.
+        """
+        critical, barrier = self.critical_and_barrier(v50, log_width)
+        last = np.clip(np.searchsorted(ramp, amplitudes, "right") - 1, 0, len(ramp) - 2)
+        part = (amplitudes - ramp[last]) / (ramp[last + 1] - ramp[last])
+        # The first pulse of a ramp that is shifted by all of a step is the second one of the ramp.
+        total = part * self._escapes(ramp[:1], critical[..., None], barrier[..., None])
+        for pulse, (low, high) in enumerate(pairwise(ramp)):
+            there = last >= pulse
+            places = low + part[there] * (high - low)
+            total[..., there] += self._escapes(places, critical[..., None], barrier[..., None])
+        return np.asarray(total)
 
     def critical_and_barrier(self, v50: Array, log_width: Array) -> tuple[Array, Array]:
         """Give the critical voltage and the barrier.
