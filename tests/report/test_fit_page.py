@@ -228,6 +228,30 @@ def test_a_threshold_stands_at_half_of_the_cycles(fits):
         assert any(mark == pytest.approx(each) for each in marks), mark
 
 
+@pytest.mark.parametrize("case", ["thresholds", "thresholds of devices"])
+def test_the_legend_says_where_a_width_is_not_resolved(fits, case):
+    result = fits[case]
+    (drawn,) = _figures(result)
+    labels = [text.get_text() for text in drawn.figure.legends[0].get_texts()]
+    lines = [line for line in drawn.figure.axes[1].lines if line.get_label() in labels]
+    unresolved = 0
+    for event, label, line in zip(("depin", "fire", "reset"), labels, lines, strict=True):
+        assert label.startswith(f"{event}: V50")
+        one = result.curves["fitted_share"].sel(event=event)
+        form = str(result.curves["preferred"].sel(event=event).values)
+        curve = bool(one.sel(form=form).notnull().any())
+        limited = result.estimates[f"width_{event}"].value is None
+        unresolved += limited
+        assert label.endswith("width not resolved") == limited
+        assert (f", {form}" in label) == curve
+        assert ("no curve" in label) == (limited and not curve)
+        assert (line.get_linestyle() == "None") == (not curve)
+    assert unresolved
+    one_of_many = any("one of many curves" in label for label in labels)
+    assert ("the likeliest one with its V50" in drawn.caption) == one_of_many
+    assert ("the mean of theirs" in drawn.caption) == (case == "thresholds of devices")
+
+
 def test_the_counts_and_every_law_are_in_the_legend(fits):
     result = fits["passages of many"]
     (drawn,) = _figures(result)

@@ -49,7 +49,7 @@ def draw_thresholds(result: FitResult) -> list[Drawn]:
         figure = Figure(figsize=(8.0, 5.6))
         top, below = figure.subplots(2, 1, sharex=True, height_ratios=(2, 3))
         amplitudes = numbers_of(curves, "amplitude", "amplitude")
-        if amplitudes is None or "event" not in curves.coords:
+        if amplitudes is None or not _events(curves):
             top.set_axis_off()
             say_nothing_there(below, "no ramp of amplitudes")
         else:
@@ -76,6 +76,13 @@ def _caption(result: FitResult) -> str:
         "forms that were not preferred). V50, with its 95 % interval as a bar, is the "
         "amplitude that half of the cycles need."
     )
+    if any(
+        _is_limited(result, name) and _has_curve(result.curves.sel(event=name))
+        for name in _events(result.curves)
+    ):
+        text += " Where the width is not resolved, a curve is the likeliest one with its V50."
+    if any(f"device_spread_{name}_likelihood" in result.estimates for name in EVENTS):
+        text += " Of several devices V50 is the mean of theirs and a curve that of all of them."
     return text if apart == "not known" else f"{text} Separability of the events: {apart}."
 
 
@@ -106,10 +113,15 @@ def _draw_shares(axes: Axes, result: FitResult, amplitudes: Array) -> None:
     for name, look in _events(result.curves).items():
         one = result.curves.sel(event=name)
         _draw_markers(axes, one, amplitudes, look)
-        form = _draw_fits(axes, one, look)
-        v50 = told(result, f"v50_{name}", "V")
-        label = f"{look.label}: V50 {v50}" + (f", {form}" if form else "")
-        axes.plot([], [], look.marker, color=look.colour, ls=look.line, ms=5, label=label)
+        _draw_fits(axes, one, look)
+        form, drawn = _preferred(one), _has_curve(one)
+        label = f"{look.label}: V50 {told(result, f'v50_{name}', 'V')}"
+        if drawn:
+            label += f", {form}"
+        if form and _is_limited(result, name):
+            label += f"; {'one of many curves' if drawn else 'no curve'}, width not resolved"
+        line = look.line if drawn else "none"
+        axes.plot([], [], look.marker, color=look.colour, ls=line, ms=5, label=label)
     _mark_medians(axes, result)
     axes.set_ylim(-0.03, 1.05)
     show_percent(axes)
@@ -151,19 +163,37 @@ def _draw_markers(axes: Axes, one: xr.Dataset, amplitudes: Array, look: Look) ->
     axes.vlines(amplitudes[there], low[place][there], high[place][there], color=look.colour, lw=1.2)
 
 
-def _draw_fits(axes: Axes, one: xr.Dataset, look: Look) -> str:
-    """Draw the fitted curves, and give the name of the preferred form."""
+def _is_limited(result: FitResult, event: str) -> bool:
+    """Whether the data give no more than a limit of the width."""
+    width = result.estimates.get(f"width_{event}")
+    return width is not None and width.value is None
+
+
+def _preferred(one: xr.Dataset) -> str:
+    return str(one["preferred"].values) if "preferred" in one.coords else ""
+
+
+def _has_curve(one: xr.Dataset) -> bool:
+    """Whether the preferred form has a curve."""
+    fitted = numbers_of(one, "fitted_share", "form", "fine_amplitude")
+    if fitted is None:
+        return False
+    return bool(np.isfinite(fitted[one["form"].values == _preferred(one)]).any())
+
+
+def _draw_fits(axes: Axes, one: xr.Dataset, look: Look) -> None:
     fitted = numbers_of(one, "fitted_share", "form", "fine_amplitude")
     fine = numbers_of(one, "fine_amplitude", "fine_amplitude")
     if fitted is None or fine is None:
-        return ""
-    preferred = str(one["preferred"].values) if "preferred" in one.coords else ""
+        return
+    preferred = _preferred(one)
     for form, curve in zip(one["form"].values.astype(str), fitted, strict=True):
+        if not np.isfinite(curve).any():
+            continue
         if form == preferred:
             axes.plot(fine, curve, color=look.colour, ls=look.line, lw=1.5)
         else:
             axes.plot(fine, curve, color=look.colour, ls=":", lw=0.9)
-    return preferred
 
 
 def _set_range(axes: Axes, curves: xr.Dataset, amplitudes: Array) -> None:
@@ -187,5 +217,5 @@ def _step(amplitudes: Array) -> float:
 
 
 def _events(curves: xr.Dataset) -> dict[str, Look]:
-    there = set(curves["event"].values.astype(str))
+    there = set(curves["event"].values.astype(str)) if "event" in curves.coords else set()
     return {name: look for name, look in EVENTS.items() if name in there}
