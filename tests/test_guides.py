@@ -2,6 +2,7 @@
 
 import re
 import shlex
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -74,3 +75,18 @@ def test_every_reason_is_needed():
     ]
     for begin in NOT_RUN:
         assert any(command.startswith(begin) for command in commands), begin
+
+
+def test_no_command_writes_what_another_one_of_the_guides_has_written():
+    pages = [ROOT / "README.md", *(DOCS / f"{guide}.md" for guide in GUIDES)]
+    written = []
+    for page in pages:
+        for kind, block in _BLOCK.findall(page.read_text()):
+            for command in _commands(block) if kind == "sh" else ():
+                words = shlex.split(command)
+                if "--resume" in words:
+                    continue
+                written += [words[-1]] if words[:3] == ["dwmtj", "device", "copy"] else []
+                written += [b for a, b in pairwise(words) if a in ("--out", "--csv", "--plot")]
+    assert len(written) > len(pages)
+    assert sorted(written) == sorted(set(written))
