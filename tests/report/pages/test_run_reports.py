@@ -145,7 +145,7 @@ def test_the_comparison_tells_what_changed_and_what_cannot_be_told(made):
     assert "| cannot be told: 1 seed |" in text
     assert "| DW-MTJ, noisy | " in text
     assert "| the same |" in text
-    assert "| 3a | agrees | – | changed |" in text
+    assert "| 3a | agrees, calibrated in part | – | changed |" in text
     assert "| 5d | not compared | not compared | the same |" in text
 
 
