@@ -32,7 +32,7 @@ def test_the_example_that_stores_files_can_run_again(tmp_path, monkeypatch):
     code = next(part for part in re.findall(r"```python\n(.*?)```", page, re.S) if "csv" in part)
     for _ in range(2):
         exec(compile(code, "example", "exec"), {})
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["cycles.csv", "cycles.nc"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["simulated.csv", "simulated.nc"]
 
 
 def _commands():

@@ -235,8 +235,10 @@ def fit_one_device(
 
     try:
         check_new_toml(out, overwrite=overwrite)
-    except FileExistsError as error:
-        raise FileExistsError(str(error).replace("remove it", "--overwrite")) from None
+    except FileExistsError:
+        raise FileExistsError(
+            f"{out} is there already; choose another name or --overwrite"
+        ) from None
     found = fit_device(
         files,
         name=out.stem,

@@ -118,8 +118,8 @@ def accounting_part(
             [(name, *texts) for name, texts in side_by_side(accounts)],
         ),
         networks=TextTable(
-            f"What the trained networks take for an image, means over {stored.networks[0].images} "
-            f"images",
+            "What the trained networks take for an image, means over "
+            f"{stored.networks[0].images} images",
             ("quantity", *(NETWORKS[each.network].label for each in stored.networks)),
             [(name, *texts) for name, texts in networks_side_by_side(stored.networks)],
         )

@@ -18,8 +18,8 @@ form of each event.
 ``fitted_share``, ``v50_*`` and ``akaike_*`` of a form belong to the same parameters: the best ones,
 or where the width is only limited ``v50_*`` with the likeliest width. It is that of cycles at risk
 from the first pulse, without the stray ones, and of several devices that of all of them: half at
-``v50_*`` for the symmetric forms, and within 0.03 of it for the thermal one, whose middle over all
-devices is not the mean of theirs. It is NaN where no curve belongs to ``v50_*``, as of several
+``v50_*`` for the symmetric forms, and nearly so for the thermal one, whose middle over all devices
+is not the mean of theirs. It is NaN where no curve belongs to ``v50_*``, as of several
 devices whose width is not resolved. ``v50_*`` of the thermal form is that of even steps as wide as
 the smallest. ``fine_amplitude`` is denser about each v50.
 """
