@@ -98,6 +98,11 @@ class _OpenedPage:
         sizes = "() => document.documentElement.scrollWidth - document.documentElement.clientWidth"
         return self.page.evaluate(sizes), self.page.evaluate(_TOO_WIDE)
 
+    def tables_that_scroll(self):
+        tables = "[...document.querySelectorAll('.scroll')]"
+        scrolling = f"{tables}.filter(each => each.scrollWidth > each.clientWidth)"
+        return self.page.evaluate(f"() => {scrolling}.map(each => each.ariaLabel)")
+
     def missing(self):
         return self.page.evaluate(_MISSING_PICTURES) + self.page.evaluate(_EMPTY_DRAWINGS)
 

@@ -216,6 +216,11 @@ def test_a_page_opens_offline_fits_the_window_and_can_be_read_by_all(made, open_
     assert opened.cut_in_print() == []
 
 
+@pytest.mark.parametrize("width", [1020, 1200, 1250, 1280])  # without contents beside it, and with
+def test_tables_of_a_fit_are_seen_whole_on_a_small_screen(made, open_page, width):
+    assert open_page(made[2]["fit"], width).tables_that_scroll() == []
+
+
 @pytest.mark.parametrize("name", PAGES)
 def test_a_page_is_valid_html(made, invalid_html, name):
     assert invalid_html(made[2][name]) == []
