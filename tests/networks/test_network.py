@@ -89,6 +89,20 @@ def test_per_step_batch_norm_equals_a_loop_of_batch_norms_over_the_steps(shape):
     torch.testing.assert_close(at_once(input), torch.stack([looped(step) for step in input]))
 
 
+@pytest.mark.parametrize("backend", ["fused", "reference"])
+def test_an_untracked_batch_norm_takes_the_statistics_of_each_step_in_evaluation_too(backend):
+    torch.manual_seed(0)
+    tracked = PerStepBatchNorm(20, backend=backend)
+    untracked = PerStepBatchNorm(20, tracked=False, backend=backend)
+    spikes = (torch.rand(30, 8, 20) < torch.linspace(0, 0.5, 30).view(-1, 1, 1)).float()
+    in_training = tracked(spikes)
+    assert torch.equal(untracked(spikes), in_training)
+    with torch.inference_mode():
+        assert torch.equal(untracked.eval()(spikes), in_training)
+        assert not torch.allclose(tracked.eval()(spikes), in_training, atol=0.1)
+    assert set(untracked.state_dict()) == {"weight", "bias"}
+
+
 def test_per_step_batch_norm_of_spikes_equals_the_loop_in_single_precision():
     torch.manual_seed(0)
     spikes = (torch.rand(400, 100, 20) < 0.02).float()

@@ -84,9 +84,11 @@ class SpikingNetwork(nn.Module):
         sizes = layer_sizes(pixels, architecture.hidden_layers)
         self.layers = make_layers(pixels, kind, device, recipe, imperfections)
         self.hidden = nn.ModuleList(self.layers)
-        per_step = architecture.batch_norm == "spikes-per-step"
+        per_step = architecture.batch_norm.startswith("spikes-per-step")
+        tracked = architecture.batch_norm == "spikes-per-step"
         self.spike_norms = nn.ModuleList(
-            PerStepBatchNorm(size.neurons) if per_step else nn.Identity() for size in sizes
+            PerStepBatchNorm(size.neurons, tracked=tracked) if per_step else nn.Identity()
+            for size in sizes
         )
         last = sizes[-1].neurons
         if kind != "lif":

@@ -13,6 +13,9 @@ class PerStepBatchNorm(nn.BatchNorm1d):
     ----------
     num_features : int
         Number of neurons [no unit].
+    tracked : bool
+        Whether evaluation takes the running average; else it takes the statistics of each step of
+        the evaluated batch, as training does.
     backend : {"auto", "reference", "fused"}
         What computes; see :class:`dwmtj.nn.DWMTJ`.
 
@@ -22,8 +25,10 @@ class PerStepBatchNorm(nn.BatchNorm1d):
         If there is no such backend.
     """
 
-    def __init__(self, num_features: int, *, backend: Backend = "auto") -> None:
-        super().__init__(num_features)
+    def __init__(
+        self, num_features: int, *, tracked: bool = True, backend: Backend = "auto"
+    ) -> None:
+        super().__init__(num_features, track_running_stats=tracked)
         self.backend: Backend = check_backend(backend)
         self.backend_in_use: BackendInUse | None = None
 
@@ -47,7 +52,7 @@ class PerStepBatchNorm(nn.BatchNorm1d):
         """
         in_use = choose_backend(self.backend, input)
         self.backend_in_use = "reference"
-        if not self.training or self.running_mean is None or self.running_var is None:
+        if not self.training and self.track_running_stats:
             return super().forward(input.flatten(0, 1)).view_as(input)
         if in_use == "fused" and self.weight.dtype == torch.float32:
             self.backend_in_use = "fused"
@@ -58,13 +63,18 @@ class PerStepBatchNorm(nn.BatchNorm1d):
             variance, mean = torch.var_mean(input, 1, correction=0)
             normal = (input - mean[:, None]) * torch.rsqrt(variance[:, None] + self.eps)
             output = normal * self.weight + self.bias
-        with torch.no_grad():
-            self._update(self.running_mean, mean)
-            size = input.shape[1]
-            self._update(self.running_var, variance * (size / max(size - 1, 1)))
-            if self.num_batches_tracked is not None:
-                self.num_batches_tracked += len(input)
+        self._track(mean, variance, input.shape[1])
         return output
+
+    @torch.no_grad()
+    def _track(self, mean: Tensor, variance: Tensor, size: int) -> None:
+        """Move the running averages by the statistics of all steps [T, N] of a batch."""
+        if self.running_mean is None or self.running_var is None:
+            return
+        self._update(self.running_mean, mean)
+        self._update(self.running_var, variance * (size / max(size - 1, 1)))
+        if self.num_batches_tracked is not None:
+            self.num_batches_tracked += len(mean)
 
     def _update(self, running: Tensor, steps: Tensor) -> None:
         """Move a running average over all steps [T, N], in their order, at once."""

@@ -59,7 +59,7 @@ class Architecture(ParameterGroup):
     """Layers of the network."""
 
     hidden_layers: Annotated[tuple[HiddenLayer, ...], Field(min_length=1)]
-    batch_norm: Literal["spikes-per-step", "current-over-time", "none"]
+    batch_norm: Literal["spikes-per-step", "spikes-per-step-untracked", "current-over-time", "none"]
     dwmtj_norm_scale: Annotated[
         float, Quantity("1", "g_0", "scale that batch norms of DW-MTJ layers begin with", above=0)
     ]

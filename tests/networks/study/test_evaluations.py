@@ -96,12 +96,50 @@ def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
         ("of = { seed = 0 }\nexactly = { seed = 0 }\nsigma = 1", "exclude each other"),
         ("of = 3\nsigma = 1", "have to be tables"),
         ("colour = 1", "factor 'colour' is not known"),
+        ('batch_norm = "none"', "allowed: spikes-per-step-untracked"),
+        (
+            'of = { network = "lif" }\nbatch_norm = "spikes-per-step-untracked"',
+            "batch_norm: current-over-time in the training",
+        ),
     ],
 )
 def test_a_mistake_in_an_evaluation_is_told(tmp_path, table, told):
     with pytest.raises(StudyError, match="evaluations 3") as caught:
         read(tmp_path, f"{TEXT}[[evaluations]]\n{table}\n")
     assert told in str(caught.value)
+
+
+@pytest.mark.parametrize("network", ["lif", "dwmtj_noisy"])
+def test_evaluated_without_running_averages_a_network_is_one_trained_without_them(
+    tmp_path, network
+):
+    study = read(
+        tmp_path,
+        f"""
+name = "mine"
+[base]
+profile = "smoke"
+recipe = "paper"
+network = "{network}"
+seed = 0
+epochs = 1
+time_steps = 20
+[[points]]
+batch_norm = ["spikes-per-step", "spikes-per-step-untracked"]
+[[evaluations]]
+of = {{ batch_norm = "spikes-per-step" }}
+batch_norm = "spikes-per-step-untracked"
+""",
+    )
+    folder = StudyFolder(tmp_path / "results", study)
+    for point in study.points:
+        place = folder.run_folder(point).path
+        assert run_point(Job(point.config, place, point.conditions)) is None
+    write_tables(folder)
+    trained = pd.read_csv(folder.path / "study.csv")["test_accuracy"]
+    evaluated = pd.read_csv(folder.path / "evaluations.csv")["test_accuracy"]
+    assert evaluated.tolist() == [trained[1]]
+    assert trained[0] != trained[1]
 
 
 def test_a_point_is_finished_when_it_is_evaluated_and_never_evaluated_twice(tmp_path):

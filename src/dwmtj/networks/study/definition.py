@@ -32,6 +32,7 @@ from typing import Any
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.study.factors import (
+    TRACKED,
     changes_network,
     check_condition,
     check_factor,
@@ -249,6 +250,12 @@ def _with_conditions(
                 f"{place}: no point is chosen that has what is changed, or nothing is changed"
             )
         for point, changed in product(chosen, crossed):
+            if "batch_norm" in changed and point.config.recipe.architecture.batch_norm != TRACKED:
+                raise StudyError(
+                    f"{place}: batch_norm: {point.config.recipe.architecture.batch_norm} in the "
+                    f"training of {point.factors}; only {TRACKED} can be evaluated otherwise; "
+                    "choose the points with of"
+                )
             config = _configure(point.factors | changed, file.parent, place)
             conditions[point.key].append(Conditions(changed, config))
     return [replace(point, conditions=tuple(conditions[point.key])) for point in points]

@@ -24,6 +24,7 @@ SHORT_NAMES = {
     "reset": "device.neuron.reset",
     "write_time": "device.circuit.write_time",
     "encoder": "recipe.encoding.encoder",
+    "batch_norm": "recipe.architecture.batch_norm",
 }
 #: What is not a single value of device or recipe.
 GENERAL_NAMES = (
@@ -37,6 +38,8 @@ GENERAL_NAMES = (
     "train_images",
     "validation_images",
 )
+#: A network that is trained with the first batch norm can be evaluated with the second.
+TRACKED, UNTRACKED = "spikes-per-step", "spikes-per-step-untracked"
 #: What can be otherwise when a trained network is evaluated.
 _CONDITIONS = ("preset", "time_steps", *NAMES, *SHORT_NAMES)
 #: Imperfections of synapses; the others are of walls.
@@ -99,6 +102,11 @@ def check_condition(name: str, value: Any) -> None:
             f"{name}: cannot be changed in an evaluation; allowed: {', '.join(_CONDITIONS)}, and "
             "paths such as device.track.firing_distance"
         )
+    if name == "batch_norm" and value != UNTRACKED:
+        raise ValueError(
+            f"batch_norm: {value!r} is not allowed in an evaluation; allowed: {UNTRACKED}, which "
+            "takes the statistics of the evaluated batches and not the running averages"
+        )
 
 
 def changes_network(network: NetworkKind, names: Collection[str]) -> bool:
@@ -118,7 +126,7 @@ def changes_network(network: NetworkKind, names: Collection[str]) -> bool:
     """
     if network in ("dwmtj_deterministic", "dwmtj_noisy"):
         return True
-    return any(name in ("time_steps", "encoder", *_OF_WEIGHTS) for name in names)
+    return any(name in ("time_steps", "encoder", "batch_norm", *_OF_WEIGHTS) for name in names)
 
 
 def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
