@@ -184,6 +184,17 @@ def test_the_shipped_studies_have_three_networks_and_six_seeds(request, name, po
     assert {p.config.train_images for p in read.points} == {None}
 
 
+def test_the_study_of_the_paper_s_choices_changes_the_recipe_paper(request):
+    read = read_study(request.config.rootpath / "studies" / "paper-choices.toml")
+    assert {p.config.recipe.name for p in read.points} == {"paper"}
+    assert {p.config.seeds[0] for p in read.points} == {0, 1, 2}
+    assert {p.config.train_images for p in read.points} == {20_000}
+    # A batch norm over time needs no second evaluation: it has one statistic.
+    for point in read.points:
+        every_step = point.config.recipe.architecture.batch_norm == "spikes-per-step"
+        assert len(point.conditions) == every_step
+
+
 def test_the_study_of_the_convolutional_network_has_its_ceiling_beside_it(request):
     read = read_study(request.config.rootpath / "studies" / "convolutional.toml")
     assert len(read.points) == 12
