@@ -75,6 +75,15 @@ def test_each_spike_reaches_every_neuron_of_the_next_dense_layer(config, data):
     assert hidden[0].squared_current is None
 
 
+def test_a_direct_input_drives_its_synapses_in_every_step(config, data):
+    recipe = config.recipe.replace("encoding.encoder", "direct", ASSUMED)
+    direct = replace(config, recipe=recipe)
+    first, *_ = count_activity(classifier_of(direct, data, "dwmtj_noisy"), data, BATCH).layers
+    lit = (data.test.images > 0).sum(1)
+    np.testing.assert_array_equal(first.spikes, recipe.encoding.time_steps * lit)
+    np.testing.assert_array_equal(first.synaptic_events, 100 * first.spikes)
+
+
 def test_a_lif_neuron_fires_with_every_spike_and_a_wall_once_a_passage(config, data):
     lif = count_activity(classifier_of(config, data, "lif"), data, BATCH).layers[1]
     np.testing.assert_array_equal(lif.firings, lif.spikes)

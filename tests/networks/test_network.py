@@ -202,7 +202,7 @@ def test_pixels_are_shifted_scaled_and_cut_before_they_are_encoded():
     assert rate[2].item() == pytest.approx(0.1 * (1 - 0.1307) / 0.3081, rel=0.02)
 
 
-@pytest.mark.parametrize("encoder", ["latency", "constant-current"])
+@pytest.mark.parametrize("encoder", ["latency", "constant-current", "direct"])
 def test_other_encoders_can_be_chosen_in_a_recipe(encoder):
     recipe = load_recipe("conditioned").replace("encoding.encoder", encoder, ASSUMED)
     spikes = PixelEncoder(recipe.encoding, 1e-10, 1e-9)(torch.tensor([[0.0, 0.4, 1.0]]))
@@ -210,6 +210,8 @@ def test_other_encoders_can_be_chosen_in_a_recipe(encoder):
     assert spikes[:, 0, 0].sum() == 0
     if encoder == "latency":
         assert spikes.sum(0)[0].tolist() == [0, 1, 1]
+    if encoder == "direct":
+        assert torch.equal(spikes[7], torch.tensor([[0.0, 0.4, 1.0]]))
 
 
 def test_seeds_of_all_places_are_different_and_repeatable():

@@ -84,10 +84,23 @@ def test_spikes_have_type_and_device_of_the_values(dtype):
     for spikes in (
         encode.poisson(values, 5, **PAPER),
         encode.latency(values, 5),
+        encode.direct(values, 5),
         encode.constant_current(values, 5, membrane_time_constant=1e-9, time_step=1e-10),
     ):
         assert spikes.dtype == dtype
         assert spikes.shape == (5, 2, 3)
+
+
+def test_direct_gives_the_values_themselves_and_stores_them_once():
+    values = torch.tensor([[0.0, -0.5, 3.0]])
+    steps = encode.direct(values, 4)
+    assert steps.shape == (4, 1, 3)
+    assert all(torch.equal(step, values) for step in steps)
+    assert steps.untyped_storage().nbytes() == values.untyped_storage().nbytes()
+    with pytest.raises(ValueError, match="not finite"):
+        encode.direct(torch.tensor([[float("inf")]]), 4)
+    with pytest.raises(ValueError, match="time_steps: 0"):
+        encode.direct(values, 0)
 
 
 def test_impossible_times_are_refused():

@@ -132,6 +132,7 @@ def test_pixels_of_a_file_are_to_be_divided_by_255():
         (encode.poisson_events, RATES),
         (encode.constant_current, leaky),
         (encode.latency, {}),
+        (encode.direct, {}),
     ):
         refuses(lambda e=encoder, o=options: e(pixels, 3, **o), says)
 

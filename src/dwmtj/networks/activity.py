@@ -3,7 +3,8 @@
 Counted layer by layer while the network classifies images as in its evaluation:
 
 - ``spikes``: (neuron, step) pairs in which the output is high. A spike of a LIF neuron lasts one
-  step; the output of a DW-MTJ neuron is high as long as the domain is under MTJ_B.
+  step; the output of a DW-MTJ neuron is high as long as the domain is under MTJ_B. A pixel that is
+  fed directly counts as one in each step, unless it is zero.
 - ``firings``: how often an output rises. For a LIF neuron, which is set back within the step, every
   spike is one; a DW-MTJ neuron rises once a passage.
 - ``synaptic_events``: spikes times fan-out, the synapses that they reach in the next layer. The
@@ -182,7 +183,7 @@ def _counted(
 ) -> list[dict[str, Tensor]]:
     """Count for the images of a batch, [B], input first."""
     layers = list(network.layers)
-    outputs = [input, *(spikes for _, spikes in seen)]
+    outputs = [(input != 0).to(input.dtype), *(spikes for _, spikes in seen)]
     found = []
     for i, spikes in enumerate(outputs):
         of_each = spikes.sum(0)

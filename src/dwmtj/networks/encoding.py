@@ -72,7 +72,8 @@ class PixelEncoder:
         Returns
         -------
         Tensor or SpikeEvents
-            Spikes, shape [T, B, P]; Poisson spikes on the CPU as a list of events.
+            Spikes, shape [T, B, P]; Poisson spikes on the CPU as a list of events, and the values
+            themselves if the recipe feeds them directly.
         """
         e = self.encoding
         values = self.scaler(pixels)
@@ -85,6 +86,8 @@ class PixelEncoder:
                 time_step=self.time_step,
                 generator=generator,
             )
+        if e.encoder == "direct":
+            return encode.direct(values, e.time_steps)
         if e.encoder == "latency":
             return encode.latency(values, e.time_steps)
         return encode.constant_current(

@@ -16,6 +16,7 @@ from dwmtj.nn import (
     SpikeLinear,
 )
 from dwmtj.nn.layer import run_neurons
+from dwmtj.nn.repeated import compute_once
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
@@ -48,8 +49,7 @@ class PlainLayer(nn.Module):
         Tensor
             Shape [T, B, N], in units of the drive current.
         """
-        current: Tensor = self.dense(input)
-        return current
+        return compute_once(input, self.dense)
 
     def forward(
         self,

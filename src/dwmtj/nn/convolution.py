@@ -7,6 +7,7 @@ from dwmtj.nn.dwmtj import DWMTJ
 from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.layer import check_neuron, run_neurons
 from dwmtj.nn.lif import LIF
+from dwmtj.nn.repeated import compute_once
 from dwmtj.parameters.convolution import Convolution, parse_convolution
 
 
@@ -94,6 +95,9 @@ class NormalisedConvolution(nn.Module):
                 f"input: shape {list(input.shape)} is not allowed; allowed: "
                 f"[T, B, {channels * height * width}], {channels} x {height} x {width} pixels"
             )
+        return compute_once(input, self._current)
+
+    def _current(self, input: Tensor | SpikeEvents) -> Tensor:
         weight = self.convolution.weight
         spikes = input.to_dense().to(weight) if isinstance(input, SpikeEvents) else input
         steps, images = spikes.shape[:2]

@@ -1,4 +1,4 @@
-"""Encoders: from values between 0 and 1 (pixels) to input spikes over time.
+"""Encoders: from values between 0 and 1 (pixels) to input over time, spikes but for ``direct``.
 
 A value of 1 stands for the maximum rate f_max. All give at most one spike per step, so a rate
 times the time step above 1 is refused.
@@ -224,6 +224,43 @@ def latency(values: Tensor, time_steps: int) -> Tensor:
     due = torch.where(values > 0, due, torch.full_like(due, time_steps))
     steps = torch.arange(time_steps, dtype=values.dtype, device=values.device)
     return (steps.view(-1, *[1] * values.dim()) == due).to(values.dtype)
+
+
+def direct(values: Tensor, time_steps: int) -> Tensor:
+    """Give each value as it is in every step: an analogue input, no spikes and no randomness.
+
+    The weights of the first layer then turn it into currents that do not change along an image,
+    which the layers of :mod:`dwmtj.nn` compute once and not in every step.
+
+    Parameters
+    ----------
+    values : Tensor
+        Values [any unit], shape [B, N...].
+    time_steps : int
+        Number of steps T [no unit].
+
+    Returns
+    -------
+    Tensor
+        The values, shape [T, B, N...], stored once.
+
+    Raises
+    ------
+    ValueError
+        If a value is not finite.
+
+    Examples
+    --------
+    >>> import torch
+    >>> from dwmtj.nn import encode
+    >>> encode.direct(torch.tensor([[0.25, 1.0]]), 3)[:, 0]
+    tensor([[0.2500, 1.0000],
+            [0.2500, 1.0000],
+            [0.2500, 1.0000]])
+    """
+    _check_steps(time_steps)
+    _check_finite(values)
+    return values.expand(time_steps, *values.shape)
 
 
 def _probability(values: Tensor, max_rate: float, time_step: float) -> Tensor:

@@ -9,6 +9,7 @@ from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.lif import LIF
 from dwmtj.nn.linear import SpikeLinear
 from dwmtj.nn.noise import WallNoise
+from dwmtj.nn.repeated import compute_once, is_repeated
 
 
 class OverTimeBatchNorm(nn.BatchNorm1d):
@@ -109,8 +110,7 @@ class NormalisedLayer(nn.Module):
         Tensor
             Shape [T, B, N], in units of the drive current.
         """
-        current: Tensor = self.norm(self.dense(input))
-        return current
+        return compute_once(input, lambda steps: self.norm(self.dense(steps)))
 
     def forward(
         self,
@@ -153,7 +153,7 @@ class NormalisedLayer(nn.Module):
         )
         apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
         # Evaluation takes the running averages, so there is no statistic to wait for.
-        if apart or not self.training:
+        if apart or not self.training or is_repeated(input):
             return run_neurons(self.neuron, self.current(input), generator, summed)
         return self._fused(input, generator, summed)
 

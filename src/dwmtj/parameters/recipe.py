@@ -45,7 +45,7 @@ HiddenLayer = Annotated[StrictInt | str, AfterValidator(_check_layer)]
 class Encoding(ParameterGroup):
     """From pixels to input spikes."""
 
-    encoder: Literal["poisson", "constant-current", "latency"]
+    encoder: Literal["poisson", "constant-current", "latency", "direct"]
     time_steps: Annotated[int, Quantity("1", "T", "time steps per image", at_least=1)]
     time_step: Annotated[
         float, Quantity("s", "dt_r", "step that rates and time constants are written for", above=0)
