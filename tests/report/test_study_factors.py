@@ -170,8 +170,8 @@ def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(
     assert list(_lines(figures["factor-sigma"].drawn.figure.axes[0])) == [
         "noise interval 100 ps, trained with each value",
         "noise interval 50 ns, trained with each value",
-        "trained with noise interval 100 ps, trained with sigma 0.3",
-        "trained with noise interval 50 ns, trained with sigma 0.3",
+        "trained with noise interval 100 ps, sigma 0.3",
+        "trained with noise interval 50 ns, sigma 0.3",
     ]
 
 

@@ -12,6 +12,9 @@ _LEAST, _MOST = 0.0, 100.0
 #: Runs of which an interval is drawn [no unit]: that of two is thirteen times as wide as they are
 #: apart, and would rule the axis.
 FEWEST_DRAWN = 3
+#: How far a legend lies below its panel, and how much further for each more line of the ticks [of
+#: the panel's height].
+_LEGEND_BELOW, _TICK_LINE = 0.17, 0.07
 
 
 def accuracy_interval(values: npt.ArrayLike) -> Interval | None:
@@ -70,11 +73,13 @@ def limit_accuracy(axes: Axes) -> None:
 
 
 def put_legend_below(axes: Axes) -> None:
-    """Put the legend of a panel below it, where it hides nothing.
+    """Put the legend of a panel below it and its ticks, where it hides nothing.
 
     Parameters
     ----------
     axes : Axes
         The panel.
     """
-    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -0.17), fontsize=8)
+    tick_lines = max(each.get_text().count("\n") for each in axes.get_xticklabels())
+    below = _LEGEND_BELOW + tick_lines * _TICK_LINE
+    axes.legend(loc="upper left", bbox_to_anchor=(0.0, -below), fontsize=8)

@@ -14,6 +14,13 @@ from dwmtj.report.style import NETWORKS
 #: Factors that only the device has, beside the fields of the device itself.
 _OF_DEVICE = ("preset", "velocity_spread", "distance_spread", "reset_failure")
 _OF_NOISE = "wall_noise."
+#: Fields of a recipe that only networks with walls use.
+_OF_WALLS = (
+    "surrogate.dwmtj_slope",
+    "surrogate.position_unit",
+    "architecture.dwmtj_norm_scale",
+    "architecture.dwmtj_norm_shift",
+)
 
 
 @dataclass(frozen=True)
@@ -72,7 +79,7 @@ class Factor:
         network, (part, path) = self.config.networks[0], self._path
         if path.startswith(_OF_NOISE):
             return network == "dwmtj_noisy"
-        of_device = part == "device" or self.name in _OF_DEVICE
+        of_device = part == "device" or self.name in _OF_DEVICE or path in _OF_WALLS
         return not of_device or network.startswith("dwmtj")
 
     @property

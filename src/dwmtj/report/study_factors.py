@@ -1,5 +1,6 @@
 """Accuracy against each factor of a study, as networks were trained and as they were evaluated."""
 
+from textwrap import fill
 from typing import Any
 
 import numpy as np
@@ -53,6 +54,8 @@ _HEADINGS: dict[Kind, str] = {
 }
 #: Width of figures of one panel and of two side by side [inch].
 _WIDTHS = (7.5, 10.0)
+#: Letters that a line of a legend and a title have room for there, and those under a tick.
+_LETTERS, _TICK_LETTERS = (95, 60), 14
 #: Lines lie so far apart, and their dots beside them [of the axis].
 _APART, _BESIDE = 0.01, 0.013
 
@@ -100,14 +103,15 @@ def draw_factor(
     """
     lines = [line for panel in panels for line in panel]
     axis, columns = _Axis(name, lines), min(len(panels), len(_WIDTHS))
-    rows, most = -(-len(panels) // columns), max(map(len, panels))
+    letters = _LETTERS[columns - 1]
+    legends = [[fill(label, letters) for label in told.labels] for told in names]
+    rows = -(-len(panels) // columns)
+    most = max(sum(1 + label.count("\n") for label in labels) for labels in legends)
     with figure_style():
         figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.18 * most)))
         found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
-        for axes, panel, told in zip(found, panels, names, strict=False):
-            for place, (line, label, look) in enumerate(
-                zip(panel, told.labels, _LOOKS, strict=False)
-            ):
+        for axes, panel, told, labels in zip(found, panels, names, legends, strict=False):
+            for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
                 offset = _APART * (place - (len(panel) - 1) / 2)
                 _draw_line(axes, line, axis, label, look, offset)
             axis.finish(axes)
@@ -115,7 +119,7 @@ def draw_factor(
                 put_legend_below(axes)
             heading = _HEADINGS[panel[0].kind] if len(panels) > 1 else ""
             title = ", ".join(filter(None, (told.common, heading)))
-            axes.set_title(title, loc="left", fontsize=9)
+            axes.set_title(fill(title, letters), loc="left", fontsize=9)
             axes.set_ylabel(f"{stored.evaluated_on} accuracy (%)")
         limit_accuracy(found[0])
         for axes in found[len(panels) :]:
@@ -183,7 +187,7 @@ class _Axis:
         axes.set_xlabel(self._label)
         places = self._places
         if not self._numeric:
-            axes.set_xticks(places, [str(value) for value in self._values])
+            axes.set_xticks(places, [fill(str(value), _TICK_LETTERS) for value in self._values])
             axes.set_xlim(-0.5, len(places) - 0.5)
         elif self._logarithmic:
             axes.set_xscale("log")

@@ -57,7 +57,7 @@ def name_lines(stored: StoredStudy, name: str, lines: list[Line]) -> LineNames:
     usual = usual_values(stored)
     facts = [_facts(stored, name, line, usual) for line in lines]
     differ = {key for key in facts[0] if len({each[key].told for each in facts} - {None}) > 1}
-    told = [[each[key].text for key in each if key in differ] for each in facts]
+    told = [_joined([each[key] for key in each if key in differ]) for each in facts]
     common = dict.fromkeys(
         each[key].text
         for key in facts[0]
@@ -68,11 +68,21 @@ def name_lines(stored: StoredStudy, name: str, lines: list[Line]) -> LineNames:
     plain = [all(fact.usual for key, fact in each.items() if key not in own) for each in facts]
     others = [text for each, text in usual.items() if each != name]
     return LineNames(
-        labels=[", ".join(filter(None, texts)) for texts in told],
+        labels=told,
         common=", ".join(common),
         usual=f"What is not named is as in most runs: {', '.join(others)}." if others else "",
         plain=plain,
     )
+
+
+def _joined(facts: list[_Fact]) -> str:
+    """Put facts together, each prefix once where it is that of the fact before."""
+    texts, before = [], ""
+    for fact in facts:
+        if fact.told:
+            texts.append(fact.told if fact.prefix == before else fact.text)
+            before = fact.prefix
+    return ", ".join(texts)
 
 
 def _facts(stored: StoredStudy, name: str, line: Line, usual: dict[str, str]) -> _Facts:
