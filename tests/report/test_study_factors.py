@@ -2,13 +2,16 @@
 
 import html
 import re
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy import stats
 
+from dwmtj.networks.study.definition import read_study
 from dwmtj.report.study_factor_figures import factor_figures
 from dwmtj.report.study_page import CLAIMS, write_study_report
 from dwmtj.report.study_rows import final_rows
@@ -263,3 +266,26 @@ def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(
     assert not (tmp_path / CLAIMS).exists()
     assert "paper's claims" not in text
     assert "DW-MTJ, noisy; sigma 0.3; noise interval 50 ns" in text
+
+
+def test_words_of_a_factor_overlap_nothing_and_stay_in_the_figure(request):
+    root = request.config.rootpath
+    study = read_study(root / "studies" / "paper-choices.toml")
+    figures = {
+        each.drawn.name: each.drawn.figure
+        for each in factor_figures(read_study_results(root / "results" / "paper-choices", study))
+    }
+    figure = figures["factor-batch-norm"]
+    canvas = FigureCanvasAgg(figure)
+    canvas.draw()
+    renderer, (width, height) = canvas.get_renderer(), figure.bbox.size
+    for axes in figure.axes:
+        ticks = [each.get_window_extent(renderer) for each in axes.get_xticklabels()]
+        below = [axes.xaxis.label.get_window_extent(renderer)]
+        legend = [each.get_window_extent(renderer) for each in axes.get_legend().texts]
+        title = [axes._left_title.get_window_extent(renderer)]
+        boxes = ticks + below + legend + title
+        assert not any(one.overlaps(other) for one, other in combinations(boxes, 2))
+        for box in boxes:
+            assert 0 <= box.x0 < box.x1 <= width
+            assert 0 <= box.y0 < box.y1 <= height

@@ -108,7 +108,7 @@ def draw_factor(
     rows = -(-len(panels) // columns)
     most = max(sum(1 + label.count("\n") for label in labels) for labels in legends)
     with figure_style():
-        figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.18 * most)))
+        figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.2 * most)))
         found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
         for axes, panel, told, labels in zip(found, panels, names, legends, strict=False):
             for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
