@@ -56,6 +56,8 @@ _HEADINGS: dict[Kind, str] = {
 _WIDTHS = (7.5, 10.0)
 #: Letters that a line of a legend and a title have room for there, and those under a tick.
 _LETTERS, _TICK_LETTERS = (95, 60), 14
+#: Above and below the panels [inch].
+_PADDING = 0.1
 #: Lines lie so far apart, and their dots beside them [of the axis].
 _APART, _BESIDE = 0.01, 0.013
 
@@ -108,7 +110,9 @@ def draw_factor(
     rows = -(-len(panels) // columns)
     most = max(sum(1 + label.count("\n") for label in labels) for labels in legends)
     with figure_style():
-        figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.2 * most)))
+        figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.18 * most)))
+        # A legend of broken lines reaches a little below what it says it needs.
+        figure.set_layout_engine("constrained", h_pad=_PADDING)
         found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
         for axes, panel, told, labels in zip(found, panels, names, legends, strict=False):
             for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
