@@ -1,7 +1,7 @@
 """Encoders: from values between 0 and 1 (pixels) to input over time, spikes but for ``direct``.
 
-A value of 1 stands for the maximum rate f_max. All give at most one spike per step, so a rate
-times the time step above 1 is refused.
+A value of 1 stands for the maximum rate f_max. There is at most one spike per step, so a rate times
+the time step above 1 is refused.
 """
 
 import torch

@@ -1,13 +1,14 @@
 """Input that is the same in every step: what does not remember is computed for one step alone."""
 
 from collections.abc import Callable
+from typing import TypeGuard
 
 from torch import Tensor
 
 from dwmtj.nn.events import SpikeEvents
 
 
-def is_repeated(input: Tensor | SpikeEvents) -> bool:
+def is_repeated(input: Tensor | SpikeEvents) -> TypeGuard[Tensor]:
     """Tell whether all steps are one, as those of :func:`dwmtj.nn.encode.direct`.
 
     Parameters
@@ -45,6 +46,6 @@ def compute_once(
     Tensor
         Shape [T, B, N].
     """
-    if isinstance(input, Tensor) and is_repeated(input):
+    if is_repeated(input):
         return compute(input[:1]).expand(len(input), -1, -1)
     return compute(input)

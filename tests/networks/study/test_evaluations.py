@@ -59,6 +59,13 @@ def test_networks_without_walls_have_no_evaluations_of_walls(tmp_path):
     assert [len(point.conditions) for point in read(tmp_path, text).points] == [2, 2]
 
 
+def test_a_network_without_spikes_has_no_batch_norm_of_spikes_to_evaluate(tmp_path):
+    points = 'name = "mine"\n[base]\nrecipe = "paper"\nseed = 0\n'
+    points += '[[points]]\nnetwork = ["lif", "relu"]\n'
+    text = points + '[[evaluations]]\nbatch_norm = "spikes-per-step-untracked"\n'
+    assert [len(point.conditions) for point in read(tmp_path, text).points] == [1, 0]
+
+
 def test_exactly_leaves_out_points_with_further_factors(tmp_path):
     points = TEXT.split("[[evaluations]]", maxsplit=1)[0]
     points += '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = [0.1, 0.2]\n'

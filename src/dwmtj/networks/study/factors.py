@@ -126,7 +126,8 @@ def changes_network(network: NetworkKind, names: Collection[str]) -> bool:
     """
     if network in ("dwmtj_deterministic", "dwmtj_noisy"):
         return True
-    return any(name in ("time_steps", "encoder", "batch_norm", *_OF_WEIGHTS) for name in names)
+    of_spikes = () if network == "relu" else ("batch_norm",)
+    return any(name in ("time_steps", "encoder", *of_spikes, *_OF_WEIGHTS) for name in names)
 
 
 def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
