@@ -115,9 +115,8 @@ def test_the_synapses_of_a_convolution_are_counted_at_its_edges_too():
     layer = NormalisedConvolution((2, 7, 6), parse_convolution("3C5S2"), LIF(time_step=1e-10))
     fan_out = _fan_out(layer, torch.zeros(1, 84))
     torch.nn.init.ones_(layer.convolution.weight)
-    impulses = torch.eye(84).view(84, 2, 7, 6)
     with torch.no_grad():
-        reached = (layer.convolution(impulses) > 0).flatten(1).sum(1)
+        reached = (layer.convolution(torch.eye(84)) > 0).flatten(1).sum(1)
     torch.testing.assert_close(fan_out, reached.float())
 
 

@@ -14,19 +14,29 @@ def _spikes(steps=9, images=3, share=0.3):
     return (torch.rand(steps, images, PIXELS) < share).float()
 
 
+def _pictures(rows, shape=SHAPE):
+    """Channels first, as PyTorch has them, from rows in which those of a pixel are neighbours."""
+    channels, height, width = shape
+    return rows.view(-1, height, width, channels).permute(0, 3, 1, 2)
+
+
+def _rows(pictures):
+    return pictures.permute(0, 2, 3, 1).flatten(1)
+
+
 @pytest.mark.parametrize("stride", [1, 2])
 def test_the_current_is_the_normalised_convolution_of_each_step(stride):
     spikes, layer = _spikes(), NormalisedConvolution(SHAPE, f"4C3S{stride}", LIF())
     torch.nn.init.normal_(layer.norm.weight)
     torch.nn.init.normal_(layer.norm.bias)
     steps = [
-        conv2d(step.view(3, *SHAPE), layer.convolution.weight, stride=stride, padding=1)
+        conv2d(_pictures(step), layer.convolution.weight, stride=stride, padding=1)
         for step in spikes
     ]
     expected = batch_norm(
         torch.cat(steps), None, None, layer.norm.weight, layer.norm.bias, training=True
     )
-    torch.testing.assert_close(layer.current(spikes), expected.view(9, 3, -1))
+    torch.testing.assert_close(layer.current(spikes), _rows(expected).view(9, 3, -1))
 
 
 @pytest.mark.parametrize("neuron", [DWMTJ(), DWMTJ(sigma=0), LIF()], ids=["noisy", "exact", "lif"])
@@ -57,9 +67,9 @@ def test_neighbouring_places_share_their_weights_and_a_shift_shifts_the_output()
     layer = NormalisedConvolution((1, 8, 8), "3C3", LIF()).eval()
     picture = torch.zeros(1, 1, 8, 8)
     picture[0, 0, 2, 3] = 1
-    first = layer.current(picture.view(1, 1, -1)).view(3, 8, 8)
-    shifted = layer.current(picture.roll((2, 1), (2, 3)).view(1, 1, -1)).view(3, 8, 8)
-    torch.testing.assert_close(shifted, first.roll((2, 1), (1, 2)))
+    first = layer.current(picture.view(1, 1, -1)).view(8, 8, 3)
+    shifted = layer.current(picture.roll((2, 1), (2, 3)).view(1, 1, -1)).view(8, 8, 3)
+    torch.testing.assert_close(shifted, first.roll((2, 1), (0, 1)))
 
 
 def test_a_gradient_reaches_kernels_and_input():
@@ -78,5 +88,5 @@ def test_wrong_sizes_are_refused():
     with pytest.raises(ValueError, match="neuron: ReLU is not allowed"):
         NormalisedConvolution(SHAPE, "4C3", torch.nn.ReLU())
     for shape in ((9, 3, 10), (9, PIXELS)):
-        with pytest.raises(ValueError, match=r"allowed: \[T, B, 84\], 2 x 7 x 6 pixels"):
+        with pytest.raises(ValueError, match=r"allowed: \[T, B, 84\], 7 x 6 pixels of 2 channels"):
             NormalisedConvolution(SHAPE, "4C3", LIF())(torch.zeros(shape))

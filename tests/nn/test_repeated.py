@@ -52,7 +52,7 @@ def test_the_weights_are_applied_once_to_a_direct_input():
     seen = []
     layer.convolution.register_forward_hook(lambda _, inputs, __: seen.append(len(inputs[0])))
     layer(encode.direct(torch.rand(IMAGES, PIXELS), STEPS))
-    layer(torch.rand(STEPS, IMAGES, PIXELS))
+    layer.current(torch.rand(STEPS, IMAGES, PIXELS))
     assert seen == [IMAGES, STEPS * IMAGES]
 
 

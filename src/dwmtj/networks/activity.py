@@ -23,7 +23,6 @@ import numpy as np
 import numpy.typing as npt
 import torch
 from torch import Tensor, nn
-from torch.nn.grad import conv2d_input
 
 from dwmtj.networks.batches import make_loader
 from dwmtj.networks.classifier import ImageClassifier
@@ -32,6 +31,7 @@ from dwmtj.networks.layers import Layer
 from dwmtj.networks.network import SpikingNetwork
 from dwmtj.networks.seeds import generator
 from dwmtj.nn import DWMTJ, NormalisedConvolution, SpikeEvents
+from dwmtj.nn.patches import multiply_patches, patches_backward
 
 Counts = npt.NDArray[np.float64]
 
@@ -221,12 +221,8 @@ def _fan_out(layer: Layer, like: Tensor) -> Tensor:
         return like.new_full((like.shape[1],), layer.dense.out_features)
     convolution = layer.convolution
     # A weight of one everywhere sends back to each input as many ones as it has synapses.
-    out = convolution(like.new_zeros((1, *layer.shape)))
-    reached: Tensor = conv2d_input(  # type: ignore[no-untyped-call]
-        (1, *layer.shape),
-        torch.ones_like(convolution.weight),
-        torch.ones_like(out),
-        stride=convolution.stride,
-        padding=convolution.padding,
-    )
+    picture, weight = like.new_zeros((1, like.shape[1])), torch.ones_like(convolution.matrix())
+    places = torch.ones_like(multiply_patches(picture, weight, convolution.patches))
+    reached, _ = patches_backward(picture, weight, convolution.patches, places, True)
+    assert reached is not None
     return reached.flatten()

@@ -9,7 +9,6 @@ from torch import Tensor, nn
 
 from dwmtj.networks.network import NetworkOutput
 from dwmtj.networks.sizes import layer_sizes
-from dwmtj.nn.convolution import make_convolution
 from dwmtj.parameters import NetworkRecipe
 
 
@@ -71,11 +70,15 @@ class ReLUNetwork(nn.Module):
                     self.hidden.append(BatchNorm(size.neurons))
                 self.hidden.append(nn.ReLU())
             else:
+                c, inputs = size.convolution, size.picture[0]
                 self.hidden.extend(
                     (
                         nn.Unflatten(1, size.picture),
-                        make_convolution(size.picture[0], size.convolution),
-                        nn.BatchNorm2d(size.convolution.channels),
+                        # A bias before a batch norm has no effect.
+                        nn.Conv2d(
+                            inputs, c.channels, c.kernel, c.stride, padding=c.padding, bias=False
+                        ),
+                        nn.BatchNorm2d(c.channels),
                         nn.ReLU(),
                         nn.Flatten(),
                     )

@@ -1,6 +1,6 @@
 """The DW-MTJ neuron for PyTorch, beside a LIF neuron, encoders and surrogate gradients."""
 
-from dwmtj.nn.convolution import NormalisedConvolution
+from dwmtj.nn.convolution import NormalisedConvolution, SpikeConvolution
 from dwmtj.nn.dwmtj import DWMTJ
 from dwmtj.nn.dwmtj_cell import DWMTJCell, DWMTJStateSI
 from dwmtj.nn.events import SpikeEvents
@@ -23,6 +23,7 @@ __all__ = [
     "NormalisedConvolution",
     "NormalisedLayer",
     "Sigmoid",
+    "SpikeConvolution",
     "SpikeEvents",
     "SpikeLinear",
     "SuperSpike",

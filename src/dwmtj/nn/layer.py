@@ -9,6 +9,7 @@ from dwmtj.nn.events import SpikeEvents
 from dwmtj.nn.lif import LIF
 from dwmtj.nn.linear import SpikeLinear
 from dwmtj.nn.noise import WallNoise
+from dwmtj.nn.patches import Patches
 from dwmtj.nn.repeated import compute_once, is_repeated
 
 
@@ -146,43 +147,13 @@ class NormalisedLayer(nn.Module):
             raise ValueError(
                 f"input: shape {list(input.shape)} is not allowed; allowed: [T, B, inputs]"
             )
-        values = input if isinstance(input, Tensor) else self.dense.weight
-        failing = isinstance(self.neuron, DWMTJ) and self.neuron.reset_failure > 0
-        self.backend_in_use = choose_backend(
-            self.backend, values, self.neuron.surrogate, failing=failing
-        )
+        self.backend_in_use = choose_for_layer(self.backend, input, self.dense.weight, self.neuron)
         apart = "reference" in (self.backend_in_use, self.dense.backend, self.neuron.backend)
         # Evaluation takes the running averages, so there is no statistic to wait for.
         if apart or not self.training or is_repeated(input):
             return run_neurons(self.neuron, self.current(input), generator, summed)
-        return self._fused(input, generator, summed)
-
-    def _fused(
-        self, input: Tensor | SpikeEvents, generator: torch.Generator | int | None, summed: bool
-    ) -> Tensor:
-        from dwmtj.nn.kernels import layer, lif_sweep, wall_sweep
-
         self.dense.backend_in_use = self.neuron.backend_in_use = "fused"
-        steps, images = input.shape[:2]
-        one = self.dense.weight.new_empty((images, self.dense.out_features))
-        neuron = self.neuron
-        sweep: wall_sweep.Sweep | lif_sweep.Sweep
-        if isinstance(neuron, DWMTJ):
-            state, noise = neuron.start(one, None, generator), None
-            if neuron.noise_is_on:
-                noise = WallNoise(neuron.wall.sigma, neuron.wall.noise_steps)
-            constants = neuron.constants(one.dtype)
-            sweep = wall_sweep.make_sweep(one.shape[1:], state, constants, neuron.surrogate, noise)
-        else:
-            sweep = lif_sweep.make_sweep(
-                neuron.initial_state(one), neuron.constants, neuron.surrogate
-            )
-        norm = self.norm
-        spikes, (mean, variance) = layer.run_layer(
-            input, self.dense.weight, norm.weight, norm.bias, norm.eps, sweep, summed
-        )
-        norm.track(mean, variance, steps * images)
-        return spikes
+        return run_fused(input, self.dense.weight, self.norm, self.neuron, generator, summed)
 
 
 def check_neuron(neuron: nn.Module) -> None:
@@ -229,3 +200,88 @@ def run_neurons(
     options = {"generator": generator} if isinstance(neuron, DWMTJ) else {}
     spikes: Tensor = neuron(current, **options)[0]
     return spikes.sum(0) if summed else spikes
+
+
+def choose_for_layer(
+    backend: Backend, input: Tensor | SpikeEvents, weight: Tensor, neuron: DWMTJ | LIF
+) -> BackendInUse:
+    """Choose the backend of a layer as a whole.
+
+    Parameters
+    ----------
+    backend : {"auto", "reference", "fused"}
+        What the user asks for.
+    input : Tensor or SpikeEvents
+        Input of the layer, any shape.
+    weight : Tensor
+        Its weights, any shape.
+    neuron : DWMTJ or LIF
+        Its neurons.
+
+    Returns
+    -------
+    {"reference", "fused"}
+        See :func:`dwmtj.nn.backend.choose_backend`.
+
+    Raises
+    ------
+    ValueError
+        If "fused" is asked for and does not apply.
+    """
+    values = input if isinstance(input, Tensor) else weight
+    failing = isinstance(neuron, DWMTJ) and neuron.reset_failure > 0
+    return choose_backend(backend, values, neuron.surrogate, failing=failing)
+
+
+def run_fused(
+    input: Tensor | SpikeEvents,
+    weight: Tensor,
+    norm: OverTimeBatchNorm,
+    neuron: DWMTJ | LIF,
+    generator: torch.Generator | int | None,
+    summed: bool,
+    patches: Patches | None = None,
+) -> Tensor:
+    """Train weights, batch norm and neurons in one compiled step.
+
+    Parameters
+    ----------
+    input : Tensor or SpikeEvents
+        Spikes, shape [T, B, P].
+    weight : Tensor
+        Weights, shape [N, P]; of a convolution [N, kernel*kernel*channels].
+    norm : OverTimeBatchNorm
+        The batch norm; its running averages are moved.
+    neuron : DWMTJ or LIF
+        The neuron module.
+    generator : torch.Generator, int or None
+        Source of the seed of the wall noise, or the seed (no unit).
+    summed : bool
+        Whether only the sums of the spikes over time are wanted.
+    patches : Patches, optional
+        Sizes of a convolution.
+
+    Returns
+    -------
+    Tensor
+        Spikes of the neurons, shape [T, B, N] or [T, B, places*N], without T if summed.
+    """
+    from dwmtj.nn.kernels import layer, lif_sweep, wall_sweep
+
+    steps, images = input.shape[:2]
+    places = patches.rows * patches.columns if patches else 1
+    one = weight.new_empty((images, places * len(weight)))
+    sweep: wall_sweep.Sweep | lif_sweep.Sweep
+    if isinstance(neuron, DWMTJ):
+        state, noise = neuron.start(one, None, generator), None
+        if neuron.noise_is_on:
+            noise = WallNoise(neuron.wall.sigma, neuron.wall.noise_steps)
+        constants = neuron.constants(one.dtype)
+        sweep = wall_sweep.make_sweep(one.shape[1:], state, constants, neuron.surrogate, noise)
+    else:
+        sweep = lif_sweep.make_sweep(neuron.initial_state(one), neuron.constants, neuron.surrogate)
+    spikes, (mean, variance) = layer.run_layer(
+        input, weight, norm.weight, norm.bias, norm.eps, sweep, summed, patches
+    )
+    norm.track(mean, variance, steps * images * places)
+    return spikes

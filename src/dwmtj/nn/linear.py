@@ -79,7 +79,7 @@ class SpikeLinear(nn.Linear):
         if isinstance(input, SpikeEvents):
             return self._of_events(input)
         in_use = choose_backend(self.backend, input)
-        if in_use == "fused" and self.weight.dtype == torch.float32 and _is_sparse(input):
+        if in_use == "fused" and self.weight.dtype == torch.float32 and is_sparse(input):
             from dwmtj.nn.kernels.linear import binary_linear
 
             self.backend_in_use = "fused"
@@ -130,8 +130,19 @@ class SpikeLinear(nn.Linear):
         return product if self.bias is None else product + self.bias
 
 
-def _is_sparse(input: Tensor) -> bool:
-    """Judge from a sample of rows that are spread over the input."""
+def is_sparse(input: Tensor) -> bool:
+    """Judge from a sample of rows that are spread over the input.
+
+    Parameters
+    ----------
+    input : Tensor
+        Any values, shape [..., inputs].
+
+    Returns
+    -------
+    bool
+        Whether few enough are not zero for adding weights to be faster than a dense product.
+    """
     if input.dim() < 2 or input.numel() == 0:
         return False
     rows = input.detach().flatten(0, -2)

@@ -22,8 +22,8 @@ from dwmtj.nn.kernels.gathering import (
 from dwmtj.nn.kernels.statistics import CHUNK, PartSums, new_sums, sum_part
 from dwmtj.nn.kernels.threads import run
 from dwmtj.nn.kernels.vectors import (
+    BLOCK_COLUMNS,
     BLOCK_ROWS,
-    BLOCK_VECTORS,
     LANES,
     add_rows,
     lowest_bit,
@@ -35,13 +35,25 @@ Floats = npt.NDArray[np.float32]
 Integers = npt.NDArray[np.int64]
 Indices = npt.NDArray[np.int32]
 
-_BLOCK = BLOCK_VECTORS * LANES
 _ZERO, _ONE = np.float32(0), np.float32(1)
 
 
 @uncounted
-def _find(row: Floats, found: Indices) -> int:
-    """List the nonzero places of a row; gives their number."""
+def find_nonzero(row: Floats, found: Indices) -> int:
+    """List the nonzero places of a row.
+
+    Parameters
+    ----------
+    row : ndarray
+        Shape [n].
+    found : ndarray
+        Filled with their places (no unit), shape [m] of at least their number and one more.
+
+    Returns
+    -------
+    int
+        Their number.
+    """
     count = 0
     whole = row.shape[0] // LANES * LANES
     for first in range(0, whole, LANES):
@@ -57,7 +69,23 @@ def _find(row: Floats, found: Indices) -> int:
 
 
 @uncounted
-def _is_binary(row: Floats, found: Indices, count: int) -> bool:
+def is_binary(row: Floats, found: Indices, count: int) -> bool:
+    """Tell whether a row has no values but 0 and 1.
+
+    Parameters
+    ----------
+    row : ndarray
+        Shape [n].
+    found : ndarray
+        Where it is not zero (no unit), shape [m].
+    count : int
+        Number of these places [no unit].
+
+    Returns
+    -------
+    bool
+        Whether all of them hold 1.
+    """
     other = 0
     for i in range(count):
         other += 1 if row[found[i]] != _ONE else 0
@@ -78,8 +106,8 @@ def _gather_chunk(
     width = weight.shape[1]
     table = weight.reshape(-1)
     for r in range(chunk * CHUNK, min((chunk + 1) * CHUNK, input.shape[0])):
-        count = _find(input[r], found)
-        if not _is_binary(input[r], found, count):
+        count = find_nonzero(input[r], found)
+        if not is_binary(input[r], found, count):
             return False
         total[:] = _ZERO
         for column in range(0, width, LANES):
@@ -105,15 +133,33 @@ def _gather_rows(
 
 
 @uncounted
-def _multiply_back(length: int, slab: Floats, weight: Floats, product: Floats, out: Floats) -> None:
-    """Multiply gradients with weights: a dense product of ``length`` rows."""
+def multiply_rows(slab: Floats, first: int, weight: Floats, product: Floats) -> None:
+    """Multiply a block of rows with a matrix: a dense product.
+
+    Parameters
+    ----------
+    slab : ndarray
+        The rows, shape [rows, width] of at least N columns.
+    first : int
+        The first of BLOCK_ROWS rows (no unit).
+    weight : ndarray
+        Shape [N, across], in whole blocks of columns.
+    product : ndarray
+        Filled, shape [BLOCK_ROWS, across].
+    """
     width, neurons, across = slab.shape[1], weight.shape[0], weight.shape[1]
     left, table, flat = slab.reshape(-1), weight.reshape(-1), product.reshape(-1)
+    for column in range(0, across, BLOCK_COLUMNS):
+        multiply_block(
+            left, first * width, width, neurons, table, column, across, flat, column, across
+        )
+
+
+@uncounted
+def _multiply_back(length: int, slab: Floats, weight: Floats, product: Floats, out: Floats) -> None:
+    """Multiply gradients with weights: a dense product of ``length`` rows."""
     for r in range(0, length, BLOCK_ROWS):
-        for column in range(0, across, _BLOCK):
-            multiply_block(
-                left, r * width, width, neurons, table, column, across, flat, column, across
-            )
+        multiply_rows(slab, r, weight, product)
         for k in range(min(BLOCK_ROWS, length - r)):
             copy_row(product[k], out[r + k])
 
@@ -132,7 +178,7 @@ def _mix_and_find(
     begin[0] = 0
     for r in range(input.shape[0]):
         mix_row(grad[r], current[r], mix, slab[r])
-        begin[r + 1] = begin[r] + _find(input[r], spiking[begin[r] :])
+        begin[r + 1] = begin[r] + find_nonzero(input[r], spiking[begin[r] :])
 
 
 @kernel
@@ -230,5 +276,5 @@ def binary_gradients(
         grad_input = input.new_empty(input.shape if wanted else (0, 0))
     parts = new_parts(weight)
     arrays = (array.numpy() for array in (input, grad, *mix))
-    run(_rows_backward, PARTS, *arrays, padded(weight, _BLOCK), grad_input.numpy(), parts)
+    run(_rows_backward, PARTS, *arrays, padded(weight, BLOCK_COLUMNS), grad_input.numpy(), parts)
     return grad_input if wanted else None, sum_parts(parts, weight)

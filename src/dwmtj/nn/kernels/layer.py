@@ -1,4 +1,4 @@
-"""A whole layer in one step: dense weights on spikes, batch norm over time, and neurons.
+"""A whole layer in one step: weights on spikes, batch norm over time, and neurons.
 
 Apart they would write and read the normalised current and its gradient; together the neurons
 normalise while they read the current, and the weights take the gradient through the batch norm
@@ -8,7 +8,8 @@ and Szegedy 2015)
 
     g/s*(G - mean(G) - (x - m)/s*mean(G*(x - m)/s)),
 
-which is a*G + b*x + c for each neuron. The sums come from the backward sweep of the neurons.
+which is a*G + b*x + c for each neuron. The sums come from the backward sweep of the neurons. In a
+convolution the rows are patches of pictures, and the neurons of a channel share all of that.
 """
 
 from typing import Any, NamedTuple, cast
@@ -22,7 +23,9 @@ from dwmtj.nn.kernels.binary_product import binary_gradients, binary_product
 from dwmtj.nn.kernels.differentiation import not_differentiable
 from dwmtj.nn.kernels.event_product import event_gradient, event_product
 from dwmtj.nn.kernels.gathering import Mix
+from dwmtj.nn.kernels.patch_product import patch_gradients, patch_product
 from dwmtj.nn.kernels.statistics import CHUNK, Statistics, combine, new_sums, statistics
+from dwmtj.nn.patches import Patches, multiply_patches, patches_backward
 
 
 class _Layer(torch.autograd.Function):
@@ -43,7 +46,7 @@ class _Layer(torch.autograd.Function):
             current, (mean, variance) = _event_current(cast(SpikeEvents, rest.events), weight)
         else:
             input = input.contiguous()
-            ctx.binary, current, (mean, variance) = _dense_current(input, weight)
+            ctx.binary, current, (mean, variance) = _current(input, weight, rest.patches)
         # torch.sqrt() would wake the threads of MKL even for this.
         deviation = (variance + rest.epsilon).pow(0.5)
         factor = scale.double() / deviation
@@ -86,20 +89,31 @@ def _event_current(events: SpikeEvents, weight: Tensor) -> tuple[Tensor, Statist
     return current, combine(sums, steps, steps * images)
 
 
-def _dense_current(input: Tensor, weight: Tensor) -> tuple[bool, Tensor, Statistics]:
+def _current(
+    input: Tensor, weight: Tensor, patches: Patches | None
+) -> tuple[bool, Tensor, Statistics]:
     """Also tell whether the input is binary."""
-    sums = new_sums(-(-len(input) // CHUNK), len(weight))
-    product = binary_product(input, weight, sums)
+    if patches is None:
+        chunk = CHUNK
+        sums = new_sums(-(-len(input) // chunk), len(weight))
+        product = binary_product(input, weight, sums)
+    else:
+        chunk = patches.rows * patches.columns
+        sums = new_sums(len(input), len(weight))
+        product = patch_product(input, weight, patches, sums)
     if product is None:
-        current = input @ weight.t()
+        current = (
+            input @ weight.t() if patches is None else multiply_patches(input, weight, patches)
+        )
         return False, current, statistics(current)
-    return True, product, combine(sums, CHUNK, len(input))
+    return True, product, combine(sums, chunk, len(product))
 
 
 class _Rest(NamedTuple):
-    """What needs no gradient: ``events`` (input), ``sweep`` (neurons), ``epsilon``, ``summed``."""
+    """What needs no gradient: input events, the neurons, and what :func:`run_layer` takes."""
 
     events: SpikeEvents | None
+    patches: Patches | None
     sweep: wall_sweep.Sweep | lif_sweep.Sweep
     epsilon: float
     summed: bool
@@ -113,11 +127,15 @@ def _weight_gradients(
         shape = (steps, images, weight.shape[0])
         mix = mix._replace(current=mix.current.view(shape))
         return None, event_gradient(ctx.rest.events, weight, grad.view(shape), mix)
-    wanted = ctx.needs_input_grad[0]
-    if ctx.binary:
+    wanted, patches = ctx.needs_input_grad[0], ctx.rest.patches
+    if ctx.binary and patches is None:
         return binary_gradients(input, weight, grad, mix, wanted, spent=True)
+    if ctx.binary:
+        return patch_gradients(input, weight, patches, grad, mix, wanted)
     a, b, c = mix.coefficients
     whole = a * grad + b * mix.current + c
+    if patches is not None:
+        return patches_backward(input, weight, patches, whole, wanted)
     return whole @ weight if wanted else None, whole.t() @ input
 
 
@@ -129,6 +147,7 @@ def run_layer(
     epsilon: float,
     sweep: wall_sweep.Sweep | lif_sweep.Sweep,
     summed: bool = False,
+    patches: Patches | None = None,
 ) -> tuple[Tensor, Statistics]:
     """Run a layer over all steps, with the statistics of this batch.
 
@@ -137,20 +156,22 @@ def run_layer(
     input : Tensor or SpikeEvents
         Spikes of the layer before, shape [T, B, P], float32, on the CPU.
     weight : Tensor
-        Weights, shape [N, P].
+        Weights, shape [N, P]; of a convolution [N, kernel*kernel*channels].
     scale, shift : Tensor
         Those of the batch norm, shape [N].
     epsilon : float
         Added to the variance (no unit).
     sweep : Sweep
-        The neurons, shape [B*N].
+        The neurons, shape [B*N], or [B*places*N] of a convolution.
     summed : bool
         Whether only the sums of the spikes over time are wanted.
+    patches : Patches, optional
+        Sizes of a convolution, whose input are no events.
 
     Returns
     -------
     spikes : Tensor
-        Shape [T, B, N], or [B, N] if summed.
+        Shape [T, B, N] or [T, B, places*N], without T if summed.
     statistics : Statistics
         Of the current before the batch norm.
     """
@@ -158,9 +179,9 @@ def run_layer(
     dense = None if isinstance(input, SpikeEvents) else input.flatten(0, 1)
     constants = sweep.constants if isinstance(sweep, wall_sweep.Sweep) else None
     parts = _Layer.apply(  # type: ignore[no-untyped-call]
-        dense, weight, scale, shift, constants, _Rest(events, sweep, epsilon, summed)
+        dense, weight, scale, shift, constants, _Rest(events, patches, sweep, epsilon, summed)
     )
     spikes, mean, variance = cast(tuple[Tensor, Tensor, Tensor], parts)
     steps, images = input.shape[:2]
-    shape = (images, len(weight)) if summed else (steps, images, len(weight))
+    shape = (images, -1) if summed else (steps, images, -1)
     return spikes.view(shape), Statistics(mean, variance)

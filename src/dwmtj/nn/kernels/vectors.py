@@ -24,6 +24,8 @@ _SUMS = 4
 #: a vector takes two or more unless they have 512 bits.
 BLOCK_VECTORS = 1
 BLOCK_ROWS = 8 if get_host_cpu_features().get("avx512f") else 6
+#: Numbers in those vectors.
+BLOCK_COLUMNS = BLOCK_VECTORS * LANES
 
 
 def _data(context: Any, builder: Any, array_type: Any, array: Any) -> Any:
@@ -110,6 +112,38 @@ def add_rows(_context, table, base, width, indices, start, stop, out, place):  #
             add(builder.add(done, loop.index), sums[0])
         pairs = [builder.fadd(*(builder.load(x) for x in sums[i : i + 2])) for i in (0, 2)]
         builder.store(builder.fadd(*pairs), target, align=4)
+        return context.get_dummy_value()
+
+    return signature, generate
+
+
+@intrinsic
+def add_row(_context, table, base, out, place, width):  # type: ignore[no-untyped-def]
+    """Add a row of a table to numbers of another array, a vector at a time.
+
+    ``out[place:][:width] += table[base:][:width]``
+
+    Parameters
+    ----------
+    table, out : ndarray
+        Flat arrays of float32, any shape [n].
+    base, place : int
+        Where the row lies, and where it goes (no unit).
+    width : int
+        Its length, a multiple of LANES [no unit].
+    """
+    signature = types.void(table, types.intp, out, types.intp, types.intp)
+
+    def generate(context, builder, signature, arguments):  # type: ignore[no-untyped-def]
+        table, base, out, place, width = arguments
+        row = builder.gep(_data(context, builder, signature.args[0], table), [base])
+        target = builder.gep(_data(context, builder, signature.args[2], out), [place])
+        vectors = builder.udiv(width, ir.Constant(_INT, LANES))
+        with cgutils.for_range(builder, vectors) as loop:
+            begin = _times(builder, loop.index, LANES)
+            pointer = _vector_pointer(builder, target, begin)
+            total = builder.fadd(builder.load(pointer, align=4), _load(builder, row, begin))
+            builder.store(total, pointer, align=4)
         return context.get_dummy_value()
 
     return signature, generate

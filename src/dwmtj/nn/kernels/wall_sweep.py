@@ -303,7 +303,7 @@ class Sweep(NamedTuple):
             *(array.numpy() for array in gradients),
         )
         summed = grad_constants.view(4, -1, neurons).sum(1) if detailed else None
-        of_affine = sum_over_batch(grad_affine, neurons)
+        of_affine = sum_over_batch(grad_affine, max(affine.shape[1], 1))
         return grad_input, None if grad_final is None else grad_state, summed, of_affine
 
 
