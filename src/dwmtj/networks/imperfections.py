@@ -50,9 +50,11 @@ class Imperfections:
             _check(name, getattr(self, name), 0 <= getattr(self, name) <= 1, "from 0 to 1")
         failure, bits = self.reset_failure, self.weight_bits
         _check("reset_failure", failure, 0 <= failure < 1, "from 0 to below 1")
-        _check("chip", self.chip, self.chip >= 0, "a whole number from 0")
+        whole = self.chip >= 0 and self.chip == int(self.chip)
+        _check("chip", self.chip, whole, "a whole number from 0")
         if bits is not None:
-            _check("weight_bits", bits, 1 <= bits <= _MAXIMUM_BITS, f"1 to {_MAXIMUM_BITS} bits")
+            whole = 1 <= bits <= _MAXIMUM_BITS and bits == int(bits)
+            _check("weight_bits", bits, whole, f"a whole number from 1 to {_MAXIMUM_BITS} bits")
 
     def to_table(self) -> dict[str, Any]:
         """Give the values that are not the default, so that no imperfection leaves no trace.

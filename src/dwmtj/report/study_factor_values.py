@@ -6,21 +6,11 @@ from typing import Any
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES as IMPERFECTIONS
-from dwmtj.networks.study.factors import SHORT_NAMES
+from dwmtj.networks.study.applicability import concerns
+from dwmtj.networks.study.names import path_of
 from dwmtj.parameters.units import format_readable
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
-
-#: Factors that only the device has, beside the fields of the device itself.
-_OF_DEVICE = ("preset", "velocity_spread", "distance_spread", "reset_failure")
-_OF_NOISE = "wall_noise."
-#: Fields of a recipe that only networks with walls use.
-_OF_WALLS = (
-    "surrogate.dwmtj_slope",
-    "surrogate.position_unit",
-    "architecture.dwmtj_norm_scale",
-    "architecture.dwmtj_norm_shift",
-)
 
 
 @dataclass(frozen=True)
@@ -76,11 +66,10 @@ class Factor:
     @property
     def is_there(self) -> bool:
         """Whether the network has it: LIF and ReLU have no device, the deterministic no noise."""
-        network, (part, path) = self.config.networks[0], self._path
-        if path.startswith(_OF_NOISE):
-            return network == "dwmtj_noisy"
-        of_device = part == "device" or self.name in _OF_DEVICE or path in _OF_WALLS
-        return not of_device or network.startswith("dwmtj")
+        network = self.config.networks[0]
+        if self.name == "preset" and not network.startswith("dwmtj"):
+            return False  # which has its time step alone
+        return concerns(network, self.name)
 
     @property
     def told(self) -> str:
@@ -94,8 +83,8 @@ class Factor:
     @property
     def _path(self) -> tuple[str, str]:
         """Device or recipe, and group and field in it; both empty for what is no single value."""
-        part, _, path = SHORT_NAMES.get(self.name, self.name).partition(".")
-        return (part, path) if path else ("", "")
+        part, _, path = path_of(self.name).partition(".")
+        return part, path
 
 
 def name_of_factor(name: str) -> str:

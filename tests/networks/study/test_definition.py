@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dwmtj.networks.kinds import NETWORK_KINDS
+from dwmtj.networks.study.applicability import concerns
 from dwmtj.networks.study.definition import StudyError, read_study
 from dwmtj.parameters import load_device, write_toml
 
@@ -113,6 +114,31 @@ def test_a_device_file_stands_beside_the_study(tmp_path, monkeypatch):
         ('[[points]]\nnetwork = "lif"\nseed = 0\nepochs = 0\n', "epochs"),
         ('[[points]]\nnetwork = "lif"\nseed = 0\ntrain_images = 0\n', "train_images: 0"),
         ("[[points]\n", "not a TOML file"),
+        ('[points]\nnetwork = "lif"\nseed = 0\n', "[[points]], with two brackets"),
+        ('[[points]]\nnetwork = "lif"\nseeds = [0]\n', "did you mean seed?"),
+        (
+            '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\ndistance_spread = "30 %"\n',
+            "distance_spread: '30 %' is not allowed; allowed: a number, such as 0.05",
+        ),
+        (
+            '[[points]]\nnetwork = "lif"\nseed = 0\nweight_bits = 2.5\n',
+            "weight_bits: 2.5 is not allowed; allowed: a whole number from 1 to 16 bits",
+        ),
+        (
+            '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 1\n'
+            '"device.wall_noise.sigma" = 2\n',
+            "sigma and device.wall_noise.sigma are the same value",
+        ),
+        (
+            '[[points]]\nnetwork = "lif"\nseed = 0\nrecipe.training.warmup = 0.1\n'
+            'recipe = "paper"\n',
+            'write paths in quotes: "recipe.training.learning_rate"',
+        ),
+        (
+            '[[points]]\nnetwork = "lif"\nseed = 0\n'
+            '"recipe.architecture.hidden_layers" = [100, 50]\n',
+            "stands in a list of its own, such as [[100, 50]]",
+        ),
     ],
 )
 def test_a_mistake_is_told_with_its_place_and_what_is_allowed(tmp_path, points, told):
@@ -134,10 +160,11 @@ def test_an_unknown_table_and_a_missing_file_are_told(tmp_path):
         read_study(tmp_path)
 
 
-def test_values_of_a_recipe_need_its_name(tmp_path):
-    head = 'name = "mine"\n'
+def test_values_of_the_recipe_of_the_profile_need_no_name(tmp_path):
+    head = 'name = "mine"\nbase = { profile = "smoke" }\n'
     points = '[[points]]\nnetwork = "lif"\nseed = 0\nencoder = "latency"\n'
-    assert "encoder: name the recipe too" in error_of(tmp_path, points, head)
+    recipe = study(tmp_path, points, head).points[0].config.recipe
+    assert (recipe.name, recipe.encoding.encoder) == ("conditioned", "latency")
 
 
 @given(order=st.permutations(["network", "seed", "sigma", "reset"]))
@@ -200,3 +227,56 @@ def test_the_study_of_the_convolutional_network_has_its_ceiling_beside_it(reques
     assert len(read.points) == 12
     assert {p.config.networks[0] for p in read.points} == set(NETWORK_KINDS)
     assert {p.config.recipe.name for p in read.points} == {"convolutional"}
+
+
+CROSSED = """
+[[points]]
+seed = 0
+network = ["lif", "relu", "dwmtj_deterministic", "dwmtj_noisy"]
+sigma = [0.3, 1.0]
+write_time = ["1 ns", "2 ns"]
+"""
+
+
+def test_a_network_without_a_factor_is_trained_once(tmp_path):
+    points = study(tmp_path, CROSSED).points
+    assert [point.factors["network"] for point in points] == [
+        "lif",
+        "relu",
+        *["dwmtj_deterministic"] * 2,
+        *["dwmtj_noisy"] * 4,
+    ]
+    varied = ("sigma", "write_time")
+    told = [{n: v for n, v in point.factors.items() if n in varied} for point in points]
+    assert told[:2] == [{}, {}]
+    assert told[2:4] == [{"write_time": "1 ns"}, {"write_time": "2 ns"}]
+    assert told[4] == {"sigma": 0.3, "write_time": "1 ns"}
+
+
+def test_the_same_network_in_two_tables_is_refused(tmp_path):
+    points = f'{CROSSED}[[points]]\nnetwork = "lif"\nseed = 0\nsigma = 2\n'
+    assert "two points have the same configuration" in error_of(tmp_path, points)
+
+
+@pytest.mark.parametrize(
+    ("network", "has"),
+    [
+        ("lif", ["time_steps", "encoder", "recipe.lif.threshold", "device.neuron.time_step"]),
+        ("relu", ["device.neuron.time_step"]),
+        (
+            "dwmtj_deterministic",
+            ["velocity_spread", "reset", "time_steps", "recipe.surrogate.dwmtj_slope"],
+        ),
+        ("dwmtj_noisy", ["sigma", "noise_interval", "reset_failure", "recipe.surrogate.shape"]),
+    ],
+)
+def test_each_network_has_factors_of_its_own(network, has):
+    assert all(concerns(network, name) for name in has)
+    assert all(concerns(network, n) for n in ("seed", "epochs", "weight_bits", "preset"))
+    others = {
+        "lif": {"sigma", "reset", "recipe.surrogate.dwmtj_slope", "device.track.firing_distance"},
+        "relu": {"sigma", "time_steps", "encoder", "recipe.surrogate.shape", "reset_failure"},
+        "dwmtj_deterministic": {"sigma", "noise_interval", "recipe.lif.threshold"},
+        "dwmtj_noisy": {"recipe.lif.threshold"},
+    }[network]
+    assert not any(concerns(network, name) for name in others)

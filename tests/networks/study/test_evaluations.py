@@ -59,6 +59,29 @@ def test_networks_without_walls_have_no_evaluations_of_walls(tmp_path):
     assert [len(point.conditions) for point in read(tmp_path, text).points] == [2, 2]
 
 
+def test_each_network_is_evaluated_once_with_what_it_has(tmp_path):
+    text = """
+name = "mine"
+[[points]]
+network = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
+seed = 0
+[[evaluations]]
+sigma = [0, 1]
+velocity_spread = 0.1
+chip = [0, 1]
+[[evaluations]]
+weight_noise = 0.1
+sigma = [0, 1]
+chip = [0, 1]
+"""
+    lif, exact, noisy = read(tmp_path, text).points
+    of_weights = [{"weight_noise": 0.1, "chip": chip} for chip in (0, 1)]
+    of_walls = [{"velocity_spread": 0.1, "chip": chip} for chip in (0, 1)]
+    assert [each.changed for each in lif.conditions] == of_weights
+    assert [each.changed for each in exact.conditions] == of_walls + of_weights
+    assert len(noisy.conditions) == 8
+
+
 def test_a_network_without_spikes_has_no_batch_norm_of_spikes_to_evaluate(tmp_path):
     points = 'name = "mine"\n[base]\nrecipe = "paper"\nseed = 0\n'
     points += '[[points]]\nnetwork = ["lif", "relu"]\n'
@@ -97,8 +120,9 @@ def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
         ("seed = 2", "seed: cannot be changed"),
         ("weight_bits = 40", "weight_bits: 40 is not allowed"),
         ("sigma = []", "sigma: an empty list"),
-        ("of = { network = 'relu' }\nsigma = 1", "no point is chosen"),
-        ("of = { network = 'lif' }\nsigma = 1", "no point is chosen that has what is changed"),
+        ("of = { network = 'relu' }\nsigma = 1", "no point is chosen by {'network': 'relu'}"),
+        ("of = { netwrk = 'lif' }\nsigma = 1", "factor 'netwrk' is not known; did you mean"),
+        ("of = { network = 'lif' }\nsigma = 1", "that has what is changed (sigma); chosen: lif"),
         ("of = { network = 'lif' }", "nothing is changed"),
         ("of = { seed = 0 }\nexactly = { seed = 0 }\nsigma = 1", "exclude each other"),
         ("of = 3\nsigma = 1", "have to be tables"),

@@ -15,7 +15,7 @@ after another; what stands in ``[base]`` holds for every point that does not say
 
 Trained networks can be evaluated under other conditions, which are crossed and listed alike; ``of``
 chooses the points by their factors, all if it is not there, and ``exactly`` those that have no
-other factor beside network, seed and base::
+other factor beside these, network, seed and base::
 
     [[evaluations]]
     of = { network = "dwmtj_noisy" }
@@ -31,11 +31,12 @@ from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
+from dwmtj.networks.study.applicability import own_changes, own_factors
 from dwmtj.networks.study.factors import (
     TRACKED,
-    changes_network,
     check_condition,
     check_factor,
+    check_name,
     configure_point,
 )
 
@@ -212,14 +213,25 @@ def read_study(file: str | Path) -> Study:
     except IsADirectoryError:
         raise StudyError(f"{file}: is a folder; give the .toml file of a study") from None
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise StudyError(f"{file}: not a TOML file ({error})") from None
+        twice = "overwrite a value" in str(error)
+        hint = '; write paths in quotes: "recipe.training.learning_rate" = 0.01' if twice else ""
+        raise StudyError(f"{file}: not a TOML file ({error}){hint}") from None
     _check_tables(tables, file)
     base = _flat(tables.get("base", {}))
-    points = []
+    points: list[Point] = []
     for number, table in enumerate(tables["points"], 1):
         place = f"{file}: points {number}"
-        for factors in _cross(base | _flat(table), place):
-            points.append(Point(factors, _configure(factors, file.parent, place)))
+        of_table: dict[str, Point] = {}
+        for crossed in _cross(base | _flat(table), place):
+            config, factors = _configure(crossed, file.parent, place), own_factors(crossed)
+            if len(factors) < len(crossed):
+                config = _configure(factors, file.parent, place)
+            point = Point(factors, config)
+            if len(factors) == len(crossed) and point.key in of_table:
+                _refuse_twice(file, of_table[point.key], point)
+            # A network without a factor that others of the table have is trained once.
+            of_table.setdefault(point.key, point)
+        points += of_table.values()
     _check_different(points, file)
     points = _with_conditions(points, tables.get("evaluations", []), base, file)
     names = dict.fromkeys(name for point in points for name in point.factors)
@@ -240,25 +252,41 @@ def _with_conditions(
         place = f"{file}: evaluations {number}"
         changes = _flat({n: v for n, v in table.items() if n not in ("of", "exactly")})
         crossed = _product(changes, place, check_condition)
-        chosen = [
-            point
-            for point in _choose(points, table, base, place)
-            if changes_network(point.config.networks[0], changes)
-        ]
-        if not chosen or not changes:
+        if not changes:
+            raise StudyError(f"{place}: nothing is changed; name at least one factor")
+        chosen = _choose(points, table, base, place)
+        if not chosen:
+            raise StudyError(f"{place}: no point is chosen by {_chooser(table)}")
+        found = {point.key: _conditions(point, crossed, file.parent, place) for point in chosen}
+        if not any(found.values()):
             raise StudyError(
-                f"{place}: no point is chosen that has what is changed, or nothing is changed"
+                f"{place}: no point is chosen that has what is changed ({', '.join(changes)}); "
+                f"chosen: {', '.join(dict.fromkeys(p.factors['network'] for p in chosen))}"
             )
-        for point, changed in product(chosen, crossed):
-            if "batch_norm" in changed and point.config.recipe.architecture.batch_norm != TRACKED:
-                raise StudyError(
-                    f"{place}: batch_norm: {point.config.recipe.architecture.batch_norm} in the "
-                    f"training of {point.factors}; only {TRACKED} can be evaluated otherwise; "
-                    "choose the points with of"
-                )
-            config = _configure(point.factors | changed, file.parent, place)
-            conditions[point.key].append(Conditions(changed, config))
+        for key, each in found.items():
+            conditions[key] += each
     return [replace(point, conditions=tuple(conditions[point.key])) for point in points]
+
+
+def _conditions(
+    point: Point, crossed: list[dict[str, Any]], folder: Path, place: str
+) -> list[Conditions]:
+    """Give the evaluations of a point, each once, with what its network has of the changes."""
+    found: dict[str, Conditions] = {}
+    trained = point.config.recipe.architecture.batch_norm
+    for changed in filter(None, (own_changes(point.factors, each) for each in crossed)):
+        if "batch_norm" in changed and trained != TRACKED:
+            raise StudyError(
+                f"{place}: batch_norm: {trained} in the training of {point.factors}; only "
+                f"{TRACKED} can be evaluated otherwise; choose the points with of"
+            )
+        config = _configure(point.factors | changed, folder, place)
+        found.setdefault(config.hash, Conditions(changed, config))
+    return list(found.values())
+
+
+def _chooser(table: dict[str, Any]) -> Any:
+    return table.get("of", table.get("exactly", {}))
 
 
 def _choose(
@@ -266,10 +294,15 @@ def _choose(
 ) -> list[Point]:
     if "of" in table and "exactly" in table:
         raise StudyError(f"{place}: of and exactly exclude each other; give one")
-    chooser = table.get("of", table.get("exactly", {}))
+    chooser = _chooser(table)
     if not isinstance(chooser, dict):
         raise StudyError(f"{place}: of and exactly have to be tables of factors")
     wanted = {n: v if isinstance(v, list) else [v] for n, v in _flat(chooser).items()}
+    for name in wanted:
+        try:
+            check_name(name)
+        except ValueError as error:
+            raise StudyError(f"{place}: {error}") from None
     chosen = [p for p in points if all(p.factors.get(n) in v for n, v in wanted.items())]
     if "exactly" not in table:
         return chosen
@@ -291,7 +324,9 @@ def _check_tables(tables: dict[str, Any], file: Path) -> None:
         )
     points = tables.get("points")
     if not isinstance(points, list) or not points or not all(isinstance(p, dict) for p in points):
-        raise StudyError(f"{file}: points: none; write at least one table [[points]]")
+        raise StudyError(
+            f"{file}: points: none; write at least one table [[points]], with two brackets"
+        )
     if not isinstance(tables.get("base", {}), dict) or not isinstance(
         tables.get("purpose", ""), str
     ):
@@ -342,8 +377,12 @@ def _check_different(points: list[Point], file: Path) -> None:
     seen: dict[str, Point] = {}
     for point in points:
         if point.key in seen:
-            raise StudyError(
-                f"{file}: two points have the same configuration: {seen[point.key].factors} and "
-                f"{point.factors}; leave one out"
-            )
+            _refuse_twice(file, seen[point.key], point)
         seen[point.key] = point
+
+
+def _refuse_twice(file: Path, first: Point, second: Point) -> None:
+    raise StudyError(
+        f"{file}: two points have the same configuration: {first.factors} and {second.factors}; "
+        "leave one out"
+    )

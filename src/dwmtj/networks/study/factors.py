@@ -1,13 +1,15 @@
 """The factors of a study: their names, and what each changes in the configuration of a run."""
 
-from collections.abc import Collection, Mapping
+import difflib
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES, Imperfections
-from dwmtj.networks.kinds import NETWORK_KINDS, NetworkKind
-from dwmtj.networks.profiles import configure
+from dwmtj.networks.kinds import NETWORK_KINDS
+from dwmtj.networks.profiles import PROFILES, configure
+from dwmtj.networks.study.names import KNOWN, SHORT_NAMES, is_path, path_of
 from dwmtj.parameters import (
     DeviceParameters,
     NetworkRecipe,
@@ -16,36 +18,35 @@ from dwmtj.parameters import (
     load_recipe,
 )
 
-#: Short names of single values of the device or the recipe; any other goes by its path, such as
-#: ``device.track.firing_distance`` or ``recipe.training.learning_rate``.
-SHORT_NAMES = {
-    "sigma": "device.wall_noise.sigma",
-    "noise_interval": "device.wall_noise.interval",
-    "reset": "device.neuron.reset",
-    "write_time": "device.circuit.write_time",
-    "encoder": "recipe.encoding.encoder",
-    "batch_norm": "recipe.architecture.batch_norm",
-}
-#: What is not a single value of device or recipe.
-GENERAL_NAMES = (
-    "network",
-    "seed",
-    "profile",
-    "preset",
-    "recipe",
-    "time_steps",
-    "epochs",
-    "train_images",
-    "validation_images",
-)
 #: A network that is trained with the first batch norm can be evaluated with the second.
 TRACKED, UNTRACKED = "spikes-per-step", "spikes-per-step-untracked"
 #: What can be otherwise when a trained network is evaluated.
 _CONDITIONS = ("preset", "time_steps", *NAMES, *SHORT_NAMES)
-#: Imperfections of synapses; the others are of walls.
-_OF_WEIGHTS = ("weight_bits", "weight_noise")
 _SIZES = ("time_steps", "epochs", "train_images", "validation_images")
 _SUFFIX = ".toml"
+
+
+def check_name(name: str) -> None:
+    """Refuse a factor that does not exist.
+
+    Parameters
+    ----------
+    name : str
+        Name of the factor.
+
+    Raises
+    ------
+    ValueError
+        If there is no such factor; the message names the one that is written most alike.
+    """
+    if name in KNOWN or is_path(name):
+        return
+    alike = difflib.get_close_matches(name, KNOWN, n=1)
+    meant = f"; did you mean {alike[0]}?" if alike else ""
+    raise ValueError(
+        f"factor {name!r} is not known{meant}; known: {', '.join(KNOWN)}, "
+        "and paths such as device.track.firing_distance or recipe.training.learning_rate"
+    )
 
 
 def check_factor(name: str, value: Any) -> None:
@@ -63,12 +64,7 @@ def check_factor(name: str, value: Any) -> None:
     ValueError
         If there is no such factor, or the value is of another kind.
     """
-    known = (*GENERAL_NAMES, *SHORT_NAMES, *NAMES)
-    if name not in known and not _is_path(name):
-        raise ValueError(
-            f"factor {name!r} is not known; known: {', '.join(known)}, "
-            "and paths such as device.track.firing_distance or recipe.training.learning_rate"
-        )
+    check_name(name)
     if name == "network" and value not in NETWORK_KINDS:
         raise ValueError(
             f"network: {value!r} is not allowed; allowed: {', '.join(map(str, NETWORK_KINDS))}"
@@ -79,6 +75,8 @@ def check_factor(name: str, value: Any) -> None:
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a whole number from 0")
     if name in ("profile", "preset", "recipe") and not isinstance(value, str):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a name")
+    if name in NAMES and (isinstance(value, bool) or not isinstance(value, int | float)):
+        raise ValueError(f"{name}: {value!r} is not allowed; allowed: a number, such as 0.05")
 
 
 def check_condition(name: str, value: Any) -> None:
@@ -109,27 +107,6 @@ def check_condition(name: str, value: Any) -> None:
         )
 
 
-def changes_network(network: NetworkKind, names: Collection[str]) -> bool:
-    """Tell whether factors have a part in what a network does.
-
-    Parameters
-    ----------
-    network : {"lif", "dwmtj_deterministic", "dwmtj_noisy", "relu"}
-        The network.
-    names : collection of str
-        Names of factors that an evaluation may change.
-
-    Returns
-    -------
-    bool
-        False for networks without walls if only walls are concerned.
-    """
-    if network in ("dwmtj_deterministic", "dwmtj_noisy"):
-        return True
-    of_spikes = () if network == "relu" else ("batch_norm",)
-    return any(name in ("time_steps", "encoder", *of_spikes, *_OF_WEIGHTS) for name in names)
-
-
 def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
     """Make the configuration of one point.
 
@@ -151,13 +128,19 @@ def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
     ValueError
         If a value is not allowed.
     """
+    for name in factors:
+        if name in SHORT_NAMES and SHORT_NAMES[name] in factors:
+            raise ValueError(f"{name} and {SHORT_NAMES[name]} are the same value; leave one out")
     device = load_device(_place(factors.get("preset", "cui2024-network"), folder))
     profile = factors.get("profile", "paper")
-    recipe = load_recipe(_place(factors["recipe"], folder)) if "recipe" in factors else None
-    changed: dict[str, Any] = {"device": device, "recipe": recipe}
+    recipe = factors.get("recipe", PROFILES[profile].recipe if profile in PROFILES else None)
+    changed: dict[str, Any] = {
+        "device": device,
+        "recipe": load_recipe(_place(recipe, folder)) if recipe else None,
+    }
     for name, value in factors.items():
-        part, _, path = SHORT_NAMES.get(name, name).partition(".")
-        if path:
+        part, _, path = path_of(name).partition(".")
+        if path and changed[part] is not None:  # else there is no such profile
             changed[part] = _change(changed[part], name, path, value)
     return configure(
         profile,
@@ -170,23 +153,17 @@ def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
     )
 
 
-def _is_path(name: str) -> bool:
-    part, *rest = name.split(".")
-    groups = {"device": DeviceParameters.group_names(), "recipe": NetworkRecipe.group_names()}
-    return part in groups and len(rest) == 2 and rest[0] in groups[part]
-
-
 def _place(name: str, folder: Path) -> str | Path:
     return folder / name if name.endswith(_SUFFIX) else name
 
 
 def _change(
-    parameters: DeviceParameters | NetworkRecipe | None, factor: str, path: str, value: Any
+    parameters: DeviceParameters | NetworkRecipe, factor: str, path: str, value: Any
 ) -> DeviceParameters | NetworkRecipe:
-    if parameters is None:
-        raise ValueError(f'{factor}: name the recipe too (recipe = "conditioned", for example)')
     source = Source(kind="assumed", detail=f"factor {factor} of a study")
     try:
         return parameters.replace(path, tuple(value) if isinstance(value, list) else value, source)
     except ValueError as error:
-        raise ValueError(f"{factor}: {value!r} is not allowed; {error}") from None
+        listed = "; a value that is a list stands in a list of its own, such as [[100, 50]]"
+        hint = listed if path == "architecture.hidden_layers" else ""
+        raise ValueError(f"{factor}: {value!r} is not allowed; {error}{hint}") from None

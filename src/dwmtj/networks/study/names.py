@@ -1,0 +1,70 @@
+"""Names of the factors of a study."""
+
+from dwmtj.networks.imperfections import NAMES
+from dwmtj.parameters import DeviceParameters, NetworkRecipe
+
+#: Short names of single values of the device or the recipe; any other goes by its path, such as
+#: ``device.track.firing_distance`` or ``recipe.training.learning_rate``.
+SHORT_NAMES = {
+    "sigma": "device.wall_noise.sigma",
+    "noise_interval": "device.wall_noise.interval",
+    "reset": "device.neuron.reset",
+    "write_time": "device.circuit.write_time",
+    "encoder": "recipe.encoding.encoder",
+    "batch_norm": "recipe.architecture.batch_norm",
+}
+#: What is not a single value of device or recipe.
+GENERAL_NAMES = (
+    "network",
+    "seed",
+    "profile",
+    "preset",
+    "recipe",
+    "time_steps",
+    "epochs",
+    "train_images",
+    "validation_images",
+)
+#: All but the paths.
+KNOWN = (*GENERAL_NAMES, *SHORT_NAMES, *NAMES)
+
+
+def path_of(name: str) -> str:
+    """Give the path of a factor that is a single value of device or recipe.
+
+    Parameters
+    ----------
+    name : str
+        Name of the factor.
+
+    Returns
+    -------
+    str
+        Such as ``device.wall_noise.sigma`` for ``sigma``; empty for other factors.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.study.names import path_of
+    >>> path_of("sigma"), path_of("recipe.training.warmup"), path_of("seed")
+    ('device.wall_noise.sigma', 'recipe.training.warmup', '')
+    """
+    path = SHORT_NAMES.get(name, name)
+    return path if "." in path else ""
+
+
+def is_path(name: str) -> bool:
+    """Tell whether a name is a path to a group that there is.
+
+    Parameters
+    ----------
+    name : str
+        Such as ``device.track.firing_distance``.
+
+    Returns
+    -------
+    bool
+        Whether device or recipe has the group; the field is not looked for.
+    """
+    part, *rest = name.split(".")
+    groups = {"device": DeviceParameters.group_names(), "recipe": NetworkRecipe.group_names()}
+    return part in groups and len(rest) == 2 and rest[0] in groups[part]
