@@ -107,7 +107,8 @@ def slurm_client(jobs: int) -> Iterator[Client]:
     Parameters
     ----------
     jobs : int
-        Number of jobs to ask for, each with one worker [no unit].
+        Number of jobs to ask for, each with one worker that runs one point at a time, with all
+        cores of its job [no unit].
 
     Yields
     ------
@@ -117,14 +118,22 @@ def slurm_client(jobs: int) -> Iterator[Client]:
     Raises
     ------
     ValueError
-        If the extra ``cluster`` is not installed.
+        If the extra ``cluster`` is not installed, or the configuration lacks cores or memory.
     """
     try:
         import dask_jobqueue
     except ImportError:
-        raise ValueError("--slurm: needs dask-jobqueue: pip install 'dwmtj[cluster]'") from None
+        raise ValueError(
+            "--slurm: needs dask-jobqueue; install the extra 'cluster': pip install -e '.[cluster]'"
+        ) from None
     jobqueue: Any = dask_jobqueue  # which does not declare what it exports
-    cluster: Any = jobqueue.SLURMCluster(processes=1)
+    # As many threads as cores would each take a point, and wait for each other.
+    one_point = ["--nthreads", "1"]
+    try:
+        cluster: Any = jobqueue.SLURMCluster(processes=1, worker_extra_args=one_point)
+    except ValueError as error:
+        lacking = "say jobqueue.slurm.cores and .memory of a job in ~/.config/dask/jobqueue.yaml"
+        raise ValueError(f"--slurm: {lacking} ({str(error).splitlines()[0]})") from None
     cluster.scale(jobs=jobs)
     with cluster, Client(cluster) as client:
         yield client
