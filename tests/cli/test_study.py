@@ -7,6 +7,7 @@ import sys
 import time
 
 import pandas as pd
+import psutil
 import pytest
 
 COLUMNS = (
@@ -159,6 +160,25 @@ def test_workers_end_when_the_process_that_started_them_is_killed(tmp_path):
         if before == [file.read_text() for file in _metrics(tmp_path)]:
             return
     raise AssertionError("epochs still come a minute after the kill")
+
+
+def test_a_killed_worker_of_this_machine_is_replaced(finished, tmp_path):
+    (tmp_path / "two.toml").write_text(TWO_POINTS)
+    process = subprocess.Popen(
+        _command(tmp_path, *ONE),
+        cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    stored = _wait_for_epochs(tmp_path, 2, process)
+    (worker,) = [
+        child
+        for child in psutil.Process(process.pid).children()
+        if "spawn_main" in " ".join(child.cmdline())
+    ]
+    worker.kill()
+    _, errors = process.communicate(timeout=240)
+    assert process.returncode == 0, errors
+    _kept(stored, tmp_path)
+    _same_results(tmp_path, finished[0])
 
 
 def test_a_killed_worker_of_a_scheduler_loses_at_most_the_running_epoch(finished, tmp_path):

@@ -7,6 +7,7 @@ import typer
 
 _INTERRUPTED = 130  # what shells use for Ctrl-C
 _FAILED = 1
+_WIDE = 200  # letters of a line where it is not known
 
 app = typer.Typer(
     help="Studies: many trainings that differ in named factors.", no_args_is_help=True
@@ -93,7 +94,9 @@ def status(file: _File, out: _Out = None) -> None:
         table.add_row(point.key, folder.study.label(point), stored.state, epochs, accuracy)
         if stored.error and stored.state == "failed":
             errors.append(f"{point.key} failed: {stored.error}")
-    Console().print(table)
+    console = Console()
+    # A pipe has no width: there each point is one line.
+    (console if console.is_terminal else Console(width=_WIDE)).print(table)
     for error in errors:
         typer.echo(error)
 
@@ -132,10 +135,12 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
             estimate = estimates[point.key]
             what = f"{_duration(estimate.seconds)} ({estimate.measured})"
         typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
-    total = _duration(sum(estimate.seconds for estimate in estimates.values()))
+    total = sum(estimate.seconds for estimate in estimates.values())
+    evaluations = sum(len(point.conditions) for point in waiting)
     typer.echo(
-        f"{len(waiting)} of {len(folder.study.points)} points to run, {total} of training one "
-        f"after another; {workers} at a time would fit here"
+        f"{len(waiting)} of {len(folder.study.points)} points to run: training takes "
+        f"{_duration(total)} one after another, {_duration(total / workers)} if {workers} at a time "
+        f"are as fast; the start, tests after each epoch and {evaluations:,} evaluations come on top"
     )
 
 

@@ -1,11 +1,13 @@
 """What a study does when workers or the scheduler fail, without any of them."""
 
 import pytest
-from distributed import CancelledError, KilledWorker
+from distributed import CancelledError, Client, KilledWorker
+from filelock import FileLock
 
 from dwmtj.networks.study.definition import read_study
-from dwmtj.networks.study.run_point import Job, Place, run_point
-from dwmtj.networks.study.run_study import _outcome
+from dwmtj.networks.study.run_point import BUSY, Job, Place, run_point
+from dwmtj.networks.study.run_study import _outcome, run_study
+from dwmtj.networks.study.study_folder import StudyFolder
 
 
 class Future:
@@ -59,6 +61,22 @@ def test_any_other_error_is_named_and_its_traceback_logged(job, monkeypatch, cap
     monkeypatch.setattr("dwmtj.networks.reproduce.train", broken)
     assert run_point(job) == "RuntimeError: not today; the log of the worker has the traceback"
     assert "Traceback" in caplog.text
+
+
+def test_a_point_of_another_process_is_left_to_it_and_is_no_failure(tmp_path, monkeypatch):
+    (tmp_path / "mine.toml").write_text(TEXT)
+    folder = StudyFolder(tmp_path / "results", read_study(tmp_path / "mine.toml"))
+    (point,) = folder.study.points
+    place = folder.run_folder(point).path
+    place.parent.mkdir(parents=True)
+    monkeypatch.setattr("dwmtj.networks.study.run_point._SECONDS_TO_WAIT", 0.1)
+    with (
+        FileLock(place.parent / f".{place.name}.lock"),
+        Client(processes=False, n_workers=1, dashboard_address=None) as client,
+    ):
+        assert run_study(folder, client, Place()) == {point.key: BUSY}
+    assert folder.failures() == {}
+    assert folder.state(point).state == "waiting"
 
 
 def test_a_summary_without_its_epochs_is_no_finished_point(job):

@@ -28,7 +28,6 @@ def slurm(tmp_path, monkeypatch):
         file.write_text(script.format(folder=tmp_path))
         file.chmod(0o755)
     monkeypatch.setenv("PATH", f"{tmp_path}{os.pathsep}{os.environ['PATH']}")
-    pytest.importorskip("dask_jobqueue")
     settings = {
         "jobqueue.slurm.cores": 4,
         "jobqueue.slurm.memory": "2GB",

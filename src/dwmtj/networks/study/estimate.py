@@ -52,9 +52,9 @@ def estimate_times(
     Returns
     -------
     dict
-        Estimate by the key of the point. Points that cost the same, with the same network, recipe,
-        preset and sizes, share a measurement: the median of the epochs of the study where there
-        are some, else some batches of training, timed now.
+        Estimate by the key of the point. Points that differ in the seed alone share a measurement:
+        the median of the epochs of the study where there are some, else some batches of training,
+        timed now.
     """
     stored = {point.key: folder.state(point).metrics for point in folder.study.points}
     seconds: dict[str, list[float]] = {}
@@ -77,7 +77,7 @@ def estimate_times(
 
 def _try_epoch(config: RunConfig, data_dir: Path | None) -> tuple[float, str]:
     try:
-        return time_epoch(config, data_dir), f"{_BATCHES} batches timed now"
+        return time_epoch(config, data_dir), "some batches timed now"
     except (ValueError, OSError) as error:  # as the point itself will fail, and the rest go on
         return 0.0, f"cannot be run: {error}"
 

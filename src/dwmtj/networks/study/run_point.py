@@ -19,6 +19,8 @@ from dwmtj.networks.study.definition import Conditions
 from dwmtj.networks.study.evaluate_point import evaluate_point
 from dwmtj.networks.study.stored_point import is_trained
 
+#: What is said of a point that another process has; it is no failure.
+BUSY = "another process works on this point"
 _SECONDS_TO_WAIT = 60.0
 # Lightning and PyTorch keep settings per process: a worker with several threads takes turns.
 _TURN = threading.Lock()
@@ -86,7 +88,7 @@ def run_point(job: Job, on_epoch: Callable[[int], None] = lambda epoch: None) ->
         with _TURN, lock:
             _run(job, on_epoch)
     except Timeout:
-        return "another process works on this point"
+        return BUSY
     except (ValueError, OSError) as error:  # as the user can mend them
         return str(error)
     except Exception as error:  # anything else must not end the study either

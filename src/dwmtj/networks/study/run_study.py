@@ -12,7 +12,7 @@ import dask
 from distributed import CancelledError, Client, KilledWorker, get_worker, wait
 
 from dwmtj.networks.study.definition import Point
-from dwmtj.networks.study.run_point import Job, Place, run_point
+from dwmtj.networks.study.run_point import BUSY, Job, Place, run_point
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import write_tables
 
@@ -122,7 +122,7 @@ def run_study(
         for future in _as_they_end(futures, stop):
             point = futures[future]
             error = _outcome(future)
-            folder.set_failure(point, error)
+            folder.set_failure(point, None if error == BUSY else error)
             write_tables(folder)
             if error is not None:
                 failed[point.key] = error
