@@ -138,9 +138,10 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
     total = sum(estimate.seconds for estimate in estimates.values())
     evaluations = sum(len(point.conditions) for point in waiting)
     typer.echo(
-        f"{len(waiting)} of {len(folder.study.points)} points to run: training takes "
-        f"{_duration(total)} one after another, {_duration(total / workers)} if {workers} at a time "
-        f"are as fast; the start, tests after each epoch and {evaluations:,} evaluations come on top"
+        f"{len(waiting)} of {len(folder.study.points)} points to run; training takes "
+        f"{_duration(total)} one after another, {_duration(total / workers)} if {workers} at a "
+        f"time are as fast; start, tests after each epoch and {evaluations:,} evaluations come "
+        "on top"
     )
 
 

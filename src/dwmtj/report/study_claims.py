@@ -132,7 +132,9 @@ def paper_sentences(claims: Claims) -> Iterator[str]:
             yield (
                 f"{texts[each.key]} against noisy DW-MTJ: a ratio of {each.ratio:.2f} of six runs "
                 f"each has a 95 % interval of {low:.2f} to {high:.2f} and p = {each.p_value:.2f} "
-                "(Fisher's F, one epoch, runs not paired)."
+                "(Fisher's F, one epoch, runs not paired); if it were the true one, six runs would "
+                f"show it with a probability of {_chance(each.power)}, and "
+                f"{_runs(each.runs_needed)} with 80 %."
             )
 
 
@@ -206,13 +208,15 @@ def _outlook(judged: Judged) -> str:
     if judged.verdict != "cannot be told" or judged.direction == "holds" or power is None:
         return ""
     claimed = f"{_number(judged.statement.claimed)} {unit}"
-    text = f" So many runs show {claimed} with a chance of {_chance(power.power)}"
+    runs = counted(len(judged.seeds), "run")
+    chance = _chance(power.power)
+    text = f" With these spreads {runs} of each detect {claimed} with a probability of {chance}"
     if power.visible_effect is not None:
         text += f", and {_number(power.visible_effect)} {unit} with 80 %"
-    text += f"; {_runs(power.runs_needed)} would show {claimed} with 80 %"
+    text += f"; {_runs(power.runs_needed)} would detect {claimed} with 80 %"
     if power.power_of_size is not None:
         text += f", and {_runs(power.runs_for_size)} the size too"
-    return f"{text}."
+    return f"{text}, and {_runs(power.runs_for_found)} what is found here."
 
 
 def _tests(effect: Effect | None) -> Iterator[str]:
@@ -233,7 +237,7 @@ def _power(power: Power, judged: Judged) -> str:
     if power.visible_effect is not None:
         visible = f"{_number(power.visible_effect)} {unit}"
     text = (
-        f"{_chance(power.power)} to see {_number(judged.statement.claimed)} {unit}, "
+        f"{_chance(power.power)} to detect {_number(judged.statement.claimed)} {unit}, "
         f"80 % with {_runs(power.runs_needed)}"
     )
     if power.power_of_size is not None:
@@ -241,7 +245,7 @@ def _power(power: Power, judged: Judged) -> str:
             f"; {_chance(power.power_of_size)} to tell its size, "
             f"80 % with {_runs(power.runs_for_size)}"
         )
-    return f"{text}; {counted(len(judged.seeds), 'run')} of each see {visible} with 80 %"
+    return f"{text}; {counted(len(judged.seeds), 'run')} of each detect {visible} with 80 %"
 
 
 def _chance(power: float) -> str:

@@ -190,7 +190,7 @@ class _Compared:
 def _worded(change: Change, bound: str) -> str:
     many = counted(change.seeds, "network")
     if change.interval is None:
-        why = "one network tells no interval" if change.seeds == 1 else f"the same in {many}"
+        why = "no interval from one network" if change.seeds == 1 else f"the same in {many}"
         return f"changes by {_signed(change.value)} points ({why})"
     low, high = change.interval
     if low <= 0 <= high:

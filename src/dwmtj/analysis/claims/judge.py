@@ -1,5 +1,7 @@
 """Judges the paper's claims on Fig. 5d from the table of a study."""
 
+from functools import partial
+
 import numpy as np
 import pandas as pd
 from scipy.stats import f as fisher
@@ -8,7 +10,12 @@ from dwmtj.analysis.claims.bootstrap import Array
 from dwmtj.analysis.claims.judged import ClaimGroup, Claims, Judged, PaperSpread
 from dwmtj.analysis.claims.mean_effect import mean_effect
 from dwmtj.analysis.claims.measured import Effect
-from dwmtj.analysis.claims.power import FEWEST_RUNS, power_to_see
+from dwmtj.analysis.claims.power import (
+    FEWEST_RUNS,
+    power_of_ratio,
+    power_to_see,
+    runs_needed,
+)
 from dwmtj.analysis.claims.runs import Group, groups_of
 from dwmtj.analysis.claims.spread_effect import spread_effect
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS, STATEMENTS, Statement
@@ -89,7 +96,9 @@ def paper_spreads() -> tuple[PaperSpread, ...]:
             factor = float(np.sqrt(fisher.ppf(1 - FALSE_ALARMS / 2, freedom, freedom)))
             p_value = float(2 * fisher.sf(ratio**2, freedom, freedom))
             ends = (ratio / factor, ratio * factor)
-            found.append(PaperSpread(statement.key, ratio, ends, p_value))
+            power = power_of_ratio(ratio, PAPER["seeds"])
+            needed = runs_needed(partial(power_of_ratio, ratio))
+            found.append(PaperSpread(statement.key, ratio, ends, p_value, power, needed))
     return tuple(found)
 
 

@@ -105,12 +105,18 @@ class PaperSpread:
         Its interval by Fisher's F, for runs that are not paired [no unit].
     p_value : float
         Two-sided p [no unit].
+    power : float
+        Chance that so many runs show the ratio at 5 %, if it is the true one [no unit].
+    runs_needed : int, optional
+        Runs of each network that show it with a chance of 80 % [no unit]; None if more than 10,000.
     """
 
     key: str
     ratio: float
     interval_95: tuple[float, float]
     p_value: float
+    power: float
+    runs_needed: int | None
 
 
 @dataclass(frozen=True)

@@ -71,6 +71,9 @@ class Power:
     visible_effect : float or None
         The effect that these runs see with a chance of 80 % [points or times]; None if none up to
         100 points or 1,000 times.
+    runs_for_found : int or None
+        Runs of each network that see the effect that was found with a chance of 80 %, if it is the
+        true one [no unit]; None if more than 10,000.
     power_of_size : float or None
         Chance to see, too, that it is about as large as the paper claims [no unit]; None where the
         size is no part of the claim.
@@ -83,5 +86,6 @@ class Power:
     power: float
     runs_needed: int | None
     visible_effect: float | None
+    runs_for_found: int | None
     power_of_size: float | None = None
     runs_for_size: int | None = None

@@ -12,6 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 from scipy.stats import chi2, nct, norm
+from scipy.stats import f as fisher
 from scipy.stats import t as student
 
 from dwmtj.analysis.claims.measured import Effect, Interval, Power
@@ -48,6 +49,34 @@ def power_of_mean(difference: float, deviation: float, runs: int, level: float =
     chance = nct.sf(limit, freedom, shift) + nct.cdf(-limit, freedom, shift)
     # Far beyond the limit the noncentral t has no number any more, and there is no doubt either.
     return float(np.nan_to_num(np.clip(chance, 0, 1), nan=1.0))
+
+
+def power_of_ratio(ratio: float, runs: int, level: float = 0.05) -> float:
+    """Give the chance that Fisher's F shows a ratio of two standard deviations.
+
+    Parameters
+    ----------
+    ratio : float
+        The true ratio [no unit], above 0.
+    runs : int
+        Runs of each network, which are not paired [no unit], at least 2.
+    level : float
+        Level of the two-sided test [no unit].
+
+    Returns
+    -------
+    float
+        The chance, from the level to 1 [no unit].
+
+    Examples
+    --------
+    >>> from dwmtj.analysis.claims.power import power_of_ratio
+    >>> f"{power_of_ratio(1.0, 6):.3f}"  # false alarms
+    '0.050'
+    """
+    freedom = (runs - 1, runs - 1)
+    low, high = fisher.ppf([level / 2, 1 - level / 2], *freedom)
+    return float(fisher.cdf(low / ratio**2, *freedom) + fisher.sf(high / ratio**2, *freedom))
 
 
 def chance_within(
@@ -102,10 +131,15 @@ def power_to_see(statement: Statement, effect: Effect, runs: int, level: float) 
     if effect.interval_95 is None:
         return None
     ratio, deviation = statement.measure == "early spread", effect.deviation
-    claimed = float(np.log(statement.claimed)) if ratio else statement.claimed
+    claimed, found = (
+        float(np.log(each)) if ratio else each for each in (statement.claimed, effect.value)
+    )
 
     def see(number: int) -> float:
         return power_of_mean(claimed, deviation, number, level)
+
+    def see_found(number: int) -> float:
+        return power_of_mean(found, deviation, number, level)
 
     visible = _visible(
         lambda size: power_of_mean(size, deviation, runs, level),
@@ -113,17 +147,29 @@ def power_to_see(statement: Statement, effect: Effect, runs: int, level: float) 
     )
     if visible is not None and ratio:
         visible = float(np.exp(visible))
-    power = Power(level, see(runs), _runs_needed(see), visible)
+    power = Power(level, see(runs), runs_needed(see), visible, runs_needed(see_found))
     if not statement.sized:
         return power
 
     def tell(number: int) -> float:
         return chance_within(claimed, statement.about, deviation, number, level)
 
-    return replace(power, power_of_size=tell(runs), runs_for_size=_runs_needed(tell))
+    return replace(power, power_of_size=tell(runs), runs_for_size=runs_needed(tell))
 
 
-def _runs_needed(chance: Callable[[int], float]) -> int | None:
+def runs_needed(chance: Callable[[int], float]) -> int | None:
+    """Count the runs that are needed for a chance of 80 %.
+
+    Parameters
+    ----------
+    chance : callable
+        Chance [no unit] with a number of runs, which grows with it.
+
+    Returns
+    -------
+    int or None
+        Number of runs [no unit], at least 3; None if more than 10,000.
+    """
     if chance(_MOST_RUNS) < WANTED_POWER:
         return None
     few, many = FEWEST_RUNS - 1, _MOST_RUNS
