@@ -4,14 +4,18 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from dwmtj.analysis.claims import judge_claims
+from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.networks.study.definition import read_study
 from dwmtj.report.study_claims import claim_tables, paper_sentences
 from dwmtj.report.study_factor_figures import factor_figures
+from dwmtj.report.study_figures import early_spreads
 from dwmtj.report.study_rows import final_rows, time_rows
 from dwmtj.report.study_stored import read_study_results
+from dwmtj.report.style import NETWORKS
 
 ROOT = Path(__file__).parents[1]
 PAGE = " ".join((ROOT / "docs" / "findings.md").read_text().split())
@@ -62,5 +66,56 @@ def test_verdicts_are_those_of_the_results(name):
         assert table.rows
         for row in table.rows:
             assert f"- **{row.verdict.capitalize()}:** {row.sentence}" in PAGE
+        for row in table.compared:
+            tests = "; ".join(row.tests)
+            cells = (row.statement, row.effect, row.interval, row.bootstrap, tests, row.power[-1])
+            assert f"| {' | '.join(cells)} |" in PAGE
     for sentence in paper_sentences(claims):
         assert sentence in PAGE
+
+
+@pytest.mark.parametrize("name", WITH_CLAIMS)
+def test_spreads_of_the_first_epochs_are_those_of_the_results(name):
+    for group in _stored(name).groups:
+        for network, spread in early_spreads(group, comparable=True).items():
+            if spread.interval is not None:
+                low, high = spread.interval
+                cells = f"{spread.pooled:.2f} | {low:.2f} to {high:.2f} | {spread.paper:g}"
+                assert f"| {NETWORKS[network].label} | {cells} |" in PAGE
+
+
+#: Pairs of sets of runs of paper-choices, by what they have otherwise, that the page compares.
+PAIRS = [
+    (
+        {"network": "lif"},
+        {"reset": "instant"},
+        "{0:.2f} points below that of LIF (95 % interval {1:.2f} to {2:.2f}",
+    ),
+    (
+        {"recipe.surrogate.dwmtj_slope": 1.0, "batch_norm": "current-over-time"},
+        {"batch_norm": "current-over-time"},
+        "gain {0:.2f} points ({1:.2f} to {2:.2f})",
+    ),
+]
+
+
+@pytest.mark.parametrize(("more", "less", "told"), PAIRS)
+def test_pairs_that_the_page_compares_are_those_of_the_results(more, less, told):
+    stored = _stored("paper-choices")
+    usual = {"network": "dwmtj_noisy", "recipe.surrogate.position_unit": None}
+    names = ("network", "reset", "batch_norm", "recipe.surrogate.dwmtj_slope")
+
+    def accuracies(factors):
+        wanted = [(usual | factors).get(name) for name in names]
+        return np.array(
+            [
+                stored.final_accuracy(point)
+                for point in stored.study.points
+                if [point.factors.get(name) for name in names] == wanted
+            ]
+        )
+
+    differences = accuracies(more) - accuracies(less)
+    assert len(differences) == 3
+    text = told.format(differences.mean(), *mean_interval(differences)).replace("-", "−")
+    assert text in PAGE

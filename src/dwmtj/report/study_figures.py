@@ -90,7 +90,7 @@ def _final(stored: StoredStudy) -> Drawn:
 def _early(stored: StoredStudy) -> Drawn:
     with figure_style():
         figure, panels, _ = _panels(stored, 3.2)
-        spreads = [_spreads(group, stored.is_comparable) for group in stored.groups]
+        spreads = [early_spreads(group, stored.is_comparable) for group in stored.groups]
         seen = [value for each in spreads for spread in each.values() for value in spread.seen]
         ends = [
             spread.interval[1] for each in spreads for spread in each.values() if spread.interval
@@ -224,7 +224,7 @@ def _draw_final(axes: Axes, group: Group, epochs: int) -> None:
     axes.set_xlim(-0.4, len(names) - 0.3)
 
 
-class _Spread(NamedTuple):
+class Spread(NamedTuple):
     """Spread over runs [percent]: ``epochs``, ``pooled`` with ``interval``, and the ``paper``'s."""
 
     epochs: list[float]
@@ -238,22 +238,36 @@ class _Spread(NamedTuple):
         return [each for each in (*self.epochs, self.pooled, self.paper) if each is not None]
 
 
-def _spreads(group: Group, comparable: bool) -> dict[str, _Spread]:
+def early_spreads(group: Group, comparable: bool) -> dict[str, Spread]:
+    """Give the spread of each network over its runs in the first epochs.
+
+    Parameters
+    ----------
+    group : Group
+        Runs of one recipe and preset, accuracies in percent.
+    comparable : bool
+        Whether images and epochs are the paper's, so that its numbers stand beside.
+
+    Returns
+    -------
+    dict
+        Spread by network.
+    """
     wanted = list(range(1, EARLY_EPOCHS + 1))
     found = {}
     for name in _shown(group):
         runs = group.networks[name].reindex(columns=wanted).dropna().to_numpy(float)
         paper = PAPER["first_three_epochs_std"].get(name) if comparable else None
         if len(runs) < 2:
-            found[name] = _Spread([], None, None, paper)
+            found[name] = Spread([], None, None, paper)
             continue
         interval = pooled_interval(runs) if len(runs) >= FEWEST_DRAWN else None
         epochs = [float(spread) for spread in runs.std(axis=0, ddof=1)]
-        found[name] = _Spread(epochs, pooled_spread(runs), interval, paper)
+        found[name] = Spread(epochs, pooled_spread(runs), interval, paper)
     return found
 
 
-def _draw_early(axes: Axes, spreads: dict[str, _Spread], top: float) -> None:
+def _draw_early(axes: Axes, spreads: dict[str, Spread], top: float) -> None:
     for place, (name, spread) in enumerate(spreads.items()):
         style = NETWORKS[name]
         for epoch, value in enumerate(spread.epochs, 1):
