@@ -2,8 +2,10 @@
 
 import json
 
+import numpy as np
 import pandas as pd
 import pytest
+import xarray as xr
 
 from dwmtj.networks.study.definition import StudyError, read_study
 from dwmtj.networks.study.run_point import Job, run_point
@@ -194,6 +196,11 @@ def test_a_point_is_finished_when_it_is_evaluated_and_never_evaluated_twice(tmp_
         [3, float("nan"), float("nan"), 3], nan_ok=True
     )
     assert table["test_accuracy"].between(0, 100).all()
+    data = xr.load_dataset(folder.path / "study.nc", engine="h5netcdf")
+    assert data["evaluation_point"].values.tolist() == table["point"].tolist()
+    np.testing.assert_allclose(data["evaluation_test_accuracy"], table["test_accuracy"])
+    assert data["evaluation_test_accuracy"].attrs["units"] == "percent"
+    np.testing.assert_allclose(data["test_weight_bits"], table["test_weight_bits"])
     names = [json.loads(row) for row in pd.read_csv(path / "evaluations.csv")["conditions"]]
     assert names == [conditions.changed for conditions in study.points[1].conditions]
 

@@ -4,6 +4,7 @@ import os
 import sys
 
 import dask
+import dask_jobqueue  # noqa: F401, which gives dask the defaults that the tests change
 import pytest
 
 from dwmtj.networks.study.cluster import slurm_client

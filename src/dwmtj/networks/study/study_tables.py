@@ -29,6 +29,8 @@ COLUMNS = (
     "spike_rate",
     "seconds",
 )
+#: Before the name of a factor that an evaluation changes.
+_CHANGED = "test_"
 _UNITS = {"train_loss": "nat", "test_accuracy": "percent", "spike_rate": "1", "seconds": "s"}
 
 
@@ -95,7 +97,7 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
     rows: list[dict[str, Any]] = []
     for point in folder.study.points:
         for row in read_evaluations(folder.run_folder(point).path).to_dict("records"):
-            changed = {f"test_{name}": v for name, v in json.loads(row["conditions"]).items()}
+            changed = {f"{_CHANGED}{name}": v for name, v in json.loads(row["conditions"]).items()}
             results = {name: row[name] for name in ("test_accuracy", "spike_rate")}
             # Over the factors of the file stands what the network really has.
             whose = {"study": folder.study.name, **point.factors, **_described(point)}
@@ -119,7 +121,7 @@ def write_tables(folder: StudyFolder) -> None:
     if len(evaluations):
         write_text(folder.path / EVALUATIONS, evaluations.to_csv(index=False))
     with replacing(folder.path / STUDY_DATA) as temporary:
-        _dataset(folder, table, points).to_netcdf(temporary, engine="h5netcdf")
+        _dataset(folder, table, points, evaluations).to_netcdf(temporary, engine="h5netcdf")
 
 
 def _described(point: Point) -> dict[str, Any]:
@@ -143,7 +145,9 @@ def _described(point: Point) -> dict[str, Any]:
     return described
 
 
-def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> xr.Dataset:
+def _dataset(
+    folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame, evaluations: pd.DataFrame
+) -> xr.Dataset:
     keys = [point.key for point in folder.study.points]
     epochs = np.arange(1, max(point.config.epochs for point in folder.study.points) + 1)
     frame = table.set_index(["point", "epoch"])
@@ -163,9 +167,22 @@ def _dataset(folder: StudyFolder, table: pd.DataFrame, points: pd.DataFrame) -> 
     described = pd.DataFrame([_described(point) for point in folder.study.points])
     factors = points.drop(columns=["point", *(set(points) & set(described))])
     columns = {**dict(described.drop(columns="point").items()), **dict(factors.items())}
-    return data.assign_coords(
+    data = data.assign_coords(
         {str(name): ("point", _plain(column)) for name, column in columns.items()}
     )
+    return data.assign(_evaluated(evaluations)) if len(evaluations) else data
+
+
+def _evaluated(evaluations: pd.DataFrame) -> dict[str, Any]:
+    """Give the variables of dimension ``evaluation``: results, which point, what was changed."""
+    found: dict[str, Any] = {"evaluation_point": ("evaluation", _plain(evaluations["point"]))}
+    for name in evaluations:
+        if name in _UNITS:
+            values, units = evaluations[name].to_numpy(float, na_value=np.nan), _UNITS[name]
+            found[f"evaluation_{name}"] = ("evaluation", values, {"units": units})
+        elif name.startswith(_CHANGED):
+            found[name] = ("evaluation", _plain(evaluations[name]))
+    return found
 
 
 def _plain(column: "pd.Series[Any]") -> Any:
