@@ -176,7 +176,7 @@ def _dataset(
 def _evaluated(evaluations: pd.DataFrame) -> dict[str, Any]:
     """Give the variables of dimension ``evaluation``: results, which point, what was changed."""
     found: dict[str, Any] = {"evaluation_point": ("evaluation", _plain(evaluations["point"]))}
-    for name in evaluations:
+    for name in map(str, evaluations):
         if name in _UNITS:
             values, units = evaluations[name].to_numpy(float, na_value=np.nan), _UNITS[name]
             found[f"evaluation_{name}"] = ("evaluation", values, {"units": units})
