@@ -28,10 +28,13 @@ def accuracy_interval(values: npt.ArrayLike) -> Interval | None:
     Returns
     -------
     tuple of float or None
-        Both ends [percent], within 0 and 100; None for a single run, or runs that do not vary.
+        Both ends [percent], within 0 and 100; None for a single run, runs that do not vary, or an
+        interval that holds all accuracies there are.
     """
     interval = mean_interval(values) if np.size(values) > 1 else None
-    return None if interval is None else (max(interval[0], _LEAST), min(interval[1], _MOST))
+    if interval is None or (interval[0] <= _LEAST and interval[1] >= _MOST):
+        return None
+    return max(interval[0], _LEAST), min(interval[1], _MOST)
 
 
 def bars_of(value: float, interval: Interval | None, runs: int) -> list[list[float]] | None:

@@ -58,8 +58,9 @@ _WIDTHS = (7.5, 10.0)
 _LETTERS, _TICK_LETTERS = (95, 60), 14
 #: Above and below the panels [inch].
 _PADDING = 0.1
-#: Lines lie so far apart, and their dots beside them [of the axis].
-_APART, _BESIDE = 0.01, 0.013
+#: Lines lie so far apart where values are numbers and where they are words, and their dots beside
+#: them [of the axis].
+_APART, _APART_WORDS, _BESIDE = 0.01, 0.035, 0.013
 
 
 def panels_of(lines: list[Line]) -> list[list[Line]]:
@@ -104,7 +105,7 @@ def draw_factor(
         The figure.
     """
     lines = [line for panel in panels for line in panel]
-    axis, columns = _Axis(name, lines), min(len(panels), len(_WIDTHS))
+    shared, columns = _Axis(name, lines), min(len(panels), len(_WIDTHS))
     letters = _LETTERS[columns - 1]
     legends = [[fill(label, letters) for label in told.labels] for told in names]
     rows = -(-len(panels) // columns)
@@ -115,8 +116,9 @@ def draw_factor(
         figure.set_layout_engine("constrained", h_pad=_PADDING)
         found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
         for axes, panel, told, labels in zip(found, panels, names, legends, strict=False):
+            axis = shared if shared.numeric else _Axis(name, panel)
             for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
-                offset = _APART * (place - (len(panel) - 1) / 2)
+                offset = axis.apart * (place - (len(panel) - 1) / 2)
                 _draw_line(axes, line, axis, label, look, offset)
             axis.finish(axes)
             if len(panel) > 1:
@@ -169,16 +171,18 @@ class _Axis:
     def __init__(self, name: str, lines: list[Line]) -> None:
         self._values = in_order(dict.fromkeys(value for line in lines for value in line.values))
         words = [value for value in self._values if not is_number(value)]
-        self._numeric = not words
+        self.numeric = not words
+        #: How far lines lie apart [of the axis].
+        self.apart = _APART if self.numeric else _APART_WORDS
         #: Whether values have an order; one word stands for "not limited", after the numbers.
         self.in_order = len(words) <= 1
         unit = Factor(lines[0].config, name).unit
-        factor, shown = _scale(self._values, unit) if self._numeric else (1.0, unit)
+        factor, shown = _scale(self._values, unit) if self.numeric else (1.0, unit)
         self._label = _EXPLAINED.get(name, name_of_factor(name)) + (f" ({shown})" if shown else "")
 
-        places = [float(value * factor) for value in self._values] if self._numeric else []
+        places = [float(value * factor) for value in self._values] if self.numeric else []
         self._places = places or [float(place) for place in range(len(self._values))]
-        self._logarithmic = self._numeric and 0 < _WIDE * min(places) < max(places)
+        self._logarithmic = self.numeric and 0 < _WIDE * min(places) < max(places)
 
     def place(self, value: Any, right: float = 0.0) -> float:
         """Give the place of a value, moved to the right by a share of the axis."""
@@ -190,7 +194,7 @@ class _Axis:
     def finish(self, axes: Axes) -> None:
         axes.set_xlabel(self._label)
         places = self._places
-        if not self._numeric:
+        if not self.numeric:
             axes.set_xticks(places, [fill(str(value), _TICK_LETTERS) for value in self._values])
             axes.set_xlim(-0.5, len(places) - 0.5)
         elif self._logarithmic:
