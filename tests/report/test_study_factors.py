@@ -246,6 +246,7 @@ def test_every_factor_of_the_shipped_robustness_study_has_a_figure_and_a_finding
         "factor-noise-interval": 2,
         "factor-velocity-spread": 2,
         "factor-distance-spread": 2,
+        "factor-chip": 8,  # four networks that were trained on one chip, on two others each
         "factor-write-time": 2,
         "factor-time-steps": 2,
         "factor-weight-bits": 2,

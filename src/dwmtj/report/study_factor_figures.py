@@ -40,9 +40,14 @@ def factor_figures(stored: StoredStudy) -> Iterator[StudyFigure]:
         panels = panels_of(lines)
         names = [name_lines(stored, name, panel) for panel in panels]
         plain: list[Line] = []
+        others: list[tuple[str, Line]] = []
         rows: list[tuple[str, ...]] = []
         for panel, called in zip(panels, names, strict=True):
             plain += [line for line, is_plain in zip(panel, called.plain, strict=True) if is_plain]
+            others += zip(called.labels, panel, strict=True)
             rows += line_rows(name, panel, called)
-        drawn = draw_factor(stored, name, panels, names)
-        yield StudyFigure(drawn, finding_of(name, plain, usual.value), rows)
+        finding = finding_of(name, plain, usual.value)
+        if not plain:  # networks that all differ in more than the factor are told one by one
+            told = ((label, finding_of(name, [line], usual.value)) for label, line in others)
+            finding = " ".join(f"{label}: {each}" if label else each for label, each in told)
+        yield StudyFigure(draw_factor(stored, name, panels, names), finding, rows)

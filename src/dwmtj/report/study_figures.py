@@ -81,8 +81,8 @@ def _final(stored: StoredStudy) -> Drawn:
             limit_accuracy(axes)
     caption = (
         f"Accuracy after {counted(stored.epochs, 'epoch')}: each grey line joins the runs of one "
-        "seed, which start from the same weights and see the same input spikes; large markers are means with "
-        "their 95 % interval (Student) from three runs on."
+        "seed, which start from the same weights and see the same input spikes; large markers are "
+        "means with their 95 % interval (Student) from three runs on."
     )
     return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
 
