@@ -125,14 +125,15 @@ def lines_of(stored: StoredStudy, name: str) -> list[Line]:
     Returns
     -------
     list of Line
-        Those with at least two values; networks that were trained with it first.
+        Those with at least two values; networks that were trained with it first. Lines against the
+        chip are of networks for which nothing else was changed: else accuracies are means over it.
     """
     trained = [each for each in stored.study.varied if each != "seed"]
     changed = [each for each in evaluated_factors(stored) if each not in (name, CHIP)]
     found: dict[tuple[Any, ...], _Collected] = {}
     for run in _runs(stored):
         value = Factor(run.config, name)
-        if not value.is_there:
+        if not value.is_there or (name == CHIP and _differs(run, changed)):
             continue
         kinds: list[Kind] = ["trained", "evaluated"] if run.as_trained else ["evaluated"]
         for kind in kinds:
@@ -146,6 +147,12 @@ def lines_of(stored: StoredStudy, name: str) -> list[Line]:
     lines = [collected.line() for collected in found.values()]
     several = [line for line in lines if len(line.accuracies) > 1]
     return sorted(several, key=lambda line: line.kind != "trained")
+
+
+def _differs(run: "_Run", names: list[str]) -> bool:
+    """Tell whether a network is evaluated otherwise than it was trained in any of some factors."""
+    pairs = ((Factor(run.config, name), Factor(run.point.config, name)) for name in names)
+    return any(after.value != before.value for after, before in pairs)
 
 
 @dataclass(frozen=True)
