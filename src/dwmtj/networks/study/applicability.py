@@ -74,7 +74,7 @@ def own_factors(factors: Mapping[str, Any]) -> dict[str, Any]:
     dict
         Those that have a part in the training.
     """
-    return {name: value for name, value in factors.items() if concerns(factors["network"], name)}
+    return _own(factors, factors)
 
 
 def own_changes(factors: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[str, Any]:
@@ -92,13 +92,17 @@ def own_changes(factors: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[
     dict
         Those that have a part in the evaluation; none if nothing changes.
     """
-    network = factors["network"]
-    own = {name: value for name, value in changed.items() if concerns(network, name)}
-    if network == "relu":  # trained and evaluated alike
+    own = _own(changed, factors)
+    if factors["network"] == "relu":  # trained and evaluated alike
         own.pop("batch_norm", None)
-    if network not in _WALLS:
-        # Of a device they have the time step alone, and of a chip the noise of the weights.
+    if factors["network"] not in _WALLS:  # of a device they have the time step alone
         own.pop("preset", None)
-        if _WEIGHT_NOISE not in {**factors, **own}:
-            own.pop(_CHIP, None)
+    return own
+
+
+def _own(values: Mapping[str, Any], factors: Mapping[str, Any]) -> dict[str, Any]:
+    network = factors["network"]
+    own = {name: value for name, value in values.items() if concerns(network, name)}
+    if network not in _WALLS and _WEIGHT_NOISE not in {**factors, **own}:
+        own.pop(_CHIP, None)  # nothing else is drawn once for a chip
     return own
