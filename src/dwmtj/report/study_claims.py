@@ -216,7 +216,7 @@ def _outlook(judged: Judged) -> str:
     text += f"; {_runs(power.runs_needed)} would detect {claimed} with 80 %"
     if power.power_of_size is not None:
         text += f", and {_runs(power.runs_for_size)} the size too"
-    return f"{text}, and {_runs(power.runs_for_found)} what is found here."
+    return f"{text}. What is found here {_runs(power.runs_for_found)} would detect with 80 %."
 
 
 def _tests(effect: Effect | None) -> Iterator[str]:
