@@ -92,6 +92,7 @@ bench: $(BENCH_READY)
 	$(BIN)/python -m benchmarks.train_step
 	$(SETTINGS) $(BIN)/python -m benchmarks.scaling
 	$(SETTINGS) $(BIN)/python -m benchmarks.roofline
+	$(SETTINGS) $(BIN)/python -m benchmarks.convolution
 	$(BIN)/python -m benchmarks.wall_dynamics
 	$(BIN)/python -m benchmarks.device_speed
 	$(BIN)/python -m benchmarks.read_events
