@@ -66,8 +66,12 @@ def patches_backward(
 
     Parameters
     ----------
-    input, weight, patches : Tensor, Tensor, Patches
-        Those of the product.
+    input : Tensor
+        Pictures, shape [R, height*width*channels].
+    weight : Tensor
+        Shape [N, kernel*kernel*channels].
+    patches : Patches
+        The sizes.
     grad : Tensor
         Gradient of the product, shape [R*places, N].
     wanted : bool
