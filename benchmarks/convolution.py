@@ -30,7 +30,7 @@ WAYS = ("compiled", "PyTorch's")
 
 
 class Training:
-    """Steps of one network on random pictures, of which as many pixels are lit as in clothes.
+    """Steps of one network on random pictures, of which half of the pixels are dark.
 
     Parameters
     ----------

@@ -50,10 +50,10 @@ class Imperfections:
             _check(name, getattr(self, name), 0 <= getattr(self, name) <= 1, "from 0 to 1")
         failure, bits = self.reset_failure, self.weight_bits
         _check("reset_failure", failure, 0 <= failure < 1, "from 0 to below 1")
-        whole = self.chip >= 0 and self.chip == int(self.chip)
+        whole = self.chip >= 0 and float(self.chip).is_integer()
         _check("chip", self.chip, whole, "a whole number from 0")
         if bits is not None:
-            whole = 1 <= bits <= _MAXIMUM_BITS and bits == int(bits)
+            whole = 1 <= bits <= _MAXIMUM_BITS and float(bits).is_integer()
             _check("weight_bits", bits, whole, f"a whole number from 1 to {_MAXIMUM_BITS} bits")
 
     def to_table(self) -> dict[str, Any]:

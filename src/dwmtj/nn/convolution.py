@@ -106,7 +106,8 @@ class SpikeConvolution(nn.Conv2d):
         else:
             self.backend_in_use = "reference"
             product = multiply_patches(input, self.matrix(), self.patches)
-        return product.view(len(input), -1, self.out_channels)
+        places = self.patches.rows * self.patches.columns
+        return product.view(len(input), places, self.out_channels)
 
 
 class NormalisedConvolution(nn.Module):

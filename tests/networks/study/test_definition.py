@@ -124,6 +124,7 @@ def test_a_device_file_stands_beside_the_study(tmp_path, monkeypatch):
             '[[points]]\nnetwork = "lif"\nseed = 0\nweight_bits = 2.5\n',
             "weight_bits: 2.5 is not allowed; allowed: a whole number from 1 to 16 bits",
         ),
+        ('[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nchip = inf\n', "chip: inf is not allowed"),
         (
             '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 1\n'
             '"device.wall_noise.sigma" = 2\n',

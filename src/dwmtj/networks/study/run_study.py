@@ -77,7 +77,7 @@ def run_study(
     Returns
     -------
     dict
-        Errors of the points that failed, by key.
+        Errors of the points that failed, by key; those that another process has are among them.
 
     Raises
     ------

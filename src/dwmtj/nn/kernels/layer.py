@@ -183,5 +183,6 @@ def run_layer(
     )
     spikes, mean, variance = cast(tuple[Tensor, Tensor, Tensor], parts)
     steps, images = input.shape[:2]
-    shape = (images, -1) if summed else (steps, images, -1)
+    neurons = len(weight) * (patches.rows * patches.columns if patches else 1)
+    shape = (images, neurons) if summed else (steps, images, neurons)
     return spikes.view(shape), Statistics(mean, variance)
