@@ -170,6 +170,10 @@ def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(
         if point.factors.get("sigma") == 0.3 and point.factors["noise_interval"] == "0.1 ns"
     ]
     assert means[0] == pytest.approx(np.mean(own))
+    varies = np.std([0.0, 10.0], ddof=1)  # the two chips of each network
+    told = f"varies by {varies:.2f} points (standard deviation of a network over 2 chips)"
+    assert told in figures["factor-velocity-spread"].finding
+    assert "over 2 chips" not in figures["factor-sigma"].finding
     assert list(_lines(figures["factor-sigma"].drawn.figure.axes[0])) == [
         "noise interval 100 ps, trained with each value",
         "noise interval 50 ns, trained with each value",

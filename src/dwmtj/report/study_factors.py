@@ -152,7 +152,10 @@ def _caption(lines: list[Line], name: str, usual: str) -> str:
         "beside them are the networks"
     )
     if any(line.chips > 1 for line in lines):
-        caption += ", evaluated ones as means over chips, which are the same for all networks"
+        caption += (
+            ", evaluated ones as means over chips, which are the same for all networks, so that "
+            "intervals leave out how chips differ"
+        )
     apart = " Lines are set apart a little." if len(lines) > 1 else ""
     return f"{caption}.{apart} {usual}".rstrip()
 

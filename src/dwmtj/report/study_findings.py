@@ -130,11 +130,12 @@ class _Compared:
         self._name, self._line = name, lines[0]
         trained = [line for line in lines if line.kind == "trained"]
         self._trained = trained[0].accuracies if trained else {}
-        self._evaluated = {
-            Factor(line.point.config, name).value: line.accuracies
+        self._lines = {
+            Factor(line.point.config, name).value: line
             for line in lines
             if line.kind == "evaluated"
         }
+        self._evaluated = {value: line.accuracies for value, line in self._lines.items()}
         known = self._trained or self._evaluated
         self._without = 0 if 0 in known else usual if usual in known else next(iter(known))
         values = in_order({value: None for line in lines for value in line.values})
@@ -160,15 +161,24 @@ class _Compared:
         at_rest = self._evaluated.get(self._without, {})
         before = self._trained.get(self._without) or at_rest.get(self._without, {})
         trained_with = self._evaluated.get(value, {}).get(self._without, {})
-        for how, after, line in (
-            ("trained and evaluated with it", self._trained.get(value, {}), self._trained),
-            ("only evaluated with it", at_rest.get(value, {}), at_rest),
-            ("only trained with it", trained_with, {}),
+        for how, after, line, chips in (
+            ("trained and evaluated with it", self._trained.get(value, {}), self._trained, ""),
+            ("only evaluated with it", at_rest.get(value, {}), at_rest, self._over_chips(value)),
+            ("only trained with it", trained_with, {}, ""),
         ):
             change = change_of(after, before)
             if change is not None:
                 bound = self._bound(line, before)
-                yield f"{how}, accuracy {_worded(change, bound)}"
+                yield f"{how}, accuracy {_worded(change, bound)}{chips}"
+
+    def _over_chips(self, value: Any) -> str:
+        """Say how far the accuracy of one network differs from chip to chip."""
+        line = self._lines.get(self._without)
+        if line is None or value not in line.chip_spreads:
+            return ""
+        spread = line.chip_spreads[value]
+        many = counted(line.chips, "chip")
+        return f", and varies by {spread:.2f} points (standard deviation of a network over {many})"
 
     def _bound(self, line: dict[Any, _Accuracies], before: _Accuracies) -> str:
         """Say how far the loss is surely small."""

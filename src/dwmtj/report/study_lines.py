@@ -44,6 +44,9 @@ class Line:
         Accuracies [percent] by value of the factor and by seed.
     chips : int
         Over how many chips accuracies are means, at most [no unit].
+    chip_spreads : dict
+        Standard deviation of a network's accuracy over chips [points], pooled over networks, by
+        value of the factor; without values that were evaluated on one chip.
     """
 
     kind: Kind
@@ -51,6 +54,7 @@ class Line:
     config: RunConfig
     accuracies: dict[Any, dict[int, float]]
     chips: int = 1
+    chip_spreads: dict[Any, float] = field(default_factory=dict)
 
     @property
     def values(self) -> list[Any]:
@@ -186,7 +190,17 @@ class _Collected:
             for value, by_seed in over_chips.items()
         }
         most = max(len(each) for by_seed in over_chips.values() for each in by_seed.values())
-        return Line(self.kind, self.first.point, self.first.config, accuracies, most)
+        spreads = {value: _pooled_spread(by_seed) for value, by_seed in over_chips.items()}
+        known = {value: spread for value, spread in spreads.items() if np.isfinite(spread)}
+        return Line(self.kind, self.first.point, self.first.config, accuracies, most, known)
+
+
+def _pooled_spread(by_seed: dict[int, list[float]]) -> float:
+    """Give the standard deviation within networks; nan if none was evaluated on several chips."""
+    several = [np.asarray(each) for each in by_seed.values() if len(each) > 1]
+    freedom = sum(each.size - 1 for each in several)
+    squares = sum(float(((each - each.mean()) ** 2).sum()) for each in several)
+    return float(np.sqrt(squares / freedom)) if freedom else np.nan
 
 
 def _chips(runs: list[_Run]) -> list[float]:
