@@ -134,6 +134,11 @@ def test_a_study_that_is_killed_as_a_whole_goes_on_where_it_was(finished, tmp_pa
     stored = _wait_for_epochs(tmp_path, 2, process)
     os.killpg(process.pid, signal.SIGKILL)
     process.communicate()
+    planned = subprocess.run(
+        _command(tmp_path, "--dry-run"), cwd=tmp_path, capture_output=True, text=True,
+        check=True,
+    ).stdout  # fmt: skip
+    assert "goes on after epoch" in planned
     resumed = subprocess.run(
         _command(tmp_path, *ONE), cwd=tmp_path, capture_output=True, text=True,
         check=False,

@@ -133,7 +133,8 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
         what = "finished"
         if point.key in estimates:
             estimate = estimates[point.key]
-            what = f"{_duration(estimate.seconds)} ({estimate.measured})"
+            begun = f"goes on after epoch {estimate.epochs_done}, " if estimate.epochs_done else ""
+            what = f"{begun}{_duration(estimate.seconds)} ({estimate.measured})"
         typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
     total = sum(estimate.seconds for estimate in estimates.values())
     evaluations = sum(len(point.conditions) for point in waiting)

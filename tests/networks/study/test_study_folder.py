@@ -151,6 +151,7 @@ def test_the_time_left_follows_from_the_epochs_that_are_done(folder):
     (estimate,) = estimate_times(folder, [lif]).values()
     assert estimate.seconds == 2.5
     assert estimate.measured == "epochs of this study"
+    assert estimate.epochs_done == 1
 
 
 def test_a_point_like_no_other_is_timed(folder):

@@ -23,10 +23,13 @@ class Estimate:
         Training of the epochs that are left, in a process of its own [s]; 0 if it cannot begin.
     measured : str
         On what the estimate rests, or why the point cannot begin.
+    epochs_done : int
+        Epochs of the point that are stored [no unit].
     """
 
     seconds: float
     measured: str
+    epochs_done: int = 0
 
 
 def estimate_times(
@@ -63,7 +66,7 @@ def estimate_times(
     estimates: dict[str, Estimate] = {}
     timed: dict[str, tuple[float, str]] = {}
     for point in points:
-        cost, left = _cost(point.config), point.config.epochs - len(stored[point.key])
+        cost, done = _cost(point.config), len(stored[point.key])
         if seconds[cost]:
             each, how = median(seconds[cost]), "epochs of this study"
         else:
@@ -71,7 +74,7 @@ def estimate_times(
                 on_timing(point)
                 timed[cost] = _try_epoch(point.config, data_dir)
             each, how = timed[cost]
-        estimates[point.key] = Estimate(each * left, how)
+        estimates[point.key] = Estimate(each * (point.config.epochs - done), how, done)
     return estimates
 
 
