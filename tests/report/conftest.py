@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 
 from dwmtj.networks.study.definition import read_study
-from dwmtj.report.style import figure_style
+from dwmtj.report.style import figure_style, settle
 
 _TOLERANCE = 2  # pixels
 _LEVELS = {"relu": 85.0, "lif": 80.0, "dwmtj_deterministic": 78.0, "dwmtj_noisy": 78.3}
@@ -101,6 +101,7 @@ def check_inside():
 
     def check(figure):
         with figure_style():
+            settle(figure)
             figure.draw_without_rendering()
         whole = figure.bbox
         texts = [*figure.legends]

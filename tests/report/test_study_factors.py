@@ -110,6 +110,14 @@ def test_axes_say_what_they_show_and_no_text_is_cut_off(evaluated, check_inside)
             assert axes.get_xlabel()
 
 
+def test_ticks_that_come_with_the_layout_push_no_name_out_of_the_figure(check_inside):
+    """Ticks of 2.5 points, which an axis has only once the legend has made it lower."""
+    results = STUDIES.parent / "results" / "paper"
+    stored = read_study_results(results, read_study(STUDIES / "paper.toml"))
+    (figure,) = factor_figures(stored)
+    check_inside(figure.drawn.figure)
+
+
 @pytest.mark.parametrize("level", [99.9, 0.1])
 def test_no_accuracy_lies_beyond_its_scale(tmp_path, level, make_study, check_accuracies):
     stored = read_study_results(tmp_path, make_study(tmp_path, ROBUST, level=level))

@@ -64,7 +64,9 @@ def settle(figure: Figure) -> None:
     """
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
         return  # it is laid out
-    figure.draw_without_rendering()
+    # An axis that the first layout makes higher or lower may have other ticks, of another width.
+    for _ in range(2):
+        figure.draw_without_rendering()
     figure.set_layout_engine("none")
     for axes in figure.axes:
         left, bottom, width, height = np.round(axes.get_position().bounds, _DIGITS)
