@@ -20,7 +20,7 @@ def _summary(finals, *, epochs=10, train_images=60000, **changed):
     return {
         "dataset": "fashion-mnist", "evaluated_on": "test", "train_images": train_images,
         "recipe": "paper", "device": "cui2024-network", "paper": PAPER, "networks": networks,
-        **changed,
+        "hidden_layers": [100, 100], **changed,
     }  # fmt: skip
 
 
@@ -62,9 +62,13 @@ def test_a_network_that_was_not_run_is_not_told():
 
 @pytest.mark.parametrize(
     ("changed", "why"),
-    [({"dataset": "digits"}, "digits"), ({"evaluated_on": "validation"}, "validation images")],
+    [
+        ({"dataset": "digits"}, "digits"),
+        ({"evaluated_on": "validation"}, "validation images"),
+        ({"hidden_layers": ["8C5", 100]}, "layers are not the paper's 100-100"),
+    ],
 )
-def test_nothing_of_other_images_is_compared(changed, why):
+def test_nothing_of_other_images_or_layers_is_compared(changed, why):
     summary = _summary({"lif": [79.0]}, **changed)
     assert {row.verdict for row in run_accuracy_rows(summary)} == {NOT_COMPARED}
     assert why in not_compared(summary)

@@ -111,7 +111,7 @@ def test_axes_say_what_they_show_and_no_text_is_cut_off(evaluated, check_inside)
 
 
 def test_ticks_that_come_with_the_layout_push_no_name_out_of_the_figure(check_inside):
-    """Ticks of 2.5 points, which an axis has only once the legend has made it lower."""
+    """Ticks of 2.5 points, which this axis has after the first layout only."""
     results = STUDIES.parent / "results" / "paper"
     stored = read_study_results(results, read_study(STUDIES / "paper.toml"))
     (figure,) = factor_figures(stored)

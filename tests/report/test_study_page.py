@@ -227,3 +227,13 @@ def test_runs_of_one_network_have_curves_and_no_claims(tmp_path, check_study_pag
     ]  # fmt: skip
     assert "paper's claims" not in text
     assert not (tmp_path / CLAIMS).exists()
+
+
+def test_other_layers_are_not_set_beside_the_paper(tmp_path, check_study_page, make_study):
+    """As those of the convolutional network, whose recipe has ten epochs on the same images."""
+    study = make_study(tmp_path, PAPER.replace('"paper"', '"convolutional"'))
+    text = check_study_page(write_study_report(tmp_path, study))
+    assert "Images, epochs or layers are not the paper" in text
+    stored = read_study_results(tmp_path, study)
+    assert {row[-1] for row in final_rows(stored)} == {"–"}
+    assert len(draw_networks(stored)[0].figure.axes) == 2  # a panel for each preset, none of it

@@ -13,6 +13,7 @@ PAPER: dict[str, Any] = {
     "seeds": 6,
     "train_images": 60000,
     "test_images": 10000,
+    "hidden_layers": [100, 100],
     "final_test_accuracy": {"lif": 79.0, "dwmtj_deterministic": 77.0, "dwmtj_noisy": 77.0},
     "final_test_accuracy_note": "percent, about, read from the drawing",
     "first_three_epochs_std": {"lif": 2.4, "dwmtj_deterministic": 2.2, "dwmtj_noisy": 1.1},

@@ -96,6 +96,7 @@ def make_summary(config: RunConfig, data: DataSet, histories: Histories) -> dict
         "train_images": len(data.train),
         "test_images": len(data.test),
         "evaluated_on": config.evaluated_on,
+        "hidden_layers": list(config.recipe.architecture.hidden_layers),
         "time_steps": config.recipe.encoding.time_steps,
         "batch_size": config.recipe.training.batch_size,
         "networks": networks,

@@ -1,10 +1,10 @@
-"""What of the paper can stand beside a run: nothing on other images, nothing it does not have."""
+"""What of the paper can stand beside a run: nothing of other images or layers, or that it lacks."""
 
 from typing import Any, Literal
 
 
 def is_comparable(summary: dict[str, Any]) -> bool:
-    """Tell whether accuracies of a run and of the paper are of the same images.
+    """Tell whether accuracies of a run and of the paper are of the same images and layers.
 
     Parameters
     ----------
@@ -14,10 +14,14 @@ def is_comparable(summary: dict[str, Any]) -> bool:
     Returns
     -------
     bool
-        True for test images of the paper's data set.
+        True for test images of the paper's data set and layers of the paper's sizes.
     """
+    paper = summary["paper"]
     return bool(
-        summary["dataset"] == summary["paper"]["dataset"] and summary["evaluated_on"] == "test"
+        summary["dataset"] == paper["dataset"]
+        and summary["evaluated_on"] == "test"
+        # Runs of earlier versions have no layers in their summary.
+        and summary.get("hidden_layers") == paper.get("hidden_layers")
     )
 
 

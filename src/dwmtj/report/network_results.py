@@ -238,6 +238,9 @@ def not_compared(summary: dict[str, Any]) -> str:
             f"The images are {summary['dataset']}, not the paper's Fashion-MNIST: nothing of "
             "Fig. 5d is compared."
         )
+    if summary["evaluated_on"] == "test":
+        theirs = "-".join(map(str, summary["paper"]["hidden_layers"]))
+        return f"The hidden layers are not the paper's {theirs}: nothing of Fig. 5d is compared."
     return (
         "The accuracies are of validation images, held out of the training images: nothing of "
         "Fig. 5d, which is of test images, is compared."

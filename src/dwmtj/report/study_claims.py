@@ -82,7 +82,7 @@ def lacking(claims: Claims, comparable: bool) -> list[str]:
     claims : Claims
         What was found.
     comparable : bool
-        Whether images and epochs are the paper's.
+        Whether images, epochs and layers are the paper's.
 
     Returns
     -------
@@ -93,9 +93,11 @@ def lacking(claims: Claims, comparable: bool) -> list[str]:
     found = []
     if not comparable:
         found.append(
-            f"Images or epochs are not the paper's ({PAPER['train_images']:,} images of "
+            f"Images, epochs or layers are not the paper's ({PAPER['train_images']:,} images of "
             f"Fashion-MNIST for training, {PAPER['test_images']:,} for test, "
-            f"{PAPER['epochs']} epochs): what is said holds for this task only."
+            f"{PAPER['epochs']} epochs, hidden layers of "
+            f"{' and '.join(map(str, PAPER['hidden_layers']))} neurons): what is said holds for "
+            "this task only."
         )
     reasons = dict.fromkeys(each.reason for each in judged if each.effect is None)
     found += [f"Not compared: {reason}." for reason in reasons]

@@ -12,6 +12,7 @@ from typing import Any, Literal
 import numpy as np
 import pandas as pd
 
+from dwmtj.analysis.claims.spread_effect import pooled_spread
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.study.definition import Point
 from dwmtj.report.study_factor_values import Factor, is_number
@@ -45,8 +46,8 @@ class Line:
     chips : int
         Over how many chips accuracies are means, at most [no unit].
     chip_spreads : dict
-        Standard deviation of a network's accuracy over chips [points], pooled over networks, by
-        value of the factor; without values that were evaluated on one chip.
+        Standard deviation of a network's accuracy over all ``chips`` [points], pooled over
+        networks, by value of the factor; without values that no network has on as many.
     """
 
     kind: Kind
@@ -190,17 +191,16 @@ class _Collected:
             for value, by_seed in over_chips.items()
         }
         most = max(len(each) for by_seed in over_chips.values() for each in by_seed.values())
-        spreads = {value: _pooled_spread(by_seed) for value, by_seed in over_chips.items()}
-        known = {value: spread for value, spread in spreads.items() if np.isfinite(spread)}
-        return Line(self.kind, self.first.point, self.first.config, accuracies, most, known)
-
-
-def _pooled_spread(by_seed: dict[int, list[float]]) -> float:
-    """Give the standard deviation within networks; nan if none was evaluated on several chips."""
-    several = [np.asarray(each) for each in by_seed.values() if len(each) > 1]
-    freedom = sum(each.size - 1 for each in several)
-    squares = sum(float(((each - each.mean()) ** 2).sum()) for each in several)
-    return float(np.sqrt(squares / freedom)) if freedom else np.nan
+        whole = {
+            value: [each for each in by_seed.values() if len(each) == most]
+            for value, by_seed in over_chips.items()
+        }
+        spreads = {
+            value: pooled_spread(np.transpose(networks))
+            for value, networks in whole.items()
+            if most > 1 and networks
+        }
+        return Line(self.kind, self.first.point, self.first.config, accuracies, most, spreads)
 
 
 def _chips(runs: list[_Run]) -> list[float]:

@@ -64,13 +64,14 @@ class StoredStudy:
 
     @property
     def is_comparable(self) -> bool:
-        """Whether accuracies are of the same images as the paper's, after as many epochs."""
+        """Whether accuracies are of the paper's images and layers, after as many epochs."""
         return all(
             point.config.dataset == PAPER["dataset"]
             and point.config.evaluated_on == "test"
             and point.config.train_images is None
             and point.config.test_images is None
             and point.config.epochs == PAPER["epochs"]
+            and list(point.config.recipe.architecture.hidden_layers) == PAPER["hidden_layers"]
             for point in self.study.points
         )
 

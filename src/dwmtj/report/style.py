@@ -64,7 +64,7 @@ def settle(figure: Figure) -> None:
     """
     if isinstance(figure.get_layout_engine(), PlaceHolderLayoutEngine):
         return  # it is laid out
-    # An axis that the first layout makes higher or lower may have other ticks, of another width.
+    # The first layout changes heights, and with them which ticks there are and how wide they are.
     for _ in range(2):
         figure.draw_without_rendering()
     figure.set_layout_engine("none")

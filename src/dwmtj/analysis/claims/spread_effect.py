@@ -47,17 +47,17 @@ _ROUNDING = 1e-12
 
 
 def pooled_spread(accuracies: npt.ArrayLike) -> float:
-    """Give the standard deviation over runs, pooled over epochs.
+    """Give the standard deviation over runs, pooled over epochs, or over chips and networks.
 
     Parameters
     ----------
     accuracies : array_like
-        Accuracies [percent], shape [runs, epochs].
+        Accuracies [percent], shape [runs, epochs] or [chips, networks].
 
     Returns
     -------
     float
-        Root mean square of the epochs' sample standard deviations [percent].
+        Root mean square of the sample standard deviations of the columns [percent].
     """
     table = np.asarray(accuracies, float)
     return float(np.sqrt(np.mean(table.var(axis=0, ddof=1))))

@@ -29,7 +29,7 @@ class Estimate:
 
     seconds: float
     measured: str
-    epochs_done: int = 0
+    epochs_done: int
 
 
 def estimate_times(
