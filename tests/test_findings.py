@@ -76,11 +76,13 @@ def test_verdicts_are_those_of_the_results(name):
 
 @pytest.mark.parametrize("name", WITH_CLAIMS)
 def test_spreads_of_the_first_epochs_are_those_of_the_results(name):
-    for group in _stored(name).groups:
-        for network, spread in early_spreads(group, comparable=True).items():
+    stored = _stored(name)
+    for group in stored.groups:
+        for network, spread in early_spreads(group, stored.is_comparable).items():
             if spread.interval is not None:
                 low, high = spread.interval
-                cells = f"{spread.pooled:.2f} | {low:.2f} to {high:.2f} | {spread.paper:g}"
+                paper = "–" if spread.paper is None else f"{spread.paper:g}"
+                cells = f"{spread.pooled:.2f} | {low:.2f} to {high:.2f} | {paper}"
                 assert f"| {NETWORKS[network].label} | {cells} |" in PAGE
 
 
