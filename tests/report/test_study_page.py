@@ -2,17 +2,20 @@
 
 import json
 import re
+from pathlib import Path
 
 import numpy as np
 import pandas as pd
 import pytest
+from matplotlib.markers import CARETUP
 
 from dwmtj.networks.study.definition import StudyError, read_study
-from dwmtj.report.study_figures import draw_networks
+from dwmtj.report.study_figures import draw_networks, early_spreads
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report
 from dwmtj.report.study_rows import final_rows, time_rows, unfinished_rows
 from dwmtj.report.study_stored import read_study_results
 
+ROOT = Path(__file__).parents[2]
 PAPER = """
 name = "made"
 purpose = "a <small> study & its page"
@@ -190,6 +193,17 @@ def test_the_spread_of_few_runs_leaves_the_numbers_of_the_paper_in_sight(tmp_pat
             diamonds = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == "D"]
             assert diamonds == [2.4, 2.2, 1.1]
             assert 2.4 < 0.95 * top < 2.4 * 2.5
+
+
+def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrowhead():
+    study = read_study(ROOT / "studies" / "convolutional.toml")
+    stored = read_study_results(ROOT / "results" / "convolutional", study)
+    group, axes = stored.groups[0], draw_networks(stored)[2].figure.axes[0]
+    ends = [spread.interval[1] for spread in early_spreads(group, comparable=False).values()]
+    _, top = axes.get_ylim()
+    heads = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == CARETUP]
+    assert heads == [top for end in ends if end > top]
+    assert len(heads) > 0
 
 
 def test_without_results_it_is_said_how_to_make_them(tmp_path, make_study):

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.markers import CARETUP
 from matplotlib.ticker import MaxNLocator
 
 from dwmtj.analysis.claims.measured import Interval
@@ -280,8 +281,8 @@ def _draw_early(axes: Axes, spreads: dict[str, Spread], top: float) -> None:
             cut = high > top
             axes.plot([place] * 2, [low, min(high, top)], color=style.colour)
             axes.plot(place, low, "_", color=style.colour, ms=7)
-            axes.plot(place, min(high, top), 6 if cut else "_", color=style.colour, ms=7,
-                      clip_on=False)  # fmt: skip
+            axes.plot(place, min(high, top), marker=CARETUP if cut else "_", color=style.colour,
+                      ms=7, clip_on=False)  # fmt: skip
         if spread.paper is not None:
             axes.plot(place + 0.22, spread.paper, "D", mfc="white", mec=style.colour, ms=7)
     _name_networks(axes, list(spreads))
