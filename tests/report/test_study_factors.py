@@ -190,6 +190,39 @@ def test_trained_networks_are_drawn_under_other_conditions_as_means_over_chips(
     ]
 
 
+def test_each_kind_of_networks_has_an_axis_of_its_own(tmp_path, make_study):
+    """What training with noise costs is seen beside networks that fail without that training."""
+    study = make_study(tmp_path, ROBUST + EVALUATIONS + "[[evaluations]]\nsigma = [0, 0.3, 1]\n")
+    _evaluate(tmp_path, study, lambda _, number, __: 12.0 + number)
+    stored = read_study_results(tmp_path, study)
+    figure = next(factor_figures(stored)).drawn.figure
+    shown = {}
+    for axes in filter(_lines, figure.axes):
+        shown.setdefault("trained and evaluated" in axes.get_title("left"), set()).add(
+            axes.get_ylim()
+        )
+        low, high = axes.get_ylim()
+        for _, means in _lines(axes).values():
+            assert low <= min(means) <= max(means) <= high
+    assert {kind: len(limits) for kind, limits in shown.items()} == {True: 1, False: 1}
+    assert shown[True] != shown[False]
+
+
+def test_time_steps_are_shown_with_their_length(evaluated):
+    _, figures, _ = evaluated
+    axes = figures["factor-time-steps"].drawn.figure.axes[0]
+    assert axes.get_xlabel() == "time steps of 100 ps"
+
+
+def test_a_row_says_once_what_its_networks_were_trained_with(evaluated):
+    _, figures, _ = evaluated
+    rows = [row[0] for each in figures.values() for row in each.rows]
+    assert "DW-MTJ, noisy, trained with noise interval 50 ns, sigma 0.3" in rows
+    for row in rows:
+        assert row.count("trained with ") <= 1
+        assert ", ," not in row
+
+
 def test_an_evaluation_with_a_single_value_is_drawn_beside_the_training(evaluated):
     _, figures, _ = evaluated
     figure = figures["factor-reset-failure"]

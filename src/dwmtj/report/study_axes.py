@@ -60,18 +60,18 @@ def bars_of(value: float, interval: Interval | None, runs: int) -> list[list[flo
     return [[value - interval[0]], [interval[1] - value]]
 
 
-def limit_accuracy(axes: Axes) -> None:
+def limit_accuracy(*panels: Axes) -> None:
     """Keep an axis of accuracies within 0 and 100 %; markers at its ends are drawn whole.
 
     Parameters
     ----------
-    axes : Axes
-        The panel, with accuracies in percent.
+    *panels : Axes
+        Those that share the axis, with accuracies in percent.
     """
-    low, high = axes.get_ylim()
-    axes.set_ylim(max(low, _LEAST), min(high, _MOST))
+    low, high = panels[0].get_ylim()
+    panels[0].set_ylim(max(low, _LEAST), min(high, _MOST))
     if low < _LEAST or high > _MOST:
-        for line in axes.lines:
+        for line in (line for axes in panels for line in axes.lines):
             line.set_clip_on(False)
 
 

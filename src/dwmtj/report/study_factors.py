@@ -14,7 +14,7 @@ from dwmtj.report.study_axes import (
     limit_accuracy,
     put_legend_below,
 )
-from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor
+from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor, tell_value
 from dwmtj.report.study_line_names import LineNames
 from dwmtj.report.study_lines import Kind, Line, in_order
 from dwmtj.report.study_stored import StoredStudy
@@ -42,6 +42,7 @@ _EXPLAINED = {
     "velocity_spread": "velocity spread: standard deviation of the logarithm",
     "distance_spread": "distance spread: standard deviation of the logarithm",
     "reset_failure": "reset failure: probability",
+    "weight_bits": "bits per weight",
     "weight_noise": "weight noise: standard deviation over the largest weight",
 }
 #: Values of a factor beyond which a range is shown on a logarithmic axis [times].
@@ -114,8 +115,15 @@ def draw_factor(
         figure = Figure(figsize=(_WIDTHS[columns - 1], rows * (3.2 + 0.18 * most)))
         # A legend of broken lines reaches a little below what it says it needs.
         figure.set_layout_engine("constrained", h_pad=_PADDING)
-        found = figure.subplots(rows, columns, sharey=True, squeeze=False).ravel()
+        found = figure.subplots(rows, columns, squeeze=False).ravel()
+        # Networks evaluated with what they do not know may lose so much that what training with
+        # each value changes would not be seen on their axis.
+        of_kind: dict[Kind, list[Axes]] = {kind: [] for kind in _HEADINGS}
         for axes, panel, told, labels in zip(found, panels, names, legends, strict=False):
+            alike = of_kind[panel[0].kind]
+            alike.append(axes)
+            if axes is not alike[0]:
+                axes.sharey(alike[0])
             axis = shared if shared.numeric else _Axis(name, panel)
             for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
                 offset = axis.apart * (place - (len(panel) - 1) / 2)
@@ -127,15 +135,17 @@ def draw_factor(
             title = ", ".join(filter(None, (told.common, heading)))
             axes.set_title(fill(title, letters), loc="left", fontsize=9)
             axes.set_ylabel(f"{stored.evaluated_on} accuracy (%)")
-        limit_accuracy(found[0])
+        for alike in filter(None, of_kind.values()):
+            limit_accuracy(*alike)
         for axes in found[len(panels) :]:
             axes.set_axis_off()
     file = f"factor-{name.replace('.', '-').replace('_', '-')}"
     about = f"Accuracy against {name_of_factor(name)}"
-    return Drawn(file, figure, _caption(lines, name, names[0].usual), about)
+    return Drawn(file, figure, _caption(panels, name, names[0].usual), about)
 
 
-def _caption(lines: list[Line], name: str, usual: str) -> str:
+def _caption(panels: list[list[Line]], name: str, usual: str) -> str:
+    lines = [line for panel in panels for line in panel]
     kinds, called = {line.kind for line in lines}, name_of_factor(name)
     caption = f"Accuracy after the last epoch against {called}: "
     if kinds == {"trained"}:
@@ -145,8 +155,9 @@ def _caption(lines: list[Line], name: str, usual: str) -> str:
     else:
         caption += (
             "networks that were trained and evaluated with each value, and networks that were "
-            "trained with one and evaluated with others. "
+            "trained with one and evaluated with others"
         )
+        caption += ", on an axis of their own. " if len(panels) > 1 else ". "
     caption += (
         "Means over networks with their 95 % interval (Student) from three networks on; small dots "
         "beside them are the networks"
@@ -181,8 +192,7 @@ class _Axis:
         self.in_order = len(words) <= 1
         unit = Factor(lines[0].config, name).unit
         factor, shown = _scale(self._values, unit) if self.numeric else (1.0, unit)
-        self._label = _EXPLAINED.get(name, name_of_factor(name)) + (f" ({shown})" if shown else "")
-
+        self._label = _explained(name, lines) + (f" ({shown})" if shown else "")
         places = [float(value * factor) for value in self._values] if self.numeric else []
         self._places = places or [float(place) for place in range(len(self._values))]
         self._logarithmic = self.numeric and 0 < _WIDE * min(places) < max(places)
@@ -204,6 +214,14 @@ class _Axis:
             axes.set_xscale("log")
             axes.set_xticks(places, [f"{place:g}" for place in places])
             axes.set_xticks([], minor=True)
+
+
+def _explained(name: str, lines: list[Line]) -> str:
+    """Say what is on an axis; steps of one length with that, so that they tell a latency."""
+    lengths = {line.config.device.neuron.time_step for line in lines}
+    if name == "time_steps" and len(lengths) == 1:
+        return f"time steps of {tell_value(lengths.pop(), 's')}"
+    return _EXPLAINED.get(name, name_of_factor(name))
 
 
 def _draw_line(

@@ -58,7 +58,7 @@ def _curves(stored: StoredStudy) -> Drawn:
         panels[0].set_ylabel(f"{stored.evaluated_on} accuracy (%)")
         if beside is not None:
             _draw_paper(beside)
-        limit_accuracy(panels[0])
+        limit_accuracy(*panels)
     caption = (
         "Mean over runs, with a band of one standard deviation, for each network."
         " Only whole runs are shown where there are some."

@@ -71,14 +71,14 @@ def line_rows(name: str, lines: list[Line], names: LineNames) -> Iterator[tuple[
     tuple of str
         A row for ``LINE_HEADER``.
     """
-    for line, label in zip(lines, names.labels, strict=True):
+    for line, whole in zip(lines, names.whole, strict=True):
         first, *others = line.values
         ends = others[-1:] if all(map(is_number, line.values)) else others
         for last in ends:
             change = change_of(line.accuracies[last], line.accuracies[first])
             if change is not None:
                 yield (
-                    ", ".join(filter(None, (label, names.common))) or "trained with each value",
+                    whole or "trained with each value",
                     _told(line, name, first),
                     _told(line, name, last),
                     _signed(change.value),

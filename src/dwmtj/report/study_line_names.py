@@ -10,11 +10,13 @@ from dwmtj.report.study_stored import StoredStudy
 class LineNames(NamedTuple):
     """The ``labels`` of lines, what all of them have in ``common``, and the ``usual`` values.
 
-    ``plain`` tells of each line whether it is as most runs in all but factor and network.
+    ``whole`` has both for each line, and ``plain`` tells of each whether it is as most runs in all
+    but factor and network.
     """
 
     labels: list[str]
     common: str
+    whole: list[str]
     usual: str
     plain: list[bool]
 
@@ -57,28 +59,24 @@ def name_lines(stored: StoredStudy, name: str, lines: list[Line]) -> LineNames:
     usual = usual_values(stored)
     facts = [_facts(stored, name, line, usual) for line in lines]
     differ = {key for key in facts[0] if len({each[key].told for each in facts} - {None}) > 1}
-    told = [_joined([each[key] for key in each if key in differ]) for each in facts]
-    common = dict.fromkeys(
-        each[key].text
-        for key in facts[0]
-        for each in facts
-        if key not in differ and not each[key].usual
-    )
+    shared = {key for key in facts[0] if not all(each[key].usual for each in facts)} - differ
+    common = dict.fromkeys(each[key].text for key in facts[0] if key in shared for each in facts)
     own = {("trained", name), ("trained", "network")}
     plain = [all(fact.usual for key, fact in each.items() if key not in own) for each in facts]
     others = [text for each, text in usual.items() if each != name]
     return LineNames(
-        labels=told,
-        common=", ".join(common),
+        labels=[_joined(each, differ) for each in facts],
+        common=", ".join(filter(None, common)),
+        whole=[_joined(each, differ | shared) for each in facts],
         usual=f"What is not named is as in most runs: {', '.join(others)}." if others else "",
         plain=plain,
     )
 
 
-def _joined(facts: list[_Fact]) -> str:
-    """Put facts together, each prefix once where it is that of the fact before."""
+def _joined(facts: _Facts, keys: set[tuple[str, str]]) -> str:
+    """Put some facts together, each prefix once where it is that of the fact before."""
     texts, before = [], ""
-    for fact in facts:
+    for fact in (fact for key, fact in facts.items() if key in keys):
         if fact.told:
             texts.append(fact.told if fact.prefix == before else fact.text)
             before = fact.prefix
