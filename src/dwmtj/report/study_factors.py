@@ -38,7 +38,7 @@ _LOOKS = (
 )
 #: Names that need more words on an axis.
 _EXPLAINED = {
-    "sigma": "sigma of the wall noise",
+    "sigma": "sigma of the wall noise of one noise interval",
     "velocity_spread": "velocity spread: standard deviation of the logarithm",
     "distance_spread": "distance spread: standard deviation of the logarithm",
     "reset_failure": "reset failure: probability",
