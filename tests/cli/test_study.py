@@ -96,6 +96,16 @@ def test_a_point_that_fails_is_told_and_does_not_stop_the_rest(finished):
     assert points["state"].tolist() == ["finished", "finished", "failed"]
 
 
+def test_without_images_nothing_is_begun(tmp_path, dwmtj_command):
+    (tmp_path / "large.toml").write_text(TWO_POINTS.replace("smoke", "paper"))
+    (tmp_path / "empty").mkdir()
+    done = dwmtj_command("study", "run", "large.toml", "--data-dir", "empty", cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.count("no Fashion-MNIST file") == 1
+    assert "Traceback" not in done.stderr
+    assert not (tmp_path / "results").exists()
+
+
 def test_status_shows_how_far_each_point_is_and_what_failed(finished, dwmtj_command):
     folder, _ = finished
     shown = dwmtj_command("study", "status", "two.toml", cwd=folder)

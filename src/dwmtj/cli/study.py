@@ -70,6 +70,7 @@ def run(
     elif slurm:
         client = slurm_client(workers or len(waiting))
     else:
+        _get_images(waiting, data_dir)
         workers = workers or fitting
         threads = threads or max(1, count_cores() // workers)
         client = local_client(workers)
@@ -121,6 +122,14 @@ def _open(file: Path, out: Path | None) -> Any:
     folder = StudyFolder(out or Path("results") / study.name, study)
     folder.check()
     return folder
+
+
+def _get_images(waiting: list[Any], data_dir: Path | None) -> None:
+    """Find or fetch the images once, before workers that would each fail without them."""
+    from dwmtj.networks.data import load
+
+    for name in dict.fromkeys(point.config.dataset for point in waiting):
+        load(name, data_dir)
 
 
 def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | None) -> None:
