@@ -1,27 +1,32 @@
 r"""The chance that runs show an effect of a given size, and the runs that would be needed.
 
 Both kinds of effects are judged by Student's t, of paired differences or of the pseudo-values of
-:mod:`.spread_effect`, so that the chance to see one is that of the noncentral t. Whether an effect
-is as large as the paper says is judged by an interval that has to lie within given ends; its chance
-follows from the spread's chi-squared. The true spread is taken to be that of the runs at hand,
-which six runs tell to a factor of about two.
+:mod:`.spread_effect`: whether it shows one, and whether its interval lies within given ends where
+the paper gives a size. Both chances are those of a normal mean, for a spread as the runs would find
+it, averaged over the chi-squared of that spread; the first is the noncentral t, whose library
+function is not a number here and there at shifts as they occur (SciPy 1.17). The true spread is
+taken to be that of the runs at hand, which six runs tell to a factor of about two.
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
 import numpy as np
-from scipy.stats import chi2, nct, norm
+import numpy.typing as npt
+from scipy.integrate import fixed_quad
+from scipy.stats import chi, norm
 from scipy.stats import f as fisher
 from scipy.stats import t as student
 
 from dwmtj.analysis.claims.measured import Effect, Interval, Power
 from dwmtj.analysis.claims.statements import Statement
 
+Floats = npt.NDArray[np.float64]
 WANTED_POWER = 0.8
 FEWEST_RUNS = 3
 _MOST_RUNS = 10_000
-_QUANTILES = (np.arange(400) + 0.5) / 400
+#: Points of the average over spreads, and the chance of spreads that are left out at either end.
+_POINTS, _LEFT_OUT = 512, 1e-12
 _HALVINGS = 25
 #: Effects beyond which none is looked for [points or times].
 _MOST_POINTS, _MOST_TIMES = 100.0, 1e3
@@ -44,11 +49,9 @@ def power_of_mean(difference: float, deviation: float, runs: int, level: float =
     float
         Power [no unit].
     """
-    shift, freedom = abs(difference) / deviation * np.sqrt(runs), runs - 1
-    limit = student.ppf(1 - level / 2, freedom)
-    chance = nct.sf(limit, freedom, shift) + nct.cdf(-limit, freedom, shift)
-    # Far beyond the limit the noncentral t has no number any more, and there is no doubt either.
-    return float(np.nan_to_num(np.clip(chance, 0, 1), nan=1.0))
+    shift = difference / deviation * np.sqrt(runs)
+    limit = student.ppf(1 - level / 2, runs - 1)
+    return _average(lambda s: norm.cdf(shift - limit * s) + norm.cdf(-shift - limit * s), runs)
 
 
 def power_of_ratio(ratio: float, runs: int, level: float = 0.05) -> float:
@@ -102,11 +105,20 @@ def chance_within(
     float
         Chance [no unit].
     """
-    freedom, error = runs - 1, deviation / np.sqrt(runs)
-    found = np.sqrt(chi2.ppf(_QUANTILES, freedom) / freedom)  # of the true standard error
-    reach = student.ppf(1 - level / 2, freedom) * found
+    error, limit = deviation / np.sqrt(runs), student.ppf(1 - level / 2, runs - 1)
     low, high = ((end - difference) / error for end in ends)
-    return float(np.mean(np.maximum(norm.cdf(high - reach) - norm.cdf(low + reach), 0)))
+    return _average(
+        lambda s: np.maximum(norm.cdf(high - limit * s) - norm.cdf(low + limit * s), 0), runs
+    )
+
+
+def _average(chance: Callable[[Floats], Floats], runs: int) -> float:
+    """Average a chance over the deviation that runs find, in true ones."""
+    freedom = runs - 1
+    found = chi(freedom, scale=1 / np.sqrt(freedom))
+    ends = found.ppf(_LEFT_OUT), found.isf(_LEFT_OUT)
+    mean, _ = fixed_quad(lambda s: chance(s) * found.pdf(s), *ends, n=_POINTS)
+    return float(np.clip(mean, 0, 1))
 
 
 def power_to_see(statement: Statement, effect: Effect, runs: int, level: float) -> Power | None:
