@@ -65,7 +65,7 @@ def test_verdicts_are_those_of_the_results(name):
     for table in claim_tables(claims):
         assert table.rows
         for row in table.rows:
-            assert f"- **{row.verdict.capitalize()}:** {row.sentence}" in PAGE
+            assert f"- **{row.heading}:** {row.sentence}" in PAGE
         for row in table.compared:
             tests = "; ".join(row.tests)
             cells = (row.statement, row.effect, row.interval, row.bootstrap, tests, row.power[-1])
@@ -84,6 +84,42 @@ def test_spreads_of_the_first_epochs_are_those_of_the_results(name):
                 paper = "–" if spread.paper is None else f"{spread.paper:g}"
                 cells = f"{spread.pooled:.2f} | {low:.2f} to {high:.2f} | {paper}"
                 assert f"| {NETWORKS[network].label} | {cells} |" in PAGE
+
+
+def _untracked(name, **factors):
+    """Give accuracies by seed of networks that are evaluated without running averages."""
+    stored = _stored(name)
+    found = stored.evaluations.query("test_batch_norm == 'spikes-per-step-untracked'")
+    accuracies = found.set_index("point").test_accuracy
+    return np.array(
+        [
+            accuracies[point.key]
+            for point in stored.study.points
+            if point.key in accuracies
+            and all(point.factors.get(factor) == value for factor, value in factors.items())
+        ]
+    )
+
+
+@pytest.mark.parametrize("preset", ["cui2024-network", "liu2025-released-code"])
+def test_what_the_running_average_makes_of_noise_is_that_of_the_results(preset):
+    quiet, noisy = (
+        _untracked("paper", network=network, preset=preset)
+        for network in ("dwmtj_deterministic", "dwmtj_noisy")
+    )
+    assert len(quiet) == len(noisy) == 6
+    means = (f"{each.mean():.2f} | {each.std(ddof=1):.2f}" for each in (quiet, noisy))
+    low, high = mean_interval(noisy - quiet)
+    cells = (*means, f"{(noisy - quiet).mean():.2f}", f"{low:.2f} to {high:.2f}")
+    assert f"| {preset} | {' | '.join(cells)} |".replace("-0", "−0") in PAGE
+
+
+def test_networks_without_a_reset_end_as_the_page_says():
+    usual = {"network": "dwmtj_noisy", "recipe.surrogate.position_unit": None}
+    none = [f"{each:.2f}" for each in _untracked("paper-choices", reset="none", **usual)]
+    eject = _untracked("paper-choices", reset=None, **usual).mean()
+    told = f"end at {none[0]}, {none[1]} and {none[2]} %, above the {eject:.2f} % of `eject`"
+    assert told in PAGE
 
 
 #: Pairs of sets of runs of paper-choices, by what they have otherwise, that the page compares.

@@ -9,10 +9,13 @@ import pandas as pd
 import pytest
 from matplotlib.markers import CARETUP
 
+from dwmtj.analysis.claims import judge_claims
 from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.report.study_claims import claim_tables
 from dwmtj.report.study_figures import draw_networks, early_spreads
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report
 from dwmtj.report.study_rows import final_rows, time_rows, unfinished_rows
+from dwmtj.report.study_setup import setup_rows
 from dwmtj.report.study_stored import read_study_results
 
 ROOT = Path(__file__).parents[2]
@@ -87,7 +90,9 @@ def test_the_verdicts_of_the_page_are_those_of_the_json(whole):
 def test_the_claims_of_a_whole_study_come_first_and_their_table_begins_with_the_verdict(whole):
     text = whole[2].read_text(encoding="utf-8")
     titles = re.findall("<h2[^>]*>(.*?)</h2>", text)
-    assert titles[:3] == ["What is found of the paper's claims", "Figures", "Final accuracy"]
+    assert titles[:4] == [
+        "What is found of the paper's claims", "What was trained", "Figures", "Final accuracy",
+    ]  # fmt: skip
     assert "What this study lacks" not in text
     (head,) = set(re.findall(r'<table class="claims">.*?<thead>(.*?)</thead>', text, re.DOTALL))
     assert re.findall('<th scope="col">(.*?)</th>', head)[:2] == ["verdict", "the paper says"]
@@ -195,15 +200,51 @@ def test_the_spread_of_few_runs_leaves_the_numbers_of_the_paper_in_sight(tmp_pat
             assert 2.4 < 0.95 * top < 2.4 * 2.5
 
 
-def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrowhead():
-    study = read_study(ROOT / "studies" / "convolutional.toml")
-    stored = read_study_results(ROOT / "results" / "convolutional", study)
+def test_an_interval_that_goes_on_beyond_the_axis_ends_in_an_arrowhead(tmp_path, make_study):
+    # Three runs that lie alike apart in each epoch tell their spread to a factor of six, and
+    # spreads of other layers than the paper's have none of its numbers beside them.
+    three = PAPER.replace("[0, 1, 2, 3, 4, 5]", "[0, 1, 2]")
+    study = make_study(tmp_path, three.replace('"paper"', '"convolutional"'))
+    table = pd.read_csv(tmp_path / "study.csv")
+    table["test_accuracy"] = 80.0 + table["seed"]
+    table.to_csv(tmp_path / "study.csv", index=False)
+    stored = read_study_results(tmp_path, study)
     group, axes = stored.groups[0], draw_networks(stored)[2].figure.axes[0]
     ends = [spread.interval[1] for spread in early_spreads(group, comparable=False).values()]
     _, top = axes.get_ylim()
     heads = [line.get_ydata()[0] for line in axes.lines if line.get_marker() == CARETUP]
     assert heads == [top for end in ends if end > top]
     assert len(heads) > 0
+
+
+def test_one_run_of_each_network_has_no_figure_of_spreads(tmp_path, make_study):
+    text = PAPER.replace("[0, 1, 2, 3, 4, 5]", "[0]")
+    stored = read_study_results(tmp_path, make_study(tmp_path, text))
+    assert [each.name for each in draw_networks(stored)] == ["accuracy", "final"]
+
+
+def test_a_verdict_on_the_size_alone_says_so():
+    """LIF ends above the walls of the recipe paper, but by more than the paper's two points."""
+    study = read_study(ROOT / "studies" / "paper.toml")
+    stored = read_study_results(ROOT / "results" / "paper", study)
+    tables = claim_tables(judge_claims(stored.table, stored.epochs))
+    assert {row.heading for table in tables for row in table.rows} == {
+        "Does not hold in size, the direction holds",
+        "Does not hold in size, the direction cannot be told",
+        "Does not hold",
+        "Cannot be told",
+    }
+
+
+def test_the_page_says_what_was_trained(whole):
+    shown = dict(setup_rows(read_study_results(*whole[:2])))
+    assert shown["network"] == "LIF; DW-MTJ, deterministic; DW-MTJ, noisy"
+    assert shown["hidden layers"] == "100-100"
+    assert shown["training images"] == "all"
+    assert shown["time of an image"] == "400 steps of 100 ps, 40 ns"
+    assert shown["preset, reset"] == "cui2024-network, eject; liu2025-released-code, none"
+    for what, value in shown.items():
+        assert re.search(f"{what}<.*?>{re.escape(value)}<", whole[2].read_text(encoding="utf-8"))
 
 
 def test_without_results_it_is_said_how_to_make_them(tmp_path, make_study):
@@ -247,7 +288,7 @@ def test_other_layers_are_not_set_beside_the_paper(tmp_path, check_study_page, m
     """As those of the convolutional network, whose recipe has ten epochs on the same images."""
     study = make_study(tmp_path, PAPER.replace('"paper"', '"convolutional"'))
     text = check_study_page(write_study_report(tmp_path, study))
-    assert "Images, epochs or layers are not the paper" in text
+    assert "Not the paper&#39;s: hidden layers. The paper has" in text
     stored = read_study_results(tmp_path, study)
     assert {row[-1] for row in final_rows(stored)} == {"–"}
     assert len(draw_networks(stored)[0].figure.axes) == 2  # a panel for each preset, none of it

@@ -28,11 +28,10 @@ def accuracy_interval(values: npt.ArrayLike) -> Interval | None:
     Returns
     -------
     tuple of float or None
-        Both ends [percent], within 0 and 100; None for a single run, runs that do not vary, or an
-        interval that holds all accuracies there are.
+        Both ends [percent], within 0 and 100; None for a single run, or runs that do not vary.
     """
     interval = mean_interval(values) if np.size(values) > 1 else None
-    if interval is None or (interval[0] <= _LEAST and interval[1] >= _MOST):
+    if interval is None:
         return None
     return max(interval[0], _LEAST), min(interval[1], _MOST)
 
@@ -52,10 +51,10 @@ def bars_of(value: float, interval: Interval | None, runs: int) -> list[list[flo
     Returns
     -------
     list or None
-        Lengths below and above [same unit], shape [2, 1]; None without an interval, or of too few
-        runs.
+        Lengths below and above [same unit], shape [2, 1]; None without an interval, of too few
+        runs, or if it holds all accuracies there are: a bar that tells nothing would rule the axis.
     """
-    if interval is None or runs < FEWEST_DRAWN:
+    if interval in (None, (_LEAST, _MOST)) or runs < FEWEST_DRAWN:
         return None
     return [[value - interval[0]], [interval[1] - value]]
 

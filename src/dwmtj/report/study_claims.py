@@ -1,6 +1,6 @@
 """The paper's claims as the report of a study words them: rows and sentences."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from dwmtj.analysis.claims.judged import ClaimGroup, Claims, Judged
@@ -20,7 +20,8 @@ class ClaimRow(NamedTuple):
 
     ``statement`` with its ``size``, the ``effect`` with both intervals and the ``bootstrap``, the
     ``tests``, the ``power`` and the ``verdict`` with its ``direction_verdict`` and
-    ``size_verdict``, and a ``sentence`` that says all of it; ``key`` is the statement's.
+    ``size_verdict``, a ``heading`` that says which of both decides, and a ``sentence`` that says
+    all of it; ``key`` is the statement's.
     """
 
     key: str
@@ -35,6 +36,7 @@ class ClaimRow(NamedTuple):
     verdict: str
     direction_verdict: str
     size_verdict: str
+    heading: str
     sentence: str
 
 
@@ -74,15 +76,15 @@ def claim_tables(claims: Claims) -> Iterator[ClaimTable]:
         yield ClaimTable(title, _percent(group.verdict_level), rows, compared)
 
 
-def lacking(claims: Claims, comparable: bool) -> list[str]:
+def lacking(claims: Claims, unlike_paper: Sequence[str]) -> list[str]:
     """Say what a study lacks to test the paper's claims.
 
     Parameters
     ----------
     claims : Claims
         What was found.
-    comparable : bool
-        Whether images, epochs and layers are the paper's.
+    unlike_paper : sequence of str
+        What of images, epochs and hidden layers is not the paper's.
 
     Returns
     -------
@@ -91,13 +93,13 @@ def lacking(claims: Claims, comparable: bool) -> list[str]:
     """
     judged = [each for group in claims.groups for each in group.judged]
     found = []
-    if not comparable:
+    if unlike_paper:
         found.append(
-            f"Images, epochs or layers are not the paper's ({PAPER['train_images']:,} images of "
-            f"Fashion-MNIST for training, {PAPER['test_images']:,} for test, "
-            f"{PAPER['epochs']} epochs, hidden layers of "
-            f"{' and '.join(map(str, PAPER['hidden_layers']))} neurons): what is said holds for "
-            "this task only."
+            f"Not the paper's: {', '.join(unlike_paper)}. The paper has "
+            f"{PAPER['train_images']:,} images of Fashion-MNIST for training and "
+            f"{PAPER['test_images']:,} for test, {PAPER['epochs']} epochs, and hidden layers of "
+            f"{' and '.join(map(str, PAPER['hidden_layers']))} neurons. What is said holds for "
+            "this study's only."
         )
     reasons = dict.fromkeys(each.reason for each in judged if each.effect is None)
     found += [f"Not compared: {reason}." for reason in reasons]
@@ -166,8 +168,17 @@ def _row(judged: Judged, group: ClaimGroup, epochs: int) -> ClaimRow:
         verdict=judged.verdict,
         direction_verdict=judged.direction,
         size_verdict=judged.size,
+        heading=_heading(judged),
         sentence=_sentence(judged, group, epochs),
     )
+
+
+def _heading(judged: Judged) -> str:
+    """Say the verdict, and that it is one on the size alone where the direction has another."""
+    verdict = judged.verdict.capitalize()
+    if judged.direction == judged.verdict:
+        return verdict
+    return f"{verdict} in size, the direction {judged.direction}"
 
 
 def _sentence(judged: Judged, group: ClaimGroup, epochs: int) -> str:
@@ -218,7 +229,8 @@ def _outlook(judged: Judged) -> str:
     text += f"; {_runs(power.runs_needed)} would detect {claimed} with 80 %"
     if power.power_of_size is not None:
         text += f", and {_runs(power.runs_for_size)} the size too"
-    return f"{text}. What is found here {_runs(power.runs_for_found)} would detect with 80 %."
+    found = _runs(power.runs_for_found)
+    return f"{text}. An effect as large as the one found would take {found} to detect with 80 %."
 
 
 def _tests(effect: Effect | None) -> Iterator[str]:

@@ -161,7 +161,7 @@ def usual_factor(stored: StoredStudy, name: str) -> Factor | None:
 
 
 def usual_values(stored: StoredStudy) -> dict[str, str]:
-    """Give what most runs of a study have for each factor that it varies.
+    """Give what most runs of a study have for each factor that it varies, if more than any other.
 
     Parameters
     ----------
@@ -174,5 +174,10 @@ def usual_values(stored: StoredStudy) -> dict[str, str]:
         What :attr:`Factor.told` has, by factor, without network and seed.
     """
     names = [name for name in stored.study.varied if name not in ("network", "seed")]
-    usual = ((name, usual_factor(stored, name)) for name in names)
-    return {name: factor.told for name, factor in usual if factor is not None}
+    usual = {}
+    for name in names:
+        factors = [Factor(point.config, name) for point in stored.study.points]
+        told = Counter(factor.told for factor in factors if factor.is_there).most_common(2)
+        if told and (len(told) == 1 or told[0][1] > told[1][1]):
+            usual[name] = told[0][0]
+    return usual

@@ -27,9 +27,23 @@ from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS, figure_style
 
 #: Room above what is drawn, and how far beyond the largest spread an interval is followed [times].
-_ROOM, _MOST_ABOVE = 1.1, 2.0
+_ROOM, _MOST_ABOVE = 1.1, 2.5
 #: Behind numbers that lie on lines.
 _GROUND = {"boxstyle": "square,pad=0.1", "fc": "white", "ec": "none", "alpha": 0.8}
+
+
+class Spread(NamedTuple):
+    """Spread over runs [percent]: ``epochs``, ``pooled`` with ``interval``, and the ``paper``'s."""
+
+    epochs: list[float]
+    pooled: float | None
+    interval: Interval | None
+    paper: float | None
+
+    @property
+    def seen(self) -> list[float]:
+        """All but the interval."""
+        return [each for each in (*self.epochs, self.pooled, self.paper) if each is not None]
 
 
 def draw_networks(stored: StoredStudy) -> list[Drawn]:
@@ -47,7 +61,11 @@ def draw_networks(stored: StoredStudy) -> list[Drawn]:
         compared, spread over runs in the first epochs.
     """
     drawn = [_curves(stored), _final(stored)]
-    return [*drawn, _early(stored)] if stored.is_of_paper_networks else drawn
+    if stored.is_of_paper_networks:
+        spreads = [early_spreads(group, stored.is_comparable) for group in stored.groups]
+        if any(spread.pooled is not None for each in spreads for spread in each.values()):
+            drawn.append(_early(stored, spreads))
+    return drawn
 
 
 def _curves(stored: StoredStudy) -> Drawn:
@@ -61,7 +79,7 @@ def _curves(stored: StoredStudy) -> Drawn:
         limit_accuracy(*panels)
     caption = (
         "Mean over runs, with a band of one standard deviation, for each network."
-        " Only whole runs are shown where there are some."
+        " Where a network has finished runs, those that are not finished are left out."
     )
     if beside is not None:
         caption += (
@@ -82,16 +100,15 @@ def _final(stored: StoredStudy) -> Drawn:
             limit_accuracy(axes)
     caption = (
         f"Accuracy after {counted(stored.epochs, 'epoch')}: each grey line joins the runs of one "
-        "seed, which start from the same weights and see the same input spikes; large markers are "
+        "seed, which start from the same weights and see the same input; large markers are "
         "means with their 95 % interval (Student) from three runs on."
     )
     return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
 
 
-def _early(stored: StoredStudy) -> Drawn:
+def _early(stored: StoredStudy, spreads: list[dict[str, Spread]]) -> Drawn:
     with figure_style():
         figure, panels, _ = _panels(stored, 3.2)
-        spreads = [early_spreads(group, stored.is_comparable) for group in stored.groups]
         seen = [value for each in spreads for spread in each.values() for value in spread.seen]
         ends = [
             spread.interval[1] for each in spreads for spread in each.values() if spread.interval
@@ -223,20 +240,6 @@ def _draw_final(axes: Axes, group: Group, epochs: int) -> None:
                       textcoords="offset points", bbox=_GROUND)  # fmt: skip
     _name_networks(axes, names)
     axes.set_xlim(-0.4, len(names) - 0.3)
-
-
-class Spread(NamedTuple):
-    """Spread over runs [percent]: ``epochs``, ``pooled`` with ``interval``, and the ``paper``'s."""
-
-    epochs: list[float]
-    pooled: float | None
-    interval: Interval | None
-    paper: float | None
-
-    @property
-    def seen(self) -> list[float]:
-        """All but the interval."""
-        return [each for each in (*self.epochs, self.pooled, self.paper) if each is not None]
 
 
 def early_spreads(group: Group, comparable: bool) -> dict[str, Spread]:

@@ -169,7 +169,8 @@ class _Compared:
             change = change_of(after, before)
             if change is not None:
                 bound = self._bound(line, before)
-                yield f"{how}, accuracy {_worded(change, bound)}{chips}"
+                dip = self._dip(line, before, change)
+                yield f"{how}, accuracy {_worded(change, bound)}{dip}{chips}"
 
     def _over_chips(self, value: Any) -> str:
         """Say how far the accuracy of one network differs from chip to chip."""
@@ -192,6 +193,16 @@ class _Compared:
         return (
             "" if last is None else f"; less than {_SMALL:g} point {self._where} {self._told(last)}"
         )
+
+    def _dip(self, line: dict[Any, _Accuracies], before: _Accuracies, last: Change) -> str:
+        """Say where between both ends the accuracy is lower than at both, if it is that clearly."""
+        between = self._onwards[:-1] if self._where else ()
+        changes = {v: change_of(line[v], before) for v in between if v in line}
+        found = {value: change.value for value, change in changes.items() if change is not None}
+        worst = min(found, key=found.__getitem__, default=None)
+        if worst is None or found[worst] > min(0.0, last.value) - _SMALL:
+            return ""
+        return f", with {self._told(worst)} by {_signed(found[worst])} points"
 
     def _told(self, value: Any) -> str:
         return _told(self._line, self._name, value)

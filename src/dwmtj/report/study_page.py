@@ -22,6 +22,7 @@ from dwmtj.report.study_rows import (
     time_rows,
     unfinished_rows,
 )
+from dwmtj.report.study_setup import SETUP_HEADER, setup_rows
 from dwmtj.report.study_stored import StoredStudy, read_study_results
 from dwmtj.report.style import save
 
@@ -101,7 +102,7 @@ def _page(
 ) -> str:
     unfinished = list(unfinished_rows(stored))
     tables = list(claim_tables(claims)) if claims else []
-    lacks = lacking(claims, stored.is_comparable) if claims else []
+    lacks = lacking(claims, stored.unlike_paper) if claims else []
     return render(
         "study.html.j2",
         page_title=f"dwmtj: study {stored.study.name}",
@@ -115,6 +116,8 @@ def _page(
         claim_tables=tables,
         lacking=lacks,
         paper_sentences=list(paper_sentences(claims)) if claims else [],
+        setup_header=SETUP_HEADER,
+        setup_rows=list(setup_rows(stored)),
         final_header=FINAL_HEADER,
         final_rows=list(final_rows(stored)),
         time_header=TIME_HEADER,
@@ -130,6 +133,7 @@ def _contents(
 ) -> Iterator[Place]:
     claims = [Place("claims", "What is found of the paper's claims")] if tables else []
     yield from [] if lacks else claims
+    yield Place("setup", "What was trained")
     yield Place("figures", "Figures")
     yield Place("final", "Final accuracy")
     yield from claims if lacks else []

@@ -19,11 +19,14 @@ from dwmtj.report.style import save
 
 
 class StudyResult(NamedTuple):
-    """What is found for one recipe and preset: ``title``, ``result``, and ``sentences``."""
+    """What is found for one recipe and preset: ``title`` and ``result``.
+
+    ``sentences`` are the verdict, its heading and what was found, of each statement.
+    """
 
     title: str
     result: FigureResult
-    sentences: list[tuple[str, str]]
+    sentences: list[tuple[str, str, str]]
 
 
 class StudyPart(NamedTuple):
@@ -96,7 +99,7 @@ def study_part(folder: str | Path, figures: Path) -> StudyPart:
     for (title, rows), table in zip(study_accuracy_rows(stored, claims), tables, strict=True):
         result = figure_result(ACCURACY_FIGURE, rows)
         result = result._replace(outcome=f"{title.lower()}: {result.outcome}")
-        sentences = [(row.verdict, row.sentence) for row in table.compared]
+        sentences = [(row.verdict, row.heading, row.sentence) for row in table.compared]
         results.append(StudyResult(title, result, sentences))
     total = len(stored.study.points)
     return StudyPart(
@@ -108,6 +111,6 @@ def study_part(folder: str | Path, figures: Path) -> StudyPart:
         results=results,
         drawings=drawings,
         final_rows=list(final_rows(stored)),
-        lacking=lacking(claims, stored.is_comparable),
+        lacking=lacking(claims, stored.unlike_paper),
         paper_sentences=list(paper_sentences(claims)),
     )

@@ -63,17 +63,27 @@ class StoredStudy:
         return self.is_of_paper_networks or set(self.study.varied) <= {"seed"}
 
     @property
+    def unlike_paper(self) -> list[str]:
+        """What accuracies are of that the paper's are not: images, epochs, or hidden layers."""
+        configs = [point.config for point in self.study.points]
+        alike = {
+            "images": all(
+                (each.dataset, each.evaluated_on) == (PAPER["dataset"], "test")
+                and each.train_images is each.test_images is None
+                for each in configs
+            ),
+            "epochs": all(each.epochs == PAPER["epochs"] for each in configs),
+            "hidden layers": all(
+                list(each.recipe.architecture.hidden_layers) == PAPER["hidden_layers"]
+                for each in configs
+            ),
+        }
+        return [what for what, same in alike.items() if not same]
+
+    @property
     def is_comparable(self) -> bool:
         """Whether accuracies are of the paper's images and layers, after as many epochs."""
-        return all(
-            point.config.dataset == PAPER["dataset"]
-            and point.config.evaluated_on == "test"
-            and point.config.train_images is None
-            and point.config.test_images is None
-            and point.config.epochs == PAPER["epochs"]
-            and list(point.config.recipe.architecture.hidden_layers) == PAPER["hidden_layers"]
-            for point in self.study.points
-        )
+        return not self.unlike_paper
 
     @property
     def evaluated_on(self) -> str:
