@@ -159,15 +159,15 @@ def _caption(panels: list[list[Line]], name: str, usual: str) -> str:
         )
         caption += ", on an axis of their own. " if len(panels) > 1 else ". "
     caption += (
-        "Means over networks with their 95 % interval (Student) from three networks on; small dots "
-        "beside them are the networks"
+        "Means over networks with their 95 % interval (Student) from three networks on; small "
+        "circles beside them are the networks"
     )
     if any(line.chips > 1 for line in lines):
         caption += (
             ", evaluated ones as means over chips, which are the same for all networks, so that "
             "intervals leave out how chips differ"
         )
-    apart = " Lines are set apart a little." if len(lines) > 1 else ""
+    apart = " What would overlap is set apart a little." if len(lines) > 1 else ""
     return f"{caption}.{apart} {usual}".rstrip()
 
 
