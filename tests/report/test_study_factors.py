@@ -16,6 +16,7 @@ from dwmtj.report.study_factor_figures import factor_figures
 from dwmtj.report.study_page import CLAIMS, write_study_report
 from dwmtj.report.study_rows import final_rows
 from dwmtj.report.study_stored import read_study_results
+from dwmtj.report.style import NETWORKS
 
 ROBUST = """
 name = "robust"
@@ -206,6 +207,20 @@ def test_each_kind_of_networks_has_an_axis_of_its_own(tmp_path, make_study):
             assert low <= min(means) <= max(means) <= high
     assert {kind: len(limits) for kind, limits in shown.items()} == {True: 1, False: 1}
     assert shown[True] != shown[False]
+
+
+def test_a_colour_stands_for_a_network_where_there_are_several():
+    study = read_study(STUDIES / "paper.toml")
+    (figure,) = factor_figures(read_study_results(STUDIES.parent / "results" / "paper", study))
+    shown = {
+        (line.get_label().split(", trained")[0], line.get_color(), line.get_marker())
+        for line in figure.drawn.figure.axes[0].lines
+        if line.get_markersize() == 5.5
+    }
+    assert len(shown) == 4
+    for name in ("dwmtj_deterministic", "dwmtj_noisy"):
+        label, colour, *_ = NETWORKS[name]
+        assert sum(each[:2] == (label, colour) for each in shown) == 2
 
 
 def test_time_steps_are_shown_with_their_length(evaluated):

@@ -22,13 +22,15 @@ from dwmtj.report.style import (
     BLACK,
     BLUE,
     GREEN,
+    NETWORKS,
     ORANGE,
     PURPLE,
     VERMILION,
     figure_style,
 )
 
-_LOOKS = (
+_Look = tuple[str, str, str]
+_LOOKS: tuple[_Look, ...] = (
     (BLUE, "o", "-"),
     (VERMILION, "^", "--"),
     (GREEN, "s", "-."),
@@ -36,6 +38,8 @@ _LOOKS = (
     (ORANGE, "D", "-"),
     (PURPLE, "P", "--"),
 )
+#: Of further lines of a network: none of another network.
+_FURTHER_MARKERS = "DPX*<"
 #: Names that need more words on an axis.
 _EXPLAINED = {
     "sigma": "sigma of the wall noise of one noise interval",
@@ -125,7 +129,9 @@ def draw_factor(
             if axes is not alike[0]:
                 axes.sharey(alike[0])
             axis = shared if shared.numeric else _Axis(name, panel)
-            for place, (line, label, look) in enumerate(zip(panel, labels, _LOOKS, strict=False)):
+            for place, (line, label, look) in enumerate(
+                zip(panel, labels, _looks(panel), strict=True)
+            ):
                 offset = axis.apart * (place - (len(panel) - 1) / 2)
                 _draw_line(axes, line, axis, label, look, offset)
             axis.finish(axes)
@@ -142,6 +148,19 @@ def draw_factor(
     file = f"factor-{name.replace('.', '-').replace('_', '-')}"
     about = f"Accuracy against {name_of_factor(name)}"
     return Drawn(file, figure, _caption(panels, name, names[0].usual), about)
+
+
+def _looks(panel: list[Line]) -> list[_Look]:
+    """Choose looks; a colour stands for a network, as in other figures, where there are several."""
+    networks = [line.point.config.networks[0] for line in panel]
+    if len(set(networks)) == 1:
+        return list(_LOOKS[: len(panel)])
+    looks = []
+    for place, network in enumerate(networks):
+        before = networks[:place].count(network)
+        own, (*_, dashes) = NETWORKS[network], _LOOKS[before]
+        looks.append((own.colour, (own.marker, *_FURTHER_MARKERS)[before], dashes))
+    return looks
 
 
 def _caption(panels: list[list[Line]], name: str, usual: str) -> str:
@@ -224,9 +243,7 @@ def _explained(name: str, lines: list[Line]) -> str:
     return _EXPLAINED.get(name, name_of_factor(name))
 
 
-def _draw_line(
-    axes: Axes, line: Line, axis: _Axis, label: str, look: tuple[str, str, str], offset: float
-) -> None:
+def _draw_line(axes: Axes, line: Line, axis: _Axis, label: str, look: _Look, offset: float) -> None:
     colour, marker, dashes = look
     across = [axis.place(value, offset) for value in line.values]
     means = []
