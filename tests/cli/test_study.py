@@ -232,8 +232,9 @@ def _start(module, folder, *options):
     )  # fmt: skip
 
 
-def test_an_interrupt_says_how_to_go_on(tmp_path):
-    (tmp_path / "two.toml").write_text(TWO_POINTS)
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_says_how_to_go_on_and_leaves_the_tables_as_the_points_are(tmp_path, number):
+    (tmp_path / "two.toml").write_text(TWO_POINTS.replace("epochs = 8", "epochs = 500"))
     # A shell that starts the tests in the background lets their children ignore interrupts.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
     try:
@@ -244,11 +245,20 @@ def test_an_interrupt_says_how_to_go_on(tmp_path):
     finally:
         signal.signal(signal.SIGINT, before)
     _wait_for_epochs(tmp_path, 1, process)
-    process.send_signal(signal.SIGINT)
+    process.send_signal(number)
+    told = process.stderr.readline()
+    assert told.startswith("stopping; ")
+    assert process.poll() is None  # it is told at once
     _, errors = process.communicate(timeout=60)
-    assert process.returncode == 130
+    assert process.returncode == 128 + number
     assert "the same command goes on" in errors
     assert "Traceback" not in errors
+    stored = pd.concat([pd.read_csv(file) for file in _metrics(tmp_path)])
+    results = tmp_path / "results" / "two"
+    assert len(pd.read_csv(results / "study.csv")) == len(stored) > 0
+    points = pd.read_csv(results / "points.csv")
+    assert points["epochs_done"].sum() == len(stored)
+    assert points["state"][0] == "begun"
 
 
 @pytest.mark.parametrize(

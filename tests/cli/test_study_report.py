@@ -1,12 +1,20 @@
 """``dwmtj study report``: from the stored tables, without data set and PyTorch."""
 
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
 from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.study_folder import StudyFolder
+from dwmtj.networks.study.study_tables import renew_tables
+
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(path.stem for path in (ROOT / "studies").glob("*.toml"))
+TABLES = ("study.csv", "points.csv", "evaluations.csv")
 
 STUDY = """
 name = "made"
@@ -78,3 +86,103 @@ def test_another_folder_is_taken_with_out_and_neither_torch_nor_dask_loaded(made
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert (elsewhere / "report.html").is_file()
+
+
+def _tables(folder):
+    """Content of the tables, and when each was written."""
+    files = [folder / name for name in TABLES if (folder / name).exists()]
+    return {file.name: (file.read_bytes(), file.stat().st_mtime_ns) for file in files}
+
+
+@pytest.fixture
+def copied(tmp_path):
+    """Give a copy of the results of the smallest shipped study, and its file."""
+    folder = tmp_path / "results" / "paper-choices"
+    shutil.copytree(ROOT / "results" / "paper-choices", folder)
+    return ROOT / "studies" / "paper-choices.toml", folder
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_the_tables_of_a_shipped_study_are_those_of_its_points(name, tmp_path):
+    shipped, folder = ROOT / "results" / name, tmp_path / name
+    if set(pd.read_csv(shipped / "points.csv")["state"]) != {"finished"}:
+        pytest.skip("is still running: its points are ahead of its tables")
+    shutil.copytree(shipped, folder)
+    before = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    assert {"study.csv", "points.csv", "study.nc"} <= set(before)
+    renew_tables(StudyFolder(folder, read_study(ROOT / "studies" / f"{name}.toml")))
+    assert {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()} == before
+
+
+def test_lost_and_stale_tables_are_made_anew_by_report(copied, dwmtj_command):
+    file, folder = copied
+    before = _tables(folder)
+    (folder / "study.csv").unlink()
+    (folder / "evaluations.csv").write_text("a,b\n1,2\n")
+    (folder / "points.csv").write_text(before["points.csv"][0].decode()[:300])
+    (folder / "study.nc").write_text("none")
+    done = dwmtj_command("study", "report", file, "--out", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert {name: content for name, (content, _) in _tables(folder).items()} == {
+        name: content for name, (content, _) in before.items()
+    }
+    assert (folder / "study.nc").stat().st_size > 10_000
+
+
+def test_a_study_that_is_finished_has_its_lost_tables_made_anew_by_run(copied, dwmtj_command):
+    file, folder = copied
+    before = _tables(folder)
+    (folder / "study.csv").unlink()
+    planned = dwmtj_command("study", "run", file, "--out", folder, "--dry-run")
+    assert planned.returncode == 0
+    assert not (folder / "study.csv").exists()
+    done = dwmtj_command("study", "run", file, "--out", folder)
+    assert done.returncode == 0
+    assert "points are finished" in done.stdout
+    after = _tables(folder)
+    assert after["study.csv"][0] == before["study.csv"][0]
+    # What is as it should be is not written again.
+    assert {name: after[name] for name in TABLES[1:]} == {name: before[name] for name in TABLES[1:]}
+
+
+def test_evaluations_of_points_that_left_the_study_leave_its_tables(
+    copied, dwmtj_command, tmp_path
+):
+    _, folder = copied
+    text = (ROOT / "studies" / "paper-choices.toml").read_text()
+    points = pd.read_csv(folder / "points.csv")
+    evaluated = set(pd.read_csv(folder / "evaluations.csv")["point"])
+    assert evaluated < set(points["point"])
+    for key in evaluated:
+        (folder / "points" / key / "evaluations.csv").unlink()
+    (tmp_path / "mine.toml").write_text(text.split("[[evaluations]]")[0])
+    done = dwmtj_command("study", "report", tmp_path / "mine.toml", "--out", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert not (folder / "evaluations.csv").exists()
+
+
+def test_a_table_is_never_replaced_by_that_of_points_that_are_not_there(copied, dwmtj_command):
+    file, folder = copied
+    before = _tables(folder)
+    shutil.rmtree(folder / "points")
+    (folder / "points").mkdir()
+    done = dwmtj_command("study", "report", file, "--out", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert _tables(folder) == before
+
+
+def test_tables_are_made_anew_without_loading_torch(copied):
+    file, folder = copied
+    (folder / "study.csv").unlink()
+    code = (
+        "import sys\n"
+        "from dwmtj.cli import main\n"
+        f"sys.argv[1:] = ['study', 'report', {str(file)!r}, '--out', {str(folder)!r}]\n"
+        "try:\n"
+        "    main()\n"
+        "finally:\n"
+        "    print(sorted({'torch', 'lightning'} & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+    assert (folder / "study.csv").is_file()

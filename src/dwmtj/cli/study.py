@@ -5,7 +5,6 @@ from typing import Annotated, Any
 
 import typer
 
-_INTERRUPTED = 130  # what shells use for Ctrl-C
 _FAILED = 1
 _WIDE = 200  # letters of a line where it is not known
 
@@ -53,6 +52,7 @@ def run(
     )
     from dwmtj.networks.study.run_point import Place
     from dwmtj.networks.study.run_study import unfinished
+    from dwmtj.networks.study.study_tables import renew_tables
 
     if scheduler and (slurm or workers):
         raise ValueError("--scheduler: its workers run already; leave out --slurm and --workers")
@@ -63,6 +63,7 @@ def run(
         _show_plan(folder, waiting, workers or fitting, data_dir)
         return
     if not waiting:
+        renew_tables(folder)
         typer.echo(f"all {len(folder.study.points)} points are finished: {folder.path}")
         return
     if scheduler:
@@ -105,21 +106,27 @@ def status(file: _File, out: _Out = None) -> None:
 @app.command()
 def report(file: _File, out: _Out = None) -> None:
     """Draw figures and judge the paper's claims from the stored results; runs nothing."""
-    from dwmtj.networks.study.definition import read_study
+    from dwmtj.networks.study.study_tables import renew_tables
     from dwmtj.report.study_page import write_study_report
 
-    study = read_study(file)
+    folder = _folder(file, out)
+    # A run that was killed, or one that goes on, has left tables of fewer epochs.
+    renew_tables(folder)
     command = f"dwmtj study run {file} && dwmtj study report {file}"
-    page = write_study_report(out or Path("results") / study.name, study, command)
+    page = write_study_report(folder.path, folder.study, command)
     typer.echo(f"report: {page}")
 
 
-def _open(file: Path, out: Path | None) -> Any:
+def _folder(file: Path, out: Path | None) -> Any:
     from dwmtj.networks.study.definition import read_study
     from dwmtj.networks.study.study_folder import StudyFolder
 
     study = read_study(file)
-    folder = StudyFolder(out or Path("results") / study.name, study)
+    return StudyFolder(out or Path("results") / study.name, study)
+
+
+def _open(file: Path, out: Path | None) -> Any:
+    folder = _folder(file, out)
     folder.check()
     return folder
 
@@ -170,10 +177,12 @@ def _run(folder: Any, waiting: list[Any], connection: Any, place: Any) -> None:
     from dwmtj.cli.interruption import Interruption
     from dwmtj.cli.study_progress import StudyProgress
     from dwmtj.networks.study.run_study import run_study
+    from dwmtj.networks.study.study_tables import renew_tables
 
+    interruption = Interruption("stopping; what is not stored of the running epochs is lost")
     try:
         with (
-            Interruption() as interruption,
+            interruption,
             connection as client,
             StudyProgress(folder, waiting) as progress,
         ):
@@ -187,7 +196,10 @@ def _run(folder: Any, waiting: list[Any], connection: Any, place: Any) -> None:
             )
     except KeyboardInterrupt:
         typer.echo("interrupted; the same command goes on from the last whole epochs", err=True)
-        raise typer.Exit(_INTERRUPTED) from None
+        raise typer.Exit(interruption.code) from None
+    finally:
+        # Only now that the workers of this machine have ended is nothing added any more.
+        renew_tables(folder)
     for key, error in failed.items():
         typer.echo(f"failed: {key}: {error}", err=True)
     typer.echo(f"results: {folder.path}")

@@ -1,33 +1,12 @@
 """The three neurons that are compared, made from a device and a recipe."""
 
+from dwmtj.networks.devices import device_of
 from dwmtj.networks.imperfections import Imperfections
 from dwmtj.networks.kinds import NeuronKind
 from dwmtj.networks.seeds import derive
 from dwmtj.nn import DWMTJ, LIF
 from dwmtj.nn.surrogate import by_name
-from dwmtj.parameters import DeviceParameters, NetworkRecipe, Source
-
-_NO_NOISE = Source(kind="derived", detail="the same device without wall noise, for comparison")
-
-
-def device_of(kind: NeuronKind, device: DeviceParameters) -> DeviceParameters:
-    """Give the device of a DW-MTJ network.
-
-    Parameters
-    ----------
-    kind : {"lif", "dwmtj_deterministic", "dwmtj_noisy"}
-        Which network.
-    device : DeviceParameters
-        The device of the run, all values in SI units.
-
-    Returns
-    -------
-    DeviceParameters
-        The same device, without wall noise for the deterministic network.
-    """
-    if kind == "dwmtj_deterministic":
-        return device.replace("wall_noise.sigma", 0.0, _NO_NOISE)
-    return device
+from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
 
 def make_neuron(

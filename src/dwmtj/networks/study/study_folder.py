@@ -12,7 +12,7 @@ from typing import Literal
 import pandas as pd
 
 from dwmtj.atomic import write_text
-from dwmtj.networks.run_folder import RunFolder
+from dwmtj.networks.run_folder import CONFIG, RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.stored_point import is_trained, missing_evaluations, read_epochs
 
@@ -86,6 +86,11 @@ class StudyFolder:
             Its folder, which may not exist yet.
         """
         return RunFolder(self.path / _POINTS / point.key)
+
+    @property
+    def has_points(self) -> bool:
+        """Whether any point has a run folder, as the tables are made from these."""
+        return any((self.path / _POINTS).glob(f"*/{CONFIG}"))
 
     def check(self) -> None:
         """Refuse a folder that holds something else.

@@ -1,6 +1,7 @@
 """The results of all points as tables, and as netCDF."""
 
 import json
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -8,7 +9,7 @@ import pandas as pd
 import xarray as xr
 
 from dwmtj.atomic import replacing, write_text
-from dwmtj.networks.neurons import device_of
+from dwmtj.networks.devices import device_of
 from dwmtj.networks.study.definition import Point
 from dwmtj.networks.study.stored_point import EVALUATIONS, read_evaluations
 from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_DATA, STUDY_TABLE, StudyFolder
@@ -108,20 +109,57 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
 def write_tables(folder: StudyFolder) -> None:
     """Write the files, each in one step; that of the evaluations only if there are any.
 
+    A file that has this content already is left as it is.
+
     Parameters
     ----------
     folder : StudyFolder
         The study and its folder.
     """
-    table = study_table(folder)
-    write_text(folder.path / STUDY_TABLE, table.to_csv(index=False))
-    points = points_table(folder)
-    write_text(folder.path / POINTS_TABLE, points.to_csv(index=False))
+    table, points = study_table(folder), points_table(folder)
     evaluations = evaluations_table(folder)
+    _renew_table(folder.path / STUDY_TABLE, table)
+    _renew_table(folder.path / POINTS_TABLE, points)
     if len(evaluations):
-        write_text(folder.path / EVALUATIONS, evaluations.to_csv(index=False))
-    with replacing(folder.path / STUDY_DATA) as temporary:
-        _dataset(folder, table, points, evaluations).to_netcdf(temporary, engine="h5netcdf")
+        _renew_table(folder.path / EVALUATIONS, evaluations)
+    else:
+        (folder.path / EVALUATIONS).unlink(missing_ok=True)
+    _renew_data(folder.path / STUDY_DATA, _dataset(folder, table, points, evaluations))
+
+
+def renew_tables(folder: StudyFolder) -> None:
+    """Write the tables anew if there are points to make them from; else leave what is there.
+
+    Parameters
+    ----------
+    folder : StudyFolder
+        The study and its folder.
+
+    Raises
+    ------
+    StudyError
+        If a point is damaged.
+    """
+    if folder.has_points:
+        write_tables(folder)
+
+
+def _renew_table(file: Path, table: pd.DataFrame) -> None:
+    text = table.to_csv(index=False)
+    # Bytes: what cannot be decoded is replaced too.
+    if not file.is_file() or file.read_bytes() != text.encode():
+        write_text(file, text)
+
+
+def _renew_data(file: Path, data: xr.Dataset) -> None:
+    try:
+        # The bytes differ from one version of the library to the next.
+        if xr.load_dataset(file, engine="h5netcdf").identical(data):
+            return
+    except (OSError, ValueError, KeyError):  # missing, or damaged
+        pass
+    with replacing(file) as temporary:
+        data.to_netcdf(temporary, engine="h5netcdf")
 
 
 def _described(point: Point) -> dict[str, Any]:
