@@ -186,3 +186,44 @@ def test_tables_are_made_anew_without_loading_torch(copied):
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.splitlines()[-1] == "[]"
     assert (folder / "study.csv").is_file()
+
+
+@pytest.mark.parametrize(
+    ("command", "lost"),
+    [
+        (("run",), ()),
+        (("run", "--dry-run"), ()),
+        (("status",), ()),
+        (("report",), ()),
+        (("report",), ("study.nc",)),
+        (("report",), ("study.csv",)),
+    ],
+)
+def test_the_folder_of_another_study_is_refused(copied, dwmtj_command, tmp_path, command, lost):
+    file, folder = copied
+    text = file.read_text().replace('name = "paper-choices"', 'name = "mine"')
+    (tmp_path / "mine.toml").write_text(text)
+    for name in lost:
+        (folder / name).unlink()
+    before = _tables(folder)
+    done = dwmtj_command("study", *command, tmp_path / "mine.toml", "--out", folder)
+    assert done.returncode == 2
+    assert "holds the study 'paper-choices', not 'mine'; give another --out" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert _tables(folder) == before
+
+
+def test_a_changed_file_of_the_same_name_is_the_same_study(copied, dwmtj_command, tmp_path):
+    _, folder = copied
+    key = pd.read_csv(folder / "points.csv")["point"][0]
+    (tmp_path / "mine.toml").write_text(
+        'name = "paper-choices"\n[[points]]\nnetwork = "lif"\nseed = 77\nepochs = 1\n'
+    )
+    point = read_study(tmp_path / "mine.toml").points[0]
+    shutil.copytree(folder / "points" / key, folder / "points" / point.key)
+    metrics = pd.read_csv(folder / "points" / key / "metrics.csv").iloc[:1]
+    metrics.to_csv(folder / "points" / point.key / "metrics.csv", index=False)
+    done = dwmtj_command("study", "run", tmp_path / "mine.toml", "--out", folder)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert pd.read_csv(folder / "points.csv")["point"].tolist() == [point.key]
+    assert (folder / "points" / key / "metrics.csv").is_file()

@@ -110,6 +110,7 @@ def report(file: _File, out: _Out = None) -> None:
     from dwmtj.report.study_page import write_study_report
 
     folder = _folder(file, out)
+    folder.check_name()
     # A run that was killed, or one that goes on, has left tables of fewer epochs.
     renew_tables(folder)
     command = f"dwmtj study run {file} && dwmtj study report {file}"

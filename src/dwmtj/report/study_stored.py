@@ -10,7 +10,7 @@ from dwmtj.analysis.claims.runs import NEEDED, Group, groups_of
 from dwmtj.networks.published import PAPER
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.stored_point import EVALUATIONS, read_stored
-from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_TABLE
+from dwmtj.networks.study.stored_title import POINTS_TABLE, STUDY_TABLE
 
 _COLUMNS = (*NEEDED, "point", "sigma", "seconds", "spike_rate")
 _REMEDY = "'dwmtj study run' makes it again"

@@ -108,6 +108,7 @@ def run_study(
     """
     waiting = unfinished(folder)
     folder.path.mkdir(parents=True, exist_ok=True)
+    write_tables(folder)  # from now on the folder says whose it is
     by_key = {point.key: point for point in waiting}
 
     def hear(event: tuple[float, Any]) -> None:

@@ -10,12 +10,10 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
-import xarray as xr
 
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.factors import configure_point
-from dwmtj.networks.study.stored_point import read_stored
-from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_DATA, STUDY_TABLE
+from dwmtj.networks.study.stored_title import POINTS_TABLE, read_title
 
 _NO_FACTORS = ("point", "state", "epochs_done", "error")
 
@@ -51,7 +49,7 @@ def read_stored_definition(folder: str | Path) -> Study:
     factors = [str(name) for name in table if name not in _NO_FACTORS]
     points = [_point(row, factors, place) for row in table.to_dict("records")]
     varied = tuple(name for name in factors if table[name].nunique() > 1)
-    name, purpose = _title(place)
+    name, purpose = read_title(place)
     return Study(name or place.resolve().name, purpose, varied, tuple(points))
 
 
@@ -76,14 +74,3 @@ def _value(text: str) -> Any:
         return ast.literal_eval(text)
     except (ValueError, SyntaxError):
         return text
-
-
-def _title(folder: Path) -> tuple[str, str]:
-    """Name and purpose, as the tables and the netCDF file beside them have them; else empty."""
-    try:
-        with xr.open_dataset(folder / STUDY_DATA, engine="h5netcdf") as data:
-            return str(data.attrs["study"]), str(data.attrs["purpose"])
-    except (OSError, KeyError):
-        pass
-    names = read_stored(folder / STUDY_TABLE, ("study",))["study"]
-    return (str(names.iloc[0]) if len(names) else ""), ""

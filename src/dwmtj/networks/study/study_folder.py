@@ -15,11 +15,8 @@ from dwmtj.atomic import write_text
 from dwmtj.networks.run_folder import CONFIG, RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.stored_point import is_trained, missing_evaluations, read_epochs
+from dwmtj.networks.study.stored_title import read_title
 
-#: The tables and the netCDF file of a study.
-STUDY_TABLE = "study.csv"
-POINTS_TABLE = "points.csv"
-STUDY_DATA = "study.nc"
 _POINTS = "points"
 _FAILURES = "failures.json"
 
@@ -98,12 +95,28 @@ class StudyFolder:
         Raises
         ------
         StudyError
-            If it is a file, or holds files but no points.
+            If it is a file, holds files but no points, or is of another study.
         """
         if self.path.is_file():
             raise StudyError(f"{self.path}: is a file; give another --out")
         if self.path.is_dir() and any(self.path.iterdir()) and not self._is_study():
             raise StudyError(f"{self.path}: is not empty and holds no study; give another --out")
+        self.check_name()
+
+    def check_name(self) -> None:
+        """Refuse a folder whose tables are of another study; none of its files is replaced.
+
+        Raises
+        ------
+        StudyError
+            If the study of its tables has another name.
+        """
+        name, _ = read_title(self.path)
+        if name and name != self.study.name:
+            raise StudyError(
+                f"{self.path}: holds the study {name!r}, not {self.study.name!r}; give another "
+                f"--out, or name = {name!r} in the file if it is the same study"
+            )
 
     def state(self, point: Point) -> PointState:
         """Read what is stored of a point.

@@ -12,7 +12,8 @@ from dwmtj.atomic import replacing, write_text
 from dwmtj.networks.devices import device_of
 from dwmtj.networks.study.definition import Point
 from dwmtj.networks.study.stored_point import EVALUATIONS, read_evaluations
-from dwmtj.networks.study.study_folder import POINTS_TABLE, STUDY_DATA, STUDY_TABLE, StudyFolder
+from dwmtj.networks.study.stored_title import POINTS_TABLE, STUDY_DATA, STUDY_TABLE
+from dwmtj.networks.study.study_folder import StudyFolder
 
 #: Of ``study.csv``, one row per point and epoch.
 COLUMNS = (
