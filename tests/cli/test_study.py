@@ -1,6 +1,7 @@
 """Studies as a user runs them; nothing is lost when a worker or the whole run is killed."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -96,10 +97,12 @@ def test_a_point_that_fails_is_told_and_does_not_stop_the_rest(finished):
     assert points["state"].tolist() == ["finished", "finished", "failed"]
 
 
-def test_without_images_nothing_is_begun(tmp_path, dwmtj_command):
+@pytest.mark.parametrize("options", [(), ("--dry-run",)])
+def test_without_images_nothing_is_begun_or_planned(tmp_path, dwmtj_command, options):
     (tmp_path / "large.toml").write_text(TWO_POINTS.replace("smoke", "paper"))
     (tmp_path / "empty").mkdir()
-    done = dwmtj_command("study", "run", "large.toml", "--data-dir", "empty", cwd=tmp_path)
+    command = ("study", "run", "large.toml", "--data-dir", "empty", *options)
+    done = dwmtj_command(*command, cwd=tmp_path)
     assert done.returncode == 2
     assert done.stderr.count("no Fashion-MNIST file") == 1
     assert "Traceback" not in done.stderr
@@ -276,3 +279,50 @@ def test_what_cannot_be_run_is_told_in_one_line(dwmtj_command, tmp_path, argumen
     assert failed.returncode == 2
     assert told in " ".join(failed.stderr.replace("│", " ").split())
     assert "Traceback" not in failed.stderr
+
+
+@pytest.fixture
+def trained(tmp_path, dwmtj_command):
+    """Folder of a study of two trained points, whose file now asks for two evaluations of each."""
+    text = TWO_POINTS.replace("epochs = 8", "epochs = 1\ntime_steps = 10")
+    (tmp_path / "two.toml").write_text(text)
+    done = dwmtj_command("study", "run", "two.toml", *ONE, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert "all 2 points are finished" in done.stdout
+    (tmp_path / "two.toml").write_text(text + "[[evaluations]]\nweight_bits = [3, 4]\n")
+    return tmp_path
+
+
+def test_what_is_left_of_a_trained_point_are_its_evaluations(trained, dwmtj_command):
+    shown = dwmtj_command("study", "status", "two.toml", cwd=trained)
+    assert shown.stdout.count("trained, 2 evaluations left") == 2
+    planned = dwmtj_command("study", "run", "two.toml", "--dry-run", cwd=trained)
+    assert planned.returncode == 0
+    assert planned.stdout.count(": trained, 2 evaluations left") == 2
+    assert planned.stdout.splitlines()[-1] == "2 of 2 points to run; no training, 4 evaluations"
+    assert " 0 s" not in planned.stdout
+
+
+def test_evaluations_without_a_checkpoint_are_told_and_the_rest_is_done(trained, dwmtj_command):
+    points = trained / "results" / "two" / "points"
+    _, noisy = pd.read_csv(trained / "results" / "two" / "points.csv")["point"]
+    shutil.rmtree(points / noisy / "checkpoints")
+    lost = "2 evaluations of 1 point cannot be done: the checkpoint is missing; remove the point's"
+    planned = dwmtj_command("study", "run", "two.toml", "--dry-run", cwd=trained)
+    assert planned.returncode == 0
+    assert lost in planned.stdout
+    assert ": finished, 2 evaluations cannot be done" in planned.stdout
+    assert "1 of 2 points to run; no training, 2 evaluations" in planned.stdout
+    assert lost in dwmtj_command("study", "status", "two.toml", cwd=trained).stdout
+    for _ in range(2):  # also when there is nothing else to be done
+        done = dwmtj_command("study", "run", "two.toml", *ONE, cwd=trained)
+        assert done.returncode == 1  # as when a point fails: not all that is asked for is there
+        assert lost in done.stderr
+        assert noisy in done.stderr
+        assert "are finished" not in done.stdout
+        evaluated = pd.read_csv(trained / "results" / "two" / "evaluations.csv")
+        assert evaluated["network"].tolist() == ["lif", "lif"]
+    shutil.rmtree(points / noisy)
+    again = dwmtj_command("study", "run", "two.toml", *ONE, cwd=trained)
+    assert again.returncode == 0, again.stderr
+    assert len(pd.read_csv(trained / "results" / "two" / "evaluations.csv")) == 4

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import typer
 
 _FAILED = 1
+_KEYS_SHOWN = 3
 _WIDE = 200  # letters of a line where it is not known
 
 app = typer.Typer(
@@ -59,19 +60,21 @@ def run(
     folder = _open(file, out)
     waiting = unfinished(folder)
     fitting = count_workers(max(len(waiting), 1))
+    here = not (scheduler or slurm)  # else the workers have the images
+    if here:
+        _get_images(waiting, data_dir)
     if dry_run:
         _show_plan(folder, waiting, workers or fitting, data_dir)
         return
     if not waiting:
         renew_tables(folder)
-        typer.echo(f"all {len(folder.study.points)} points are finished: {folder.path}")
+        _end(folder, {})
         return
     if scheduler:
         client = client_at(scheduler)
     elif slurm:
         client = slurm_client(workers or len(waiting))
     else:
-        _get_images(waiting, data_dir)
         workers = workers or fitting
         threads = threads or max(1, count_cores() // workers)
         client = local_client(workers)
@@ -90,17 +93,19 @@ def status(file: _File, out: _Out = None) -> None:
     errors = []
     for point in folder.study.points:
         stored = folder.state(point)
+        state = _state(folder, point, stored)
         done = len(stored.metrics)
         accuracy = f"{stored.metrics['test_accuracy'].iloc[-1]:.2f}" if done else ""
         epochs = f"{done}/{point.config.epochs}"
-        table.add_row(point.key, folder.study.label(point), stored.state, epochs, accuracy)
+        table.add_row(point.key, folder.study.label(point), state, epochs, accuracy)
         if stored.error and stored.state == "failed":
             errors.append(f"{point.key} failed: {stored.error}")
     console = Console()
     # A pipe has no width: there each point is one line.
     (console if console.is_terminal else Console(width=_WIDE)).print(table)
-    for error in errors:
-        typer.echo(error)
+    for line in (*errors, _lost(folder)):
+        if line:
+            typer.echo(line)
 
 
 @app.command()
@@ -147,20 +152,57 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
         folder, waiting, data_dir, on_timing=lambda p: _tell(f"timing {folder.study.label(p)} ...")
     )
     for point in folder.study.points:
-        what = "finished"
-        if point.key in estimates:
+        stored = folder.state(point)
+        what = _state(folder, point, stored)
+        if point.key in estimates and len(stored.metrics) < point.config.epochs:
             estimate = estimates[point.key]
             begun = f"goes on after epoch {estimate.epochs_done}, " if estimate.epochs_done else ""
             what = f"{begun}{_duration(estimate.seconds)} ({estimate.measured})"
         typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
+    evaluations = _count(sum(map(folder.evaluations_left, waiting)), "evaluation")
+    untrained = [p for p in waiting if estimates[p.key].epochs_done < p.config.epochs]
     total = sum(estimate.seconds for estimate in estimates.values())
-    evaluations = sum(len(point.conditions) for point in waiting)
-    typer.echo(
-        f"{len(waiting)} of {len(folder.study.points)} points to run; training takes "
-        f"{_duration(total)} one after another, {_duration(total / workers)} if {workers} at a "
-        f"time are as fast; start, tests after each epoch and {evaluations:,} evaluations come "
-        "on top"
+    training = (
+        f"training takes {_duration(total)} one after another, {_duration(total / workers)} if "
+        f"{workers} at a time are as fast; start, tests after each epoch and {evaluations} come on "
+        "top"
     )
+    takes = training if untrained else f"no training, {evaluations}"
+    typer.echo(
+        f"{len(waiting)} of {len(folder.study.points)} points to run"
+        + (f"; {takes}" if waiting else "")
+    )
+    if lost := _lost(folder):
+        typer.echo(lost)
+
+
+def _state(folder: Any, point: Any, stored: Any) -> str:
+    """Tell the state of a point, and of one that is trained its evaluations."""
+    if lost := folder.evaluations_lost(point):
+        return f"{stored.state}, {_count(lost, 'evaluation')} cannot be done"
+    left = folder.evaluations_left(point)
+    if left and stored.state == "begun" and len(stored.metrics) == point.config.epochs:
+        return f"trained, {_count(left, 'evaluation')} left"
+    return str(stored.state)
+
+
+def _lost(folder: Any) -> str:
+    """Say what cannot be evaluated, and what helps; empty if that is nothing."""
+    lost = {point.key: folder.evaluations_lost(point) for point in folder.study.points}
+    keys = [key for key, number in lost.items() if number]
+    if not keys:
+        return ""
+    more = ", ..." if len(keys) > _KEYS_SHOWN else ""
+    return (
+        f"{_count(sum(lost.values()), 'evaluation')} of {_count(len(keys), 'point')} cannot be "
+        "done: the checkpoint is missing; remove the point's folder in "
+        f"{folder.path / 'points'}, and it is trained again "
+        f"({', '.join(keys[:_KEYS_SHOWN])}{more})"
+    )
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _tell(text: str) -> None:
@@ -201,8 +243,18 @@ def _run(folder: Any, waiting: list[Any], connection: Any, place: Any) -> None:
     finally:
         # Only now that the workers of this machine have ended is nothing added any more.
         renew_tables(folder)
+    _end(folder, failed)
+
+
+def _end(folder: Any, failed: dict[str, str]) -> None:
+    """Tell how a run has ended; with an error code if not all is there that the file asks for."""
     for key, error in failed.items():
         typer.echo(f"failed: {key}: {error}", err=True)
+    lost = _lost(folder)
+    if lost:
+        typer.echo(lost, err=True)
+    elif not failed:
+        typer.echo(f"all {_count(len(folder.study.points), 'point')} are finished")
     typer.echo(f"results: {folder.path}")
-    if failed:
+    if failed or lost:
         raise typer.Exit(_FAILED)

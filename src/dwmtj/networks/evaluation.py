@@ -13,7 +13,7 @@ from dwmtj.networks.batches import make_loader
 from dwmtj.networks.classifier import ImageClassifier
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
-from dwmtj.networks.training import CHECKPOINT
+from dwmtj.networks.run_folder import CHECKPOINT
 
 _STORED = ".parametrizations.weight.original"
 

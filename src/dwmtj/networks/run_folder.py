@@ -20,6 +20,8 @@ SUMMARY = "summary.json"
 RESULTS = "results.nc"
 DEVICE = "device"
 ACCOUNTING = "accounting"
+#: In the folder of the checkpoints of one network and seed.
+CHECKPOINT = "last.ckpt"
 _CHECKPOINTS = "checkpoints"
 #: Of ``metrics.csv``; accuracy in percent, loss in nat, spikes per neuron and step, seconds.
 METRICS_COLUMNS = (

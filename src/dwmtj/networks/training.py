@@ -22,9 +22,8 @@ from dwmtj.networks.classifier import EpochResult, ImageClassifier
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.data import DataSet
 from dwmtj.networks.kinds import NetworkKind
+from dwmtj.networks.run_folder import CHECKPOINT
 from dwmtj.networks.seeds import derive
-
-CHECKPOINT = "last.ckpt"
 
 
 class _Reporter(Callback):

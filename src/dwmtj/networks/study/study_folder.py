@@ -1,7 +1,8 @@
 """The folder of a study: one run folder per point, what failed, and the tables of all results.
 
 What is stored decides, wherever and by whom it was run: a point is finished when its
-``summary.json``, every epoch in its ``metrics.csv`` and its evaluations are there.
+``summary.json``, every epoch in its ``metrics.csv`` and its evaluations are there; without its
+checkpoint, with which alone they can be made, it is finished too.
 """
 
 import json
@@ -12,7 +13,7 @@ from typing import Literal
 import pandas as pd
 
 from dwmtj.atomic import write_text
-from dwmtj.networks.run_folder import CONFIG, RunFolder
+from dwmtj.networks.run_folder import CHECKPOINT, CONFIG, RunFolder
 from dwmtj.networks.study.definition import Point, Study, StudyError
 from dwmtj.networks.study.stored_point import is_trained, missing_evaluations, read_epochs
 from dwmtj.networks.study.stored_title import read_title
@@ -30,7 +31,7 @@ class PointState:
     Parameters
     ----------
     state : {"finished", "failed", "begun", "waiting"}
-        Whether it is done, ended with an error, has epochs or is only a plan.
+        Whether all that can be done is done, it ended with an error, has epochs or is only a plan.
     metrics : DataFrame
         One row per epoch that is done, columns of ``metrics.csv``.
     error : str, optional
@@ -144,6 +145,51 @@ class StudyFolder:
             return PointState("failed", metrics, error)
         return PointState("begun" if len(metrics) else "waiting", metrics)
 
+    def evaluations_left(self, point: Point) -> int:
+        """Count the evaluations that are still to be done.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        int
+            Those that are not stored, without those that are lost [no unit].
+
+        Raises
+        ------
+        StudyError
+            If its files are damaged.
+        """
+        missing = missing_evaluations(self.run_folder(point).path, point.conditions)
+        return len(missing) - self.evaluations_lost(point)
+
+    def evaluations_lost(self, point: Point) -> int:
+        """Count the evaluations that cannot be done: the training is done, its checkpoint gone.
+
+        Committed results have no checkpoints, for example.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        int
+            Those that are not stored [no unit].
+
+        Raises
+        ------
+        StudyError
+            If its files are damaged.
+        """
+        if not self._is_trained(point) or self._has_checkpoint(point):
+            return 0
+        return len(missing_evaluations(self.run_folder(point).path, point.conditions))
+
     def failures(self) -> dict[str, str]:
         """Read what failed.
 
@@ -188,10 +234,11 @@ class StudyFolder:
         return (self.path / _POINTS).is_dir() or (self.path / _FAILURES).is_file()
 
     def _is_finished(self, point: Point) -> bool:
-        run = self.run_folder(point)
+        return self._is_trained(point) and not self.evaluations_left(point)
+
+    def _is_trained(self, point: Point) -> bool:
+        return is_trained(self.run_folder(point).path, point.config)
+
+    def _has_checkpoint(self, point: Point) -> bool:
         (kind,), (seed,) = point.config.networks, point.config.seeds
-        # Committed results have no checkpoints: what is not evaluated there stays so.
-        can_be_evaluated = run.checkpoints(kind, seed).is_dir()
-        return is_trained(run.path, point.config) and not (
-            can_be_evaluated and missing_evaluations(run.path, point.conditions)
-        )
+        return (self.run_folder(point).checkpoints(kind, seed) / CHECKPOINT).is_file()
