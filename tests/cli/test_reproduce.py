@@ -15,6 +15,7 @@ import xarray as xr
 
 from dwmtj.analysis.paper_fits import PAPER_FITS
 from dwmtj.experiments.paper import EXPERIMENTS
+from dwmtj.parameters import Source, load_recipe, write_toml
 
 KINDS = ["lif", "dwmtj_deterministic", "dwmtj_noisy"]
 RESULTS = ["train_loss", "test_accuracy", "spike_rate"]
@@ -261,3 +262,15 @@ def test_a_run_that_is_interrupted_and_killed_ends_with_the_same_metrics(finishe
         pd.read_csv(finished_run[0] / "metrics.csv")[columns],
         check_exact=True,
     )
+
+
+def test_a_training_that_diverges_is_told_in_one_line(dwmtj_command, tmp_path):
+    source = Source(kind="assumed", detail="test")
+    recipe = load_recipe("paper").replace("training.learning_rate", 1e35, source)
+    write_toml(recipe, tmp_path / "fast.toml")
+    options = ("--profile", "smoke", "--epochs", "1", "--networks", "relu", "--recipe", "fast.toml")
+    done = dwmtj_command("reproduce", *options, cwd=tmp_path)
+    assert done.returncode == 2
+    assert done.stderr.startswith("error: relu, seed 0: the training has diverged: the loss of")
+    assert len(done.stderr.splitlines()) == 1
+    assert not (tmp_path / "runs" / "smoke" / "summary.json").exists()

@@ -326,3 +326,20 @@ def test_evaluations_without_a_checkpoint_are_told_and_the_rest_is_done(trained,
     again = dwmtj_command("study", "run", "two.toml", *ONE, cwd=trained)
     assert again.returncode == 0, again.stderr
     assert len(pd.read_csv(trained / "results" / "two" / "evaluations.csv")) == 4
+
+
+def test_a_training_that_diverges_fails_and_the_rest_goes_on(tmp_path, dwmtj_command):
+    text = TWO_POINTS.replace("epochs = 8", "epochs = 2\ntime_steps = 10")
+    text = text.replace('["lif", "dwmtj_noisy"]', '"relu"')
+    text += '"recipe.training.learning_rate" = [1e35, 0.001]\n'
+    (tmp_path / "two.toml").write_text(text)
+    done = dwmtj_command("study", "run", "two.toml", *ONE, cwd=tmp_path)
+    assert done.returncode == 1
+    assert "the loss of epoch 1 is " in done.stderr
+    assert "choose a smaller learning rate" in done.stderr
+    assert "Traceback" not in done.stderr
+    points = pd.read_csv(tmp_path / "results" / "two" / "points.csv")
+    assert points["state"].tolist() == ["failed", "finished"]
+    assert points["epochs_done"].tolist() == [0, 2]
+    shown = dwmtj_command("study", "status", "two.toml", cwd=tmp_path)
+    assert "failed: relu, seed 0: the training has diverged" in shown.stdout

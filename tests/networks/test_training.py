@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch.nn.functional import cross_entropy
 
-from dwmtj.networks.classifier import ImageClassifier
+from dwmtj.networks.classifier import DivergedError, ImageClassifier
 from dwmtj.networks.images import load_images
 from dwmtj.networks.profiles import configure
 from dwmtj.networks.training import load_classifier, read_history, train
@@ -67,3 +67,21 @@ def test_label_smoothing_is_in_the_loss(config, data):
     expected = 0.9 * cross_entropy(logits, labels) - 0.1 * logits.log_softmax(1).mean()
     smoothed = classifier.loss(logits, labels)
     torch.testing.assert_close(smoothed, expected)
+
+
+@pytest.mark.parametrize("broken", [float("nan"), float("inf")])
+def test_a_training_that_diverges_ends_and_keeps_the_epochs_before(
+    config, data, tmp_path, monkeypatch, broken
+):
+    loss = ImageClassifier.loss
+
+    def diverges(self, logits, labels):
+        # The last batch of the second epoch alone: the mean must not leave it out.
+        last = self.global_step == 2 * self.trainer.num_training_batches - 1
+        return loss(self, logits, labels) * (broken if last else 1)
+
+    monkeypatch.setattr(ImageClassifier, "loss", diverges)
+    told = rf"relu, seed 0: .* loss of epoch 2 is {broken}; choose a smaller learning rate"
+    with pytest.raises(DivergedError, match=told):
+        train(config, "relu", 0, data, tmp_path)
+    assert [result.epoch for result in read_history(tmp_path)] == [1]

@@ -4,6 +4,7 @@ The loss is the cross-entropy of the logits, which is the log-softmax with negat
 of the released code. The history of all epochs lives in the checkpoint.
 """
 
+import math
 import time
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -59,6 +60,17 @@ class EpochResult:
     seconds: float
 
 
+class DivergedError(ValueError):
+    """The loss of a training is not finite any more.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.classifier import DivergedError
+    >>> issubclass(DivergedError, ValueError)
+    True
+    """
+
+
 class ImageClassifier(lightning.LightningModule):
     """Network, encoder, loss and optimiser of one training.
 
@@ -91,9 +103,11 @@ class ImageClassifier(lightning.LightningModule):
             self.network = _make_network(config, kind, data)
         self.encoder = _make_encoder(config, kind)
         self.recipe_training = config.recipe.training
+        self.kind = kind
         self.seed = seed
         self.history: list[EpochResult] = []
-        self.train_loss = MeanMetric()
+        # The usual mean leaves out what is not a number, as if nothing had happened.
+        self.train_loss = MeanMetric(nan_strategy=math.nan)
         self.test_accuracy = MulticlassAccuracy(num_classes=data.classes, average="micro")
         self.spike_rate = MeanMetric()
         self._spikes = kind != "relu"
@@ -164,8 +178,21 @@ class ImageClassifier(lightning.LightningModule):
         self._started = time.perf_counter()
 
     def on_validation_start(self) -> None:
-        """Stop the clock: the evaluation is not part of the training time."""
+        """Stop the clock, as evaluation is no training, and end a training that has diverged.
+
+        Raises
+        ------
+        DivergedError
+            If the loss of the epoch is not finite; neither result nor checkpoint of it is stored.
+        """
         self._seconds = time.perf_counter() - self._started
+        loss = float(self.train_loss.compute())
+        if not math.isfinite(loss):
+            raise DivergedError(
+                f"{self.kind}, seed {self.seed}: the training has diverged: the loss of epoch "
+                f"{self.current_epoch + 1} is {loss}; choose a smaller learning rate "
+                f"(training.learning_rate of the recipe is {self.recipe_training.learning_rate:g})"
+            )
 
     def on_validation_epoch_end(self) -> None:
         """Add the epoch to the history."""

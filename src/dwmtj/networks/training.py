@@ -176,6 +176,8 @@ def train(
     ------
     ValueError
         If the accelerator is not there.
+    DivergedError
+        If the loss of an epoch is not finite; the checkpoint of the epoch before stays.
     KeyboardInterrupt
         If the user interrupts; the checkpoint of the last whole epoch stays.
 
