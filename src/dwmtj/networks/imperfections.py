@@ -9,6 +9,8 @@ from dataclasses import dataclass, fields
 from typing import Any
 
 _MAXIMUM_BITS = 16
+#: What is drawn once for a chip.
+DRAWN = ("velocity_spread", "distance_spread", "weight_noise")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,7 @@ class Imperfections:
     weight_noise: float = 0.0
 
     def __post_init__(self) -> None:
-        for name in ("velocity_spread", "distance_spread", "weight_noise"):
+        for name in DRAWN:
             _check(name, getattr(self, name), 0 <= getattr(self, name) <= 1, "from 0 to 1")
         failure, bits = self.reset_failure, self.weight_bits
         _check("reset_failure", failure, 0 <= failure < 1, "from 0 to below 1")
@@ -55,6 +57,11 @@ class Imperfections:
         if bits is not None:
             whole = 1 <= bits <= _MAXIMUM_BITS and float(bits).is_integer()
             _check("weight_bits", bits, whole, f"a whole number from 1 to {_MAXIMUM_BITS} bits")
+
+    @property
+    def draws(self) -> bool:
+        """Whether anything is drawn once for a chip, so that chips differ."""
+        return any(getattr(self, name) for name in DRAWN)
 
     def to_table(self) -> dict[str, Any]:
         """Give the values that are not the default, so that no imperfection leaves no trace.

@@ -126,6 +126,15 @@ def test_a_device_file_stands_beside_the_study(tmp_path, monkeypatch):
         ),
         ('[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nchip = inf\n', "chip: inf is not allowed"),
         (
+            '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nchip = [0, 1]\n',
+            "chip: 0 changes nothing",
+        ),
+        ('[[points]]\nnetwork = "lif"\nseed = 0\nchip = 2\n', "chip: 2 changes nothing"),
+        (
+            '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nchip = 1\nweight_noise = [0.1, 0]\n',
+            "where velocity_spread, distance_spread, weight_noise are all 0",
+        ),
+        (
             '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 1\n'
             '"device.wall_noise.sigma" = 2\n',
             "sigma and device.wall_noise.sigma are the same value",
@@ -295,3 +304,14 @@ def test_each_network_has_factors_of_its_own(network, has):
         "dwmtj_noisy": {"recipe.lif.threshold"},
     }[network]
     assert not any(concerns(network, name) for name in others)
+
+
+def test_a_network_for_which_nothing_is_drawn_has_no_chips(tmp_path):
+    """Walls have a spread here; the weights of both have none, though it is named."""
+    (tmp_path / "mine.toml").write_text(
+        'name = "mine"\n[[points]]\nnetwork = ["lif", "dwmtj_noisy"]\nseed = 0\n'
+        "velocity_spread = 0.1\nweight_noise = 0\nchip = [0, 1]\n"
+    )
+    points = read_study(tmp_path / "mine.toml").points
+    assert [p.factors["network"] for p in points] == ["lif", "dwmtj_noisy", "dwmtj_noisy"]
+    assert "chip" not in points[0].factors

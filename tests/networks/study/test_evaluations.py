@@ -129,6 +129,8 @@ def test_evaluations_have_no_part_in_the_key_of_a_point(tmp_path):
         ("of = { seed = 0 }\nexactly = { seed = 0 }\nsigma = 1", "exclude each other"),
         ("of = 3\nsigma = 1", "have to be tables"),
         ("colour = 1", "factor 'colour' is not known"),
+        ("chip = [1, 2]", "chip: 1 changes nothing"),
+        ("velocity_spread = [0.1, 0]\nchip = 1", "chip: 1 changes nothing"),
         ('batch_norm = "none"', "allowed: spikes-per-step-untracked"),
         (
             'of = { network = "lif" }\nbatch_norm = "spikes-per-step-untracked"',

@@ -103,6 +103,6 @@ def own_changes(factors: Mapping[str, Any], changed: Mapping[str, Any]) -> dict[
 def _own(values: Mapping[str, Any], factors: Mapping[str, Any]) -> dict[str, Any]:
     network = factors["network"]
     own = {name: value for name, value in values.items() if concerns(network, name)}
-    if network not in _WALLS and _WEIGHT_NOISE not in {**factors, **own}:
+    if network not in _WALLS and not {**factors, **own}.get(_WEIGHT_NOISE):
         own.pop(_CHIP, None)  # nothing else is drawn once for a chip
     return own

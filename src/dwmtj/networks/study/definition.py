@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
+from dwmtj.networks.imperfections import DRAWN
 from dwmtj.networks.study.applicability import own_changes, own_factors
 from dwmtj.networks.study.factors import (
     TRACKED,
@@ -224,6 +225,7 @@ def read_study(file: str | Path) -> Study:
         of_table: dict[str, Point] = {}
         for crossed in _cross(base | _flat(table), place):
             config, factors = _configure(crossed, file.parent, place), own_factors(crossed)
+            _check_chip(crossed, config, place)
             if len(factors) < len(crossed):
                 config = _configure(factors, file.parent, place)
             point = Point(factors, config)
@@ -281,6 +283,7 @@ def _conditions(
                 f"{TRACKED} can be evaluated otherwise; choose the points with of"
             )
         config = _configure(point.factors | changed, folder, place)
+        _check_chip(changed, config, place)
         found.setdefault(config.hash, Conditions(changed, config))
     return list(found.values())
 
@@ -371,6 +374,16 @@ def _configure(factors: dict[str, Any], folder: Path, place: str) -> RunConfig:
         return configure_point(factors, folder)
     except (ValueError, TypeError, OSError) as error:
         raise StudyError(f"{place}: {error}") from None
+
+
+def _check_chip(named: dict[str, Any], config: RunConfig, place: str) -> None:
+    """Refuse chips that are all the same."""
+    if "chip" in named and not config.imperfections.draws:
+        raise StudyError(
+            f"{place}: chip: {named['chip']!r} changes nothing where {', '.join(DRAWN)} are all 0, "
+            "as nothing is drawn for a chip; give one of them, or leave chip out (a table of its "
+            "own holds what has a spread of 0)"
+        )
 
 
 def _check_different(points: list[Point], file: Path) -> None:
