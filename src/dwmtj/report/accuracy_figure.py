@@ -77,7 +77,7 @@ def _draw_final(axes: Axes, summary: dict[str, Any]) -> None:
             capsize=3,
         )
         axes.annotate(
-            f"{mean[-1]:.1f}",
+            f"{mean[-1]:.2f}",
             (place - 0.12, mean[-1]),
             (-6, 0),
             textcoords="offset points",
