@@ -78,7 +78,7 @@ def line_rows(name: str, lines: list[Line], names: LineNames) -> Iterator[tuple[
             change = change_of(line.accuracies[last], line.accuracies[first])
             if change is not None:
                 yield (
-                    whole or "trained with each value",
+                    whole,
                     _told(line, name, first),
                     _told(line, name, last),
                     _signed(change.value),

@@ -10,8 +10,8 @@ from dwmtj.report.study_stored import StoredStudy
 class LineNames(NamedTuple):
     """The ``labels`` of lines, what all of them have in ``common``, and the ``usual`` values.
 
-    ``whole`` has both for each line, and ``plain`` tells of each whether it is as most runs in all
-    but factor and network.
+    ``whole`` has both for each line, and with what it was trained, and ``plain`` tells of each
+    whether it is as most runs in all but factor and network.
     """
 
     labels: list[str]
@@ -67,7 +67,7 @@ def name_lines(stored: StoredStudy, name: str, lines: list[Line]) -> LineNames:
     return LineNames(
         labels=[_joined(each, differ) for each in facts],
         common=", ".join(filter(None, common)),
-        whole=[_joined(each, differ | shared) for each in facts],
+        whole=[_joined(each, differ | shared | {("trained", name)}) for each in facts],
         usual=f"What is not named is as in most runs: {', '.join(others)}." if others else "",
         plain=plain,
     )
