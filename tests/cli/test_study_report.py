@@ -71,20 +71,25 @@ def test_without_results_there_is_one_line_and_no_folder(made, dwmtj_command, tm
     assert not (tmp_path / "nowhere").exists()
 
 
-def test_another_folder_is_taken_with_out_and_neither_torch_nor_dask_loaded(made, tmp_path):
-    file, folder = made
-    elsewhere = folder.rename(tmp_path / "elsewhere")
+def _loaded_by_report(file, folder, packages):
+    """Make a report in a process of its own, and tell which of some packages that has loaded."""
     code = (
         "import sys\n"
         "from dwmtj.cli import main\n"
-        f"sys.argv[1:] = ['study', 'report', {str(file)!r}, '--out', {str(elsewhere)!r}]\n"
+        f"sys.argv[1:] = ['study', 'report', {str(file)!r}, '--out', {str(folder)!r}]\n"
         "try:\n"
         "    main()\n"
         "finally:\n"
-        "    print(sorted({'torch', 'lightning', 'distributed'} & set(sys.modules)))\n"
+        f"    print(sorted({packages!r} & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    return done.stdout.splitlines()[-1]
+
+
+def test_another_folder_is_taken_with_out_and_neither_torch_nor_dask_loaded(made, tmp_path):
+    file, folder = made
+    elsewhere = folder.rename(tmp_path / "elsewhere")
+    assert _loaded_by_report(file, elsewhere, {"torch", "lightning", "distributed"}) == "[]"
     assert (elsewhere / "report.html").is_file()
 
 
@@ -174,17 +179,7 @@ def test_a_table_is_never_replaced_by_that_of_points_that_are_not_there(copied, 
 def test_tables_are_made_anew_without_loading_torch(copied):
     file, folder = copied
     (folder / "study.csv").unlink()
-    code = (
-        "import sys\n"
-        "from dwmtj.cli import main\n"
-        f"sys.argv[1:] = ['study', 'report', {str(file)!r}, '--out', {str(folder)!r}]\n"
-        "try:\n"
-        "    main()\n"
-        "finally:\n"
-        "    print(sorted({'torch', 'lightning'} & set(sys.modules)))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout.splitlines()[-1] == "[]"
+    assert _loaded_by_report(file, folder, {"torch", "lightning"}) == "[]"
     assert (folder / "study.csv").is_file()
 
 

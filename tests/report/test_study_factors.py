@@ -291,6 +291,20 @@ def test_a_finding_is_the_paired_comparison_of_its_networks(tmp_path, make_study
     assert first[1:4] == ("0", "2", f"{fallen:.2f}".replace("-", "−"))
 
 
+@pytest.mark.parametrize(("between", "told"), [(50.0, True), (79.5, False)])
+def test_a_dip_between_both_ends_is_told(tmp_path, make_study, between, told):
+    study = make_study(tmp_path, NOISE)
+    table = pd.read_csv(tmp_path / "study.csv")
+    means = table["sigma"].map({0.0: 80.0, 1.0: between, 2.0: 80.0})
+    table["test_accuracy"] = means + 0.1 * table["seed"] * (1 + table["sigma"])
+    table.to_csv(tmp_path / "study.csv", index=False)
+    (figure,) = factor_figures(read_study_results(tmp_path, study))
+    seeds = np.mean([0, 1, 2, 3])
+    dip = f", with 1 it changes by −{80 - between - 0.1 * seeds:.2f} points"
+    assert (dip in figure.finding) == told
+    assert ("with 1 it" in figure.finding) == told
+
+
 def test_every_factor_of_the_shipped_robustness_study_has_a_figure_and_a_finding(
     tmp_path, make_study
 ):

@@ -152,12 +152,8 @@ def usual_factor(stored: StoredStudy, name: str) -> Factor | None:
     Factor or None
         That of one of these runs; None if no network has the factor.
     """
-    factors = [Factor(point.config, name) for point in stored.study.points]
-    values = Counter(factor.value for factor in factors if factor.is_there)
-    if not values:
-        return None
-    ((most, _),) = values.most_common(1)
-    return next(factor for factor in factors if factor.is_there and factor.value == most)
+    factors = _by_frequency(stored, name)
+    return factors[0][0] if factors else None
 
 
 def usual_values(stored: StoredStudy) -> dict[str, str]:
@@ -176,8 +172,15 @@ def usual_values(stored: StoredStudy) -> dict[str, str]:
     names = [name for name in stored.study.varied if name not in ("network", "seed")]
     usual = {}
     for name in names:
-        factors = [Factor(point.config, name) for point in stored.study.points]
-        told = Counter(factor.told for factor in factors if factor.is_there).most_common(2)
-        if told and (len(told) == 1 or told[0][1] > told[1][1]):
-            usual[name] = told[0][0]
+        factors = _by_frequency(stored, name)
+        if factors and (len(factors) == 1 or factors[0][1] > factors[1][1]):
+            usual[name] = factors[0][0].told
     return usual
+
+
+def _by_frequency(stored: StoredStudy, name: str) -> list[tuple[Factor, int]]:
+    """Give one of each value of a factor and how many runs have it, most first."""
+    factors = [Factor(point.config, name) for point in stored.study.points]
+    there = {factor.value: factor for factor in reversed(factors) if factor.is_there}
+    runs = Counter(factor.value for factor in factors if factor.is_there)
+    return [(there[value], number) for value, number in runs.most_common()]

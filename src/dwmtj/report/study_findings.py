@@ -202,7 +202,7 @@ class _Compared:
         worst = min(found, key=found.__getitem__, default=None)
         if worst is None or found[worst] > min(0.0, last.value) - _SMALL:
             return ""
-        return f", with {self._told(worst)} by {_signed(found[worst])} points"
+        return f", with {self._told(worst)} it changes by {_signed(found[worst])} points"
 
     def _told(self, value: Any) -> str:
         return _told(self._line, self._name, value)

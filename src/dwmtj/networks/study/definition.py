@@ -380,9 +380,8 @@ def _check_chip(named: dict[str, Any], config: RunConfig, place: str) -> None:
     """Refuse chips that are all the same."""
     if "chip" in named and not config.imperfections.draws:
         raise StudyError(
-            f"{place}: chip: {named['chip']!r} changes nothing where {', '.join(DRAWN)} are all 0, "
-            "as nothing is drawn for a chip; give one of them, or leave chip out (a table of its "
-            "own holds what has a spread of 0)"
+            f"{place}: chip: {named['chip']!r} changes nothing where {', '.join(DRAWN)} are all 0; "
+            "give one of them, or leave chip out (a table of its own holds a spread of 0)"
         )
 
 

@@ -163,8 +163,7 @@ class StudyFolder:
         StudyError
             If its files are damaged.
         """
-        missing = missing_evaluations(self.run_folder(point).path, point.conditions)
-        return len(missing) - self.evaluations_lost(point)
+        return 0 if self._is_without_checkpoint(point) else self._missing(point)
 
     def evaluations_lost(self, point: Point) -> int:
         """Count the evaluations that cannot be done: the training is done, its checkpoint gone.
@@ -186,9 +185,7 @@ class StudyFolder:
         StudyError
             If its files are damaged.
         """
-        if not self._is_trained(point) or self._has_checkpoint(point):
-            return 0
-        return len(missing_evaluations(self.run_folder(point).path, point.conditions))
+        return self._missing(point) if self._is_without_checkpoint(point) else 0
 
     def failures(self) -> dict[str, str]:
         """Read what failed.
@@ -239,6 +236,11 @@ class StudyFolder:
     def _is_trained(self, point: Point) -> bool:
         return is_trained(self.run_folder(point).path, point.config)
 
-    def _has_checkpoint(self, point: Point) -> bool:
+    def _is_without_checkpoint(self, point: Point) -> bool:
+        """Whether the training is done and the checkpoint gone."""
         (kind,), (seed,) = point.config.networks, point.config.seeds
-        return (self.run_folder(point).checkpoints(kind, seed) / CHECKPOINT).is_file()
+        checkpoint = self.run_folder(point).checkpoints(kind, seed) / CHECKPOINT
+        return not checkpoint.is_file() and self._is_trained(point)
+
+    def _missing(self, point: Point) -> int:
+        return len(missing_evaluations(self.run_folder(point).path, point.conditions))
