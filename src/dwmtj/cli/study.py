@@ -5,6 +5,8 @@ from typing import Annotated, Any
 
 import typer
 
+from dwmtj.counting import counted
+
 _FAILED = 1
 _KEYS_SHOWN = 3
 _WIDE = 200  # letters of a line where it is not known
@@ -159,7 +161,7 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
             begun = f"goes on after epoch {estimate.epochs_done}, " if estimate.epochs_done else ""
             what = f"{begun}{_duration(estimate.seconds)} ({estimate.measured})"
         typer.echo(f"{point.key}  {folder.study.label(point)}: {what}")
-    evaluations = _count(sum(map(folder.evaluations_left, waiting)), "evaluation")
+    evaluations = counted(sum(map(folder.evaluations_left, waiting)), "evaluation")
     untrained = [p for p in waiting if estimates[p.key].epochs_done < p.config.epochs]
     total = sum(estimate.seconds for estimate in estimates.values())
     training = (
@@ -179,10 +181,10 @@ def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | N
 def _state(folder: Any, point: Any, stored: Any) -> str:
     """Tell the state of a point, and of one that is trained its evaluations."""
     if lost := folder.evaluations_lost(point):
-        return f"{stored.state}, {_count(lost, 'evaluation')} cannot be done"
+        return f"{stored.state}, {counted(lost, 'evaluation')} cannot be done"
     left = folder.evaluations_left(point)
     if left and stored.state == "begun" and len(stored.metrics) == point.config.epochs:
-        return f"trained, {_count(left, 'evaluation')} left"
+        return f"trained, {counted(left, 'evaluation')} left"
     return str(stored.state)
 
 
@@ -194,15 +196,11 @@ def _lost(folder: Any) -> str:
         return ""
     more = ", ..." if len(keys) > _KEYS_SHOWN else ""
     return (
-        f"{_count(sum(lost.values()), 'evaluation')} of {_count(len(keys), 'point')} cannot be "
+        f"{counted(sum(lost.values()), 'evaluation')} of {counted(len(keys), 'point')} cannot be "
         "done: the checkpoint is missing; remove the point's folder in "
         f"{folder.path / 'points'}, and it is trained again "
         f"({', '.join(keys[:_KEYS_SHOWN])}{more})"
     )
-
-
-def _count(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def _tell(text: str) -> None:
@@ -254,7 +252,7 @@ def _end(folder: Any, failed: dict[str, str]) -> None:
     if lost:
         typer.echo(lost, err=True)
     elif not failed:
-        typer.echo(f"all {_count(len(folder.study.points), 'point')} are finished")
+        typer.echo(f"all {counted(len(folder.study.points), 'point')} are finished")
     typer.echo(f"results: {folder.path}")
     if failed or lost:
         raise typer.Exit(_FAILED)

@@ -145,24 +145,6 @@ def interval_of(result: FitResult, name: str) -> tuple[float, float] | None:
     return None if low is None or high is None else (low, high)
 
 
-def counted(number: float, noun: str) -> str:
-    """Give a number of things as text.
-
-    Parameters
-    ----------
-    number : float
-        How many [no unit].
-    noun : str
-        What, in the singular.
-
-    Returns
-    -------
-    str
-        Such as "1 cycle" or "10,000 cycles".
-    """
-    return f"{number:,.0f} {noun}{'' if number == 1 else 's'}"
-
-
 def show_percent(axes: Axes) -> None:
     """Make the vertical axis show shares in percent, with as many digits as its steps need.
 

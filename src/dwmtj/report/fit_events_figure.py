@@ -11,6 +11,7 @@ from matplotlib.patches import Patch
 from matplotlib.ticker import MaxNLocator
 
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.counting import counted
 from dwmtj.report.device_raster import MOST_ROWS, draw_raster
 from dwmtj.report.device_style import (
     DARK,
@@ -25,7 +26,6 @@ from dwmtj.report.device_style import (
 )
 from dwmtj.report.fit_drawing import (
     Drawn,
-    counted,
     interval_of,
     numbers_of,
     say_nothing_there,

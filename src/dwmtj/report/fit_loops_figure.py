@@ -11,11 +11,12 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.counting import counted
 from dwmtj.parameters.units import OERSTED
 from dwmtj.physics.constants import MU_0
 from dwmtj.report.device_loops import draw_arrow
 from dwmtj.report.device_style import DARK, FAINT, JUNCTIONS, KILO, Array
-from dwmtj.report.fit_drawing import Drawn, counted, numbers_of, say_nothing_there, told
+from dwmtj.report.fit_drawing import Drawn, numbers_of, say_nothing_there, told
 from dwmtj.report.style import Look, figure_style
 
 #: mT in an oersted.

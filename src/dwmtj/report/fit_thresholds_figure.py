@@ -10,10 +10,10 @@ from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
 from dwmtj.analysis.fit_result import FitResult
+from dwmtj.counting import counted
 from dwmtj.report.device_style import DARK, EVENTS, Array, draw_bars
 from dwmtj.report.fit_drawing import (
     Drawn,
-    counted,
     interval_of,
     numbers_of,
     say_nothing_there,

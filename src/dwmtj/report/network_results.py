@@ -22,13 +22,13 @@ from dwmtj.analysis.claims import Claims, judge_claims
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.analysis.claims.measured import Interval
 from dwmtj.analysis.claims.statements import READING_ERROR
+from dwmtj.counting import counted
 from dwmtj.experiments.beside_row import NOT_COMPARED
 from dwmtj.experiments.paper import Comparison
 from dwmtj.networks.published import PAPER
 from dwmtj.parameters import NetworkRecipe, load_recipe
 from dwmtj.report.beside_paper import is_comparable
 from dwmtj.report.figure_results import UNTOLD
-from dwmtj.report.fit_drawing import counted
 from dwmtj.report.statistics import run_epochs, run_seeds
 from dwmtj.report.study_claims import claim_tables
 from dwmtj.report.study_stored import StoredStudy

@@ -8,11 +8,11 @@ paired t); one seed tells no spread, and so no change.
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from dwmtj.counting import counted
 from dwmtj.networks.config import deciding_values
 from dwmtj.networks.run_folder import RunFolder
 from dwmtj.parameters.collection import ParameterCollection
 from dwmtj.report.figure_results import UNTOLD, plain_verdict
-from dwmtj.report.fit_drawing import counted
 from dwmtj.report.run_report import RunReport, name_of
 from dwmtj.report.statistics import over_seeds, run_seeds
 from dwmtj.report.study_findings import Change, change_of

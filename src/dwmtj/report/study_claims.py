@@ -6,8 +6,8 @@ from typing import NamedTuple
 from dwmtj.analysis.claims.judged import ClaimGroup, Claims, Judged
 from dwmtj.analysis.claims.measured import Effect, Interval, Power
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS
+from dwmtj.counting import counted
 from dwmtj.networks.published import PAPER
-from dwmtj.report.fit_drawing import counted
 from dwmtj.report.style import NETWORKS
 
 _SURE, _NEARLY = 0.999, 0.99

@@ -13,9 +13,10 @@ from dwmtj.analysis.claims.measured import Interval
 from dwmtj.analysis.claims.runs import Group
 from dwmtj.analysis.claims.spread_effect import pooled_interval, pooled_spread
 from dwmtj.analysis.claims.statements import EARLY_EPOCHS, READING_ERROR
+from dwmtj.counting import counted
 from dwmtj.networks.published import PAPER
 from dwmtj.report.device_style import FAINT
-from dwmtj.report.fit_drawing import Drawn, counted, say_nothing_there
+from dwmtj.report.fit_drawing import Drawn, say_nothing_there
 from dwmtj.report.study_axes import (
     FEWEST_DRAWN,
     accuracy_interval,

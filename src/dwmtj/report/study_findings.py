@@ -11,7 +11,7 @@ import numpy as np
 
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.analysis.claims.measured import Interval
-from dwmtj.report.fit_drawing import counted
+from dwmtj.counting import counted
 from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor, tell_value
 from dwmtj.report.study_line_names import LineNames
 from dwmtj.report.study_lines import Line, in_order
