@@ -221,7 +221,44 @@ def test_conditions_whose_meaning_changes_are_evaluated_anew(tmp_path):
     file.write_text(file.read_text().replace("value = 0.3", "value = 2.0"))
     again = read(tmp_path, text)
     assert again.points[1].key == point.key
-    assert StudyFolder(tmp_path / "results", again).state(again.points[1]).state == "begun"
+    renewed = StudyFolder(tmp_path / "results", again)
+    assert renewed.state(again.points[1]).state == "begun"
+    assert run_point(Job(point.config, job.folder, again.points[1].conditions)) is None
+    write_tables(renewed)
+    stored = pd.read_csv(job.folder / "evaluations.csv")["test_accuracy"].tolist()
+    table = pd.read_csv(renewed.path / "evaluations.csv")
+    assert len(stored) == 2
+    assert table["test_accuracy"].tolist() == stored[1:]  # what the file means now, and no more
+
+
+def test_a_configuration_is_evaluated_once_whatever_it_is_called(tmp_path):
+    study = read(
+        tmp_path,
+        f"""{TEXT}
+[[evaluations]]
+of = {{ network = "dwmtj_noisy" }}
+sigma = [0.3, 0.5]
+[[evaluations]]
+of = {{ network = "dwmtj_noisy" }}
+time_steps = [5, 10]
+[[evaluations]]
+of = {{ network = "dwmtj_noisy" }}
+sigma = 0.3
+""",
+    )
+    folder, point = StudyFolder(tmp_path / "results", study), study.points[1]
+    own = [{"sigma": 0.3}, {"sigma": 0.5}, {"time_steps": 5}, {"time_steps": 10}]
+    assert [each.changed for each in point.conditions[3:]] == own
+    path = folder.run_folder(point).path
+    assert run_point(Job(point.config, path, point.conditions)) is None
+    assert folder.state(point).state == "finished"
+    stored = pd.read_csv(path / "evaluations.csv")
+    assert len(stored) == 6  # sigma 0.3 and ten steps are those of the training
+    write_tables(folder)
+    table = pd.read_csv(folder.path / "evaluations.csv").set_index("point").loc[point.key]
+    assert len(table) == 7
+    usual, ten = table[table["test_sigma"] == 0.3], table[table["test_time_steps"] == 10]
+    assert usual["test_accuracy"].tolist() == ten["test_accuracy"].tolist()
 
 
 def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_path):

@@ -266,7 +266,7 @@ def _with_conditions(
                 f"chosen: {', '.join(dict.fromkeys(p.factors['network'] for p in chosen))}"
             )
         for key, each in found.items():
-            conditions[key] += each
+            conditions[key] += [new for new in each if new not in conditions[key]]
     return [replace(point, conditions=tuple(conditions[point.key])) for point in points]
 
 

@@ -111,6 +111,9 @@ def read_evaluations(folder: Path) -> pd.DataFrame:
 def missing_evaluations(folder: Path, conditions: Sequence[Conditions]) -> list[Conditions]:
     """List the conditions under which a point has not been evaluated.
 
+    Different changes may end in the same configuration, as a value that the training had too
+    does; its evaluation stands for all of them.
+
     Parameters
     ----------
     folder : Path
@@ -121,7 +124,12 @@ def missing_evaluations(folder: Path, conditions: Sequence[Conditions]) -> list[
     Returns
     -------
     list of Conditions
-        Those that are not stored.
+        The first of each configuration that is not stored.
     """
     stored = set(read_evaluations(folder)["conditions_hash"])
-    return [each for each in conditions if each.config.hash not in stored]
+    first = {each.config.hash: each for each in reversed(conditions)}
+    return [
+        each
+        for each in conditions
+        if each is first[each.config.hash] and each.config.hash not in stored
+    ]

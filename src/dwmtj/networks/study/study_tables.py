@@ -1,6 +1,5 @@
 """The results of all points as tables, and as netCDF."""
 
-import json
 from pathlib import Path
 from typing import Any
 
@@ -92,18 +91,22 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        One row per point and evaluation: what tells the point, a column ``test_FACTOR`` for each
-        factor that is changed (empty where it is as in the training), accuracy in percent and
-        spikes per neuron and step.
+        One row per point and evaluation that the study asks for and that is done: what tells the
+        point, a column ``test_FACTOR`` for each factor that is changed (empty where it is as in
+        the training), accuracy in percent and spikes per neuron and step.
     """
     rows: list[dict[str, Any]] = []
     for point in folder.study.points:
-        for row in read_evaluations(folder.run_folder(point).path).to_dict("records"):
-            changed = {f"{_CHANGED}{name}": v for name, v in json.loads(row["conditions"]).items()}
-            results = {name: row[name] for name in ("test_accuracy", "spike_rate")}
-            # Over the factors of the file stands what the network really has.
-            whose = {"study": folder.study.name, **point.factors, **_described(point)}
-            rows.append({**whose, **changed, **results})
+        stored = read_evaluations(folder.run_folder(point).path).to_dict("records")
+        results = {row["conditions_hash"]: row for row in reversed(stored)}
+        # Over the factors of the file stands what the network really has.
+        whose = {"study": folder.study.name, **point.factors, **_described(point)}
+        for asked in point.conditions:
+            row = results.get(asked.config.hash)
+            if row is not None:
+                changed = {f"{_CHANGED}{name}": value for name, value in asked.changed.items()}
+                measured = {name: row[name] for name in ("test_accuracy", "spike_rate")}
+                rows.append({**whose, **changed, **measured})
     return pd.DataFrame(rows).convert_dtypes()  # whole numbers stay so beside empty cells
 
 
