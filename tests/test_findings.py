@@ -157,3 +157,65 @@ def test_pairs_that_the_page_compares_are_those_of_the_results(more, less, told)
     assert len(differences) == 3
     text = told.format(differences.mean(), *mean_interval(differences)).replace("-", "−")
     assert text in PAGE
+
+
+#: What the noisy network is given in the study of robustness, as the page calls it.
+BORNE = [
+    ("no wall noise", {"sigma": 0}),
+    ("sigma 1", {"sigma": 1}),
+    ("sigma 2", {"sigma": 2}),
+    ("sigma 0.3, one draw per image", {"sigma": 0.3, "noise_interval": "40 ns"}),
+    ("sigma 1, one draw per image", {"sigma": 1, "noise_interval": "40 ns"}),
+    ("sigma 2, one draw per image", {"sigma": 2, "noise_interval": "40 ns"}),
+    *((f"velocity spread {value:g}", {"velocity_spread": value}) for value in (0.1, 0.2, 0.3)),
+    *((f"distance spread {value:g}", {"distance_spread": value}) for value in (0.1, 0.2, 0.3)),
+    *((f"reset failure {value:g}", {"reset_failure": value}) for value in (0.01, 0.02, 0.05, 0.1)),
+    *((f"write time {value}", {"write_time": value}) for value in ("0 ns", "1 ns", "3 ns")),
+    *((f"{value} time steps", {"time_steps": value}) for value in (200, 100, 50, 25)),
+    *((f"{value} bits per weight", {"weight_bits": value}) for value in (8, 6, 5, 4, 3, 2)),
+    *((f"weight noise {value:g}", {"weight_noise": value}) for value in (0.01, 0.02, 0.05, 0.1)),
+]
+
+
+def _cell(accuracies, usual):
+    differences = np.array([accuracies[seed] - usual[seed] for seed in accuracies])
+    if not len(differences):
+        return "–"
+    low, high = mean_interval(differences)
+    count = len(differences)
+    text = f"{differences.mean():.2f} ({low:.2f} to {high:.2f}; {count})".replace("-", "−")
+    return text.replace("−0.00", "0.00")
+
+
+@pytest.mark.parametrize(("called", "changed"), BORNE)
+def test_what_the_network_bears_is_that_of_the_results(called, changed):
+    stored = _stored("robustness")
+    same = {"recipe", "preset", "epochs", "network", "seed"}
+    trained, usual = {}, {}
+    for point in stored.study.points:
+        own = {name: value for name, value in point.factors.items() if name not in same}
+        for found, wanted in ((trained, {"sigma": 0.3} | changed), (usual, {"sigma": 0.3})):
+            if own == wanted:
+                found[point.factors["seed"]] = stored.final_accuracy(point)
+    table = stored.evaluations
+    spread = ["noise_interval", "velocity_spread", "distance_spread"]
+    table = table[(table.sigma == 0.3) & table[spread].isna().all(axis=1)]
+    for column in table:
+        if column.startswith("test_") and column not in ("test_accuracy", "test_chip"):
+            value = changed.get(column.removeprefix("test_"))
+            table = table[table[column].isna() if value is None else table[column] == value]
+    evaluated = table.groupby("seed").test_accuracy.mean()  # over chips
+    assert len(usual) == 6
+    cells = (_cell(trained, usual), _cell(dict(evaluated), usual))
+    assert f"| {called} | {' | '.join(cells)} |" in PAGE
+
+
+def test_what_noise_makes_of_outputs_and_its_lack_of_accuracy_is_that_of_the_results():
+    table = _stored("robustness").evaluations
+    spread = ["noise_interval", "velocity_spread", "distance_spread"]
+    table = table[table[spread].isna().all(axis=1) & table.test_noise_interval.isna()]
+    means = table.groupby(["sigma", "test_sigma"])[["test_accuracy", "spike_rate"]].mean()
+    rates = (means.spike_rate[0.3, sigma] for sigma in (0.3, 1, 2))
+    told = "{:.3f} of all steps at sigma 0.3, {:.3f} at sigma 1 and {:.3f} at sigma 2"
+    assert told.format(*rates) in PAGE
+    assert f"without any it gives {means.test_accuracy[2, 0]:.2f} %" in PAGE
