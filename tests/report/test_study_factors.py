@@ -125,6 +125,26 @@ def test_no_accuracy_lies_beyond_its_scale(tmp_path, level, make_study, check_ac
     check_accuracies([each.drawn for each in factor_figures(stored)], final_rows(stored))
 
 
+def test_lines_set_apart_stay_nearer_to_their_value_than_to_the_next():
+    """Six lines at sigma 0 and 0.1 on an axis to 2."""
+    study = read_study(STUDIES / "robustness.toml")
+    stored = read_study_results(STUDIES.parent / "results" / "robustness", study)
+    sigma = next(each.drawn for each in factor_figures(stored))
+    assert sigma.name == "factor-sigma"
+    values = np.array([0, 0.1, 0.3, 0.5, 1, 2])
+    for axes in sigma.figure.axes:
+        for across, _ in _lines(axes).values():
+            off = np.abs(np.subtract.outer(across, values)).min(axis=1)
+            assert (off <= 0.025).all()
+    assert "means may differ where pairs of one seed do not" in sigma.caption
+
+
+def test_captions_do_not_warn_of_means_where_all_values_have_as_many_networks(tmp_path, make_study):
+    stored = read_study_results(tmp_path, make_study(tmp_path, NOISE))
+    (figure,) = factor_figures(stored)
+    assert "means may differ" not in figure.drawn.caption
+
+
 def test_lif_is_not_drawn_against_what_it_does_not_have(tmp_path, make_study):
     stored = read_study_results(tmp_path, make_study(tmp_path, ROBUST))
     for drawn, *_ in factor_figures(stored):

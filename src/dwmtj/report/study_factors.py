@@ -66,6 +66,8 @@ _PADDING = 0.1
 #: Lines lie so far apart where values are numbers and where they are words, and their dots beside
 #: them [of the axis].
 _APART, _APART_WORDS, _BESIDE = 0.01, 0.035, 0.013
+#: Lines of one value keep within this share of the way to the next one.
+_SPREAD = 0.5
 
 
 def panels_of(lines: list[Line]) -> list[list[Line]]:
@@ -132,7 +134,7 @@ def draw_factor(
             for place, (line, label, look) in enumerate(
                 zip(panel, labels, _looks(panel), strict=True)
             ):
-                offset = axis.apart * (place - (len(panel) - 1) / 2)
+                offset = axis.apart(len(panel)) * (place - (len(panel) - 1) / 2)
                 _draw_line(axes, line, axis, label, look, offset)
             axis.finish(axes)
             if len(panel) > 1:
@@ -186,8 +188,15 @@ def _caption(panels: list[list[Line]], name: str, usual: str) -> str:
             ", evaluated ones as means over chips, which are the same for all networks, so that "
             "intervals leave out how chips differ"
         )
-    apart = " What would overlap is set apart a little." if len(lines) > 1 else ""
-    return f"{caption}.{apart} {usual}".rstrip()
+    caption += "."
+    if len(lines) > 1:
+        caption += " What would overlap is set apart a little."
+    if any(len({len(found) for found in line.accuracies.values()}) > 1 for line in lines):
+        caption += (
+            " Not all values have as many networks: means may differ where pairs of one seed do "
+            "not, and the sentence compares pairs."
+        )
+    return f"{caption} {usual}".rstrip()
 
 
 class _Axis:
@@ -205,8 +214,6 @@ class _Axis:
         self._values = in_order(dict.fromkeys(value for line in lines for value in line.values))
         words = [value for value in self._values if not is_number(value)]
         self.numeric = not words
-        #: How far lines lie apart [of the axis].
-        self.apart = _APART if self.numeric else _APART_WORDS
         #: Whether values have an order; one word stands for "not limited", after the numbers.
         self.in_order = len(words) <= 1
         unit = Factor(lines[0].config, name).unit
@@ -222,6 +229,14 @@ class _Axis:
         if self._logarithmic:
             return float(place * (high / low) ** right)
         return place + right * (high - low)
+
+    def apart(self, lines: int) -> float:
+        """Give how far so many lines lie apart [of the axis]."""
+        if not self.numeric:
+            return _APART_WORDS
+        scaled = np.log(self._places) if self._logarithmic else np.array(self._places)
+        gaps = np.diff(scaled) / np.ptp(scaled)
+        return float(min(_APART, _SPREAD * gaps.min() / lines))
 
     def finish(self, axes: Axes) -> None:
         axes.set_xlabel(self._label)
