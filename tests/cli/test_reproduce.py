@@ -233,7 +233,7 @@ def _stop_in_the_epoch_after(process, folder, row, sign):
     while time.monotonic() < deadline:
         metrics = folder / "metrics.csv"
         if metrics.exists() and f"\n{row}," in metrics.read_text():
-            time.sleep(0.2)
+            time.sleep(0.05)  # an epoch takes some 0.2 s
             process.send_signal(sign)
             _, errors = process.communicate(timeout=60)
             return process.returncode, errors
@@ -244,6 +244,8 @@ def _stop_in_the_epoch_after(process, folder, row, sign):
 
 def test_a_run_that_is_interrupted_and_killed_ends_with_the_same_metrics(finished_run, tmp_path):
     folder = tmp_path / "run"
+    columns = ["network", "seed", "epoch", *RESULTS]
+    finished = pd.read_csv(finished_run[0] / "metrics.csv")[columns]
     code, errors = _stop_in_the_epoch_after(_start(folder), folder, "lif,0,1", signal.SIGINT)
     assert code == 130
     assert "--resume" in errors
@@ -252,15 +254,13 @@ def test_a_run_that_is_interrupted_and_killed_ends_with_the_same_metrics(finishe
         _start(folder, "--resume"), folder, "dwmtj_noisy,0,1", signal.SIGKILL
     )
     assert code == -signal.SIGKILL
-    assert len(pd.read_csv(folder / "metrics.csv")) == 7
+    # 7, or 8 where the signal comes after an epoch of a fast machine.
+    assert 7 <= len(pd.read_csv(folder / "metrics.csv")) < len(finished)
     resumed = _start(folder, "--resume")
     _, errors = resumed.communicate(timeout=120)
     assert resumed.returncode == 0, errors
-    columns = ["network", "seed", "epoch", *RESULTS]
     pd.testing.assert_frame_equal(
-        pd.read_csv(folder / "metrics.csv")[columns],
-        pd.read_csv(finished_run[0] / "metrics.csv")[columns],
-        check_exact=True,
+        pd.read_csv(folder / "metrics.csv")[columns], finished, check_exact=True
     )
 
 
