@@ -351,6 +351,7 @@ def test_every_factor_of_the_shipped_robustness_study_has_a_figure_and_a_finding
         bars = [bar for axes in each.drawn.figure.axes for bar in axes.collections]
         assert len(bars) >= len(each.rows) >= 1, each.drawn.name
         assert not re.search("nan|None", each.finding)
+        assert not re.search(r"(^|\. )[a-z]", each.finding)  # sentences begin as such
 
 
 def test_a_study_of_other_factors_has_a_page_without_the_paper_s_claims(

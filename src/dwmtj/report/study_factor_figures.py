@@ -49,5 +49,7 @@ def factor_figures(stored: StoredStudy) -> Iterator[StudyFigure]:
         finding = finding_of(name, plain, usual.value)
         if not plain:  # networks that all differ in more than the factor are told one by one
             told = ((label, finding_of(name, [line], usual.value)) for label, line in others)
-            finding = " ".join(f"{label}: {each}" if label else each for label, each in told)
+            finding = " ".join(
+                f"{label[0].upper()}{label[1:]}: {each}" if label else each for label, each in told
+            )
         yield StudyFigure(draw_factor(stored, name, panels, names), finding, rows)
