@@ -286,3 +286,5 @@ def test_limits_that_cost_less_than_a_point_are_those_of_the_results(factor, val
     assert within == sorted(within, reverse=True)
     last = [value for value, is_within in zip(values, within, strict=True) if is_within][-1]
     assert str(last) in told
+    # The page says of these that nothing larger was tried.
+    assert all(within) == (factor in ("velocity_spread", "distance_spread", "reset_failure"))

@@ -125,18 +125,29 @@ def test_no_accuracy_lies_beyond_its_scale(tmp_path, level, make_study, check_ac
     check_accuracies([each.drawn for each in factor_figures(stored)], final_rows(stored))
 
 
-def test_lines_set_apart_stay_nearer_to_their_value_than_to_the_next():
-    """Six lines at sigma 0 and 0.1 on an axis to 2."""
-    study = read_study(STUDIES / "robustness.toml")
-    stored = read_study_results(STUDIES.parent / "results" / "robustness", study)
-    sigma = next(each.drawn for each in factor_figures(stored))
-    assert sigma.name == "factor-sigma"
-    values = np.array([0, 0.1, 0.3, 0.5, 1, 2])
-    for axes in sigma.figure.axes:
-        for across, _ in _lines(axes).values():
-            off = np.abs(np.subtract.outer(across, values)).min(axis=1)
-            assert (off <= 0.025).all()
-    assert "means may differ where pairs of one seed do not" in sigma.caption
+@pytest.mark.parametrize("name", ["sigma", "weight-bits"])
+def test_lines_and_dots_stay_nearer_to_their_value_than_to_the_next(name, tmp_path, make_study):
+    """Six lines on an axis of numbers that lie close together, and on one with a word."""
+    sigmas = "sigma = [0, 0.02, 0.3, 0.5, 1, 2]\n"
+    text = NOISE.replace("sigma = [0, 1, 2]\n", sigmas)
+    text += f"[[points]]\n{sigmas}weight_bits = [2, 3, 4, 5, 6]\n"
+    stored = read_study_results(tmp_path, make_study(tmp_path, text))
+    figures = {each.drawn.name: each.drawn.figure for each in factor_figures(stored)}
+    values = {"sigma": [0, 0.02, 0.3, 0.5, 1, 2], "weight-bits": range(6)}[name]
+    half = np.diff(values).min() / 2
+    (axes,) = figures[f"factor-{name}"].axes
+    assert len(_lines(axes)) == 6
+    for across, _ in _lines(axes).values():
+        assert (np.abs(across - np.array(values)) < half).all()
+    dots = [line.get_xdata()[0] for line in axes.lines if line.get_markersize() == 2.5]
+    assert (np.abs(dots - np.tile(values, 6)) < half).all()
+
+
+def test_captions_say_where_values_have_different_numbers_of_networks(tmp_path, make_study):
+    text = NOISE + "[[points]]\nsigma = 1\nseed = [4, 5]\n"
+    stored = read_study_results(tmp_path, make_study(tmp_path, text))
+    (figure,) = factor_figures(stored)
+    assert "means may differ where pairs of one seed do not" in figure.drawn.caption
 
 
 def test_captions_do_not_warn_of_means_where_all_values_have_as_many_networks(tmp_path, make_study):

@@ -63,11 +63,11 @@ _WIDTHS = (7.5, 10.0)
 _LETTERS, _TICK_LETTERS = (95, 60), 14
 #: Above and below the panels [inch].
 _PADDING = 0.1
-#: Lines lie so far apart where values are numbers and where they are words, and their dots beside
-#: them [of the axis].
+#: Lines lie at most so far apart where values are numbers and where they are words, and their dots
+#: beside them [of the axis].
 _APART, _APART_WORDS, _BESIDE = 0.01, 0.035, 0.013
-#: Lines of one value keep within this share of the way to the next one.
-_SPREAD = 0.5
+#: Lines and dots of a value keep within this share of the way to the next one.
+_REACH = 0.45
 
 
 def panels_of(lines: list[Line]) -> list[list[Line]]:
@@ -131,11 +131,12 @@ def draw_factor(
             if axes is not alike[0]:
                 axes.sharey(alike[0])
             axis = shared if shared.numeric else _Axis(name, panel)
+            apart, beside = axis.spacing(len(panel))
             for place, (line, label, look) in enumerate(
                 zip(panel, labels, _looks(panel), strict=True)
             ):
-                offset = axis.apart(len(panel)) * (place - (len(panel) - 1) / 2)
-                _draw_line(axes, line, axis, label, look, offset)
+                offset = apart * (place - (len(panel) - 1) / 2)
+                _draw_line(axes, line, axis, label, look, (offset, offset - beside))
             axis.finish(axes)
             if len(panel) > 1:
                 put_legend_below(axes)
@@ -230,13 +231,13 @@ class _Axis:
             return float(place * (high / low) ** right)
         return place + right * (high - low)
 
-    def apart(self, lines: int) -> float:
-        """Give how far so many lines lie apart [of the axis]."""
-        if not self.numeric:
-            return _APART_WORDS
+    def spacing(self, lines: int) -> tuple[float, float]:
+        """Give how far so many lines lie apart, and their dots beside them [of the axis]."""
+        apart = _APART if self.numeric else _APART_WORDS
         scaled = np.log(self._places) if self._logarithmic else np.array(self._places)
-        gaps = np.diff(scaled) / np.ptp(scaled)
-        return float(min(_APART, _SPREAD * gaps.min() / lines))
+        gap = np.diff(scaled).min() / np.ptp(scaled)
+        narrowed = min(1.0, _REACH * gap / (apart * (lines - 1) / 2 + _BESIDE))
+        return apart * narrowed, _BESIDE * narrowed
 
     def finish(self, axes: Axes) -> None:
         axes.set_xlabel(self._label)
@@ -258,8 +259,12 @@ def _explained(name: str, lines: list[Line]) -> str:
     return _EXPLAINED.get(name, name_of_factor(name))
 
 
-def _draw_line(axes: Axes, line: Line, axis: _Axis, label: str, look: _Look, offset: float) -> None:
+def _draw_line(
+    axes: Axes, line: Line, axis: _Axis, label: str, look: _Look, offsets: tuple[float, float]
+) -> None:
+    """Draw a line of means, so far to the right of its values, and its dots likewise."""
     colour, marker, dashes = look
+    offset, of_dots = offsets
     across = [axis.place(value, offset) for value in line.values]
     means = []
     for place, value in zip(across, line.values, strict=True):
@@ -267,8 +272,8 @@ def _draw_line(axes: Axes, line: Line, axis: _Axis, label: str, look: _Look, off
         means.append(float(np.mean(accuracies)))
         bars = bars_of(means[-1], accuracy_interval(accuracies), len(accuracies))
         axes.errorbar(place, means[-1], bars, color=colour, capsize=3)
-        beside = [axis.place(value, offset - _BESIDE)] * len(accuracies)
-        axes.plot(beside, accuracies, "o", mfc="white", mec=colour, ms=2.5, mew=0.7)
+        beside = [axis.place(value, of_dots)] * len(accuracies)
+        axes.plot(beside, accuracies, "o", mfc="white", mec=colour, ms=2.5, mew=0.7, zorder=3)
     axes.plot(across, means, marker, ls=dashes if axis.in_order else "", color=colour, ms=5.5,
               label=label)  # fmt: skip
 

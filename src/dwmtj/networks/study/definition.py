@@ -103,7 +103,7 @@ class Conditions:
     Parameters
     ----------
     changed : dict
-        Value of each factor that is otherwise than in the training.
+        Value of each factor that the evaluation names; it may be that of the training.
     config : RunConfig
         The run of the training with these changed, all values in SI units.
 

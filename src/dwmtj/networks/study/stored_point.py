@@ -127,9 +127,8 @@ def missing_evaluations(folder: Path, conditions: Sequence[Conditions]) -> list[
         The first of each configuration that is not stored.
     """
     stored = set(read_evaluations(folder)["conditions_hash"])
-    first = {each.config.hash: each for each in reversed(conditions)}
-    return [
-        each
-        for each in conditions
-        if each is first[each.config.hash] and each.config.hash not in stored
-    ]
+    left: dict[str, Conditions] = {}
+    for each in conditions:
+        if each.config.hash not in stored:
+            left.setdefault(each.config.hash, each)
+    return list(left.values())

@@ -92,13 +92,13 @@ def evaluations_table(folder: StudyFolder) -> pd.DataFrame:
     -------
     DataFrame
         One row per point and evaluation that the study asks for and that is done: what tells the
-        point, a column ``test_FACTOR`` for each factor that is changed (empty where it is as in
-        the training), accuracy in percent and spikes per neuron and step.
+        point, a column ``test_FACTOR`` for each factor that evaluations name (empty where this one
+        does not, and it is as in the training), accuracy in percent and spikes per neuron and step.
     """
     rows: list[dict[str, Any]] = []
     for point in folder.study.points:
         stored = read_evaluations(folder.run_folder(point).path).to_dict("records")
-        results = {row["conditions_hash"]: row for row in reversed(stored)}
+        results = {row["conditions_hash"]: row for row in stored}
         # Over the factors of the file stands what the network really has.
         whose = {"study": folder.study.name, **point.factors, **_described(point)}
         for asked in point.conditions:
