@@ -29,6 +29,9 @@ from dwmtj.report.style import (
     figure_style,
 )
 
+#: Before the name of the factor, in that of its figure.
+FACTOR_FIGURE = "factor-"
+
 _Look = tuple[str, str, str]
 _LOOKS: tuple[_Look, ...] = (
     (BLUE, "o", "-"),
@@ -148,7 +151,7 @@ def draw_factor(
             limit_accuracy(*alike)
         for axes in found[len(panels) :]:
             axes.set_axis_off()
-    file = f"factor-{name.replace('.', '-').replace('_', '-')}"
+    file = f"{FACTOR_FIGURE}{name.replace('.', '-').replace('_', '-')}"
     about = f"Accuracy against {name_of_factor(name)}"
     return Drawn(file, figure, _caption(panels, name, names[0].usual), about)
 

@@ -18,7 +18,8 @@ from dwmtj.report.study_lines import Line, in_order
 from dwmtj.report.style import NETWORKS
 
 LINE_HEADER = ("networks", "from", "to", "change (points)", "95 % interval", "n")
-#: A loss that is told not to be reached [points].
+#: A loss that is told not to be reached, and a change that has to be excluded to speak of none
+#: [points].
 _SMALL = 1.0
 _NOTHING = "–"
 
@@ -216,7 +217,10 @@ def _worded(change: Change, bound: str) -> str:
     low, high = change.interval
     if low <= 0 <= high:
         told = f"{_signed(change.value)} points, 95 % interval {_interval(change.interval)}"
-        return f"does not change as far as can be told ({told}, {many}{bound})"
+        how = "does not change as far as can be told"
+        if min(low, -high) <= -_SMALL:
+            how = "may or may not change"
+        return f"{how} ({told}, {many}{bound})"
     verb = "falls" if change.value < 0 else "rises"
     ends = sorted((abs(low), abs(high)))
     told = f"95 % interval {ends[0]:.2f} to {ends[1]:.2f}, {many}"

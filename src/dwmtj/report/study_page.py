@@ -1,6 +1,6 @@
 """The page of a study: one HTML file that opens offline, from the stored tables; runs nothing."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +13,7 @@ from dwmtj.report.inline import inline_drawing
 from dwmtj.report.page import Place, render
 from dwmtj.report.study_claims import ClaimTable, claim_tables, lacking, paper_sentences
 from dwmtj.report.study_factor_figures import StudyFigure, factor_figures
+from dwmtj.report.study_factors import FACTOR_FIGURE
 from dwmtj.report.study_figures import draw_networks
 from dwmtj.report.study_findings import LINE_HEADER
 from dwmtj.report.study_rows import (
@@ -20,6 +21,7 @@ from dwmtj.report.study_rows import (
     TIME_HEADER,
     final_rows,
     time_rows,
+    unevaluated_rows,
     unfinished_rows,
 )
 from dwmtj.report.study_setup import SETUP_HEADER, setup_rows
@@ -79,6 +81,7 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
         claims = judge_claims(stored.table, stored.epochs)
         write_text(place / CLAIMS, claims.to_json())
     figures = [_store(found, place) for found in _figures(stored)]
+    _remove_others(place / FIGURES, {figure["name"] for figure in figures})
     write_text(place / REPORT, _page(stored, claims, figures, command))
     return place / REPORT
 
@@ -97,16 +100,23 @@ def _store(found: StudyFigure, place: Path) -> dict[str, Any]:
     return {**drawn._asdict(), "svg": svg, "finding": found.finding, "rows": found.rows}
 
 
+def _remove_others(folder: Path, names: Collection[str]) -> None:
+    """Remove figures of factors that the file of the study had when a page was made before."""
+    for file in folder.glob(f"{FACTOR_FIGURE}*"):
+        if file.stem not in names:
+            file.unlink()
+
+
 def _page(
     stored: StoredStudy, claims: Claims | None, figures: list[dict[str, Any]], command: str
 ) -> str:
-    unfinished = list(unfinished_rows(stored))
+    unfinished, unevaluated = list(unfinished_rows(stored)), list(unevaluated_rows(stored))
     tables = list(claim_tables(claims)) if claims else []
     lacks = lacking(claims, stored.unlike_paper) if claims else []
     return render(
         "study.html.j2",
         page_title=f"dwmtj: study {stored.study.name}",
-        contents=list(_contents(tables, lacks, unfinished, command)),
+        contents=list(_contents(tables, lacks, [*unfinished, *unevaluated], command)),
         study=stored.study,
         stored=stored,
         version=dwmtj.__version__,
@@ -123,6 +133,7 @@ def _page(
         time_header=TIME_HEADER,
         time_rows=list(time_rows(stored)),
         unfinished=unfinished,
+        unevaluated=unevaluated,
         finished=len(stored.study.points) - len(unfinished),
         command=command,
     )

@@ -1,4 +1,4 @@
-"""Tables of a study's report: final accuracies, time, and points that are not finished."""
+"""Tables of a study's report: final accuracies, time, and what is not finished."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -91,6 +91,25 @@ def unfinished_rows(stored: StoredStudy) -> Iterator[tuple[str, ...]]:
         if done < point.config.epochs:
             state = "begun" if done and state != "failed" else state
             yield stored.study.label(point), state, f"{done} of {point.config.epochs}", error
+
+
+def unevaluated_rows(stored: StoredStudy) -> Iterator[tuple[str, ...]]:
+    """List the runs that were trained and lack evaluations.
+
+    Parameters
+    ----------
+    stored : StoredStudy
+        The study.
+
+    Yields
+    ------
+    tuple of str
+        Label, and evaluations that are not there of those that the file asks for.
+    """
+    for point in stored.study.points:
+        left = stored.evaluations_left(point)
+        if left and len(stored.rows_of(point)) == point.config.epochs:
+            yield stored.study.label(point), f"{left} of {len(point.conditions)}"
 
 
 def label_of(stored: StoredStudy, point: Point) -> str:

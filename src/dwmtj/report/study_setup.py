@@ -4,10 +4,27 @@ from collections.abc import Iterator
 
 from dwmtj.networks.config import RunConfig
 from dwmtj.parameters.units import format_readable
+from dwmtj.report.study_factor_values import Factor, name_of_factor, tell_value
+from dwmtj.report.study_lines import in_order
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
 
 SETUP_HEADER = ("of the runs", "value")
+#: Factors whose values stand in other rows, or in every table of runs.
+_TOLD = (
+    "network",
+    "seed",
+    "profile",
+    "preset",
+    "reset",
+    "recipe",
+    "encoder",
+    "batch_norm",
+    "time_steps",
+    "epochs",
+    "train_images",
+    "validation_images",
+)
 
 
 def setup_rows(stored: StoredStudy) -> Iterator[tuple[str, str]]:
@@ -21,12 +38,27 @@ def setup_rows(stored: StoredStudy) -> Iterator[tuple[str, str]]:
     Yields
     ------
     tuple of str
-        A row for ``SETUP_HEADER``; several values where runs differ.
+        A row for ``SETUP_HEADER``; several values where runs differ, and all of each varied factor.
     """
     tables = [_setup(point.config) for point in stored.study.points]
     for what in dict.fromkeys(what for table in tables for what in table):
         values = dict.fromkeys(table[what] for table in tables if what in table)
         yield what, "; ".join(values)
+    for name in stored.study.varied:
+        if name not in _TOLD:
+            yield name_of_factor(name), ", ".join(_values(stored, name))
+    evaluations = sum(len(point.conditions) for point in stored.study.points)
+    if evaluations:
+        yield "evaluations", f"{evaluations:,} of trained networks under other conditions"
+
+
+def _values(stored: StoredStudy, name: str) -> Iterator[str]:
+    """Give the values of a factor, of networks that have it."""
+    having = {p.config.networks for p in stored.study.points if name in p.factors}
+    configs = [p.config for p in stored.study.points if p.config.networks in having]
+    unit = Factor(configs[0], name).unit
+    for value in in_order(dict.fromkeys(Factor(config, name).value for config in configs)):
+        yield tell_value(value, unit)
 
 
 def _setup(config: RunConfig) -> dict[str, str]:

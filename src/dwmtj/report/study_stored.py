@@ -107,6 +107,21 @@ class StoredStudy:
         last = rows.loc[rows["epoch"] == point.config.epochs, "test_accuracy"]
         return float(last.iloc[0]) if len(last) else float("nan")
 
+    def evaluations_left(self, point: Point) -> int:
+        """Count the evaluations that the file of the study asks for and that are not there.
+
+        Parameters
+        ----------
+        point : Point
+            A point of the study.
+
+        Returns
+        -------
+        int
+            Number of evaluations [no unit].
+        """
+        return len(point.conditions) - int((self.evaluations["point"] == point.key).sum())
+
     def rows_of(self, point: Point) -> pd.DataFrame:
         """Give the epochs of a point.
 

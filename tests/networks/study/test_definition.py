@@ -315,3 +315,20 @@ def test_a_network_for_which_nothing_is_drawn_has_no_chips(tmp_path):
     points = read_study(tmp_path / "mine.toml").points
     assert [p.factors["network"] for p in points] == ["lif", "dwmtj_noisy", "dwmtj_noisy"]
     assert "chip" not in points[0].factors
+
+
+def test_a_path_that_has_a_short_name_is_that_factor(tmp_path):
+    file = tmp_path / "study.toml"
+    file.write_text(
+        'name = "mine"\n[base]\nnetwork = "dwmtj_noisy"\nseed = 0\nsigma = 0.3\n'
+        '[[points]]\n"device.circuit.write_time" = "1 ns"\n'
+        '[[points]]\nwrite_time = ["0.4 ns", "2 ns"]\n"device.wall_noise.sigma" = 1.0\n'
+        '[[evaluations]]\n"device.wall_noise.sigma" = 0.5\n'
+    )
+    study = read_study(file)
+    assert set(study.varied) == {"write_time", "sigma"}
+    assert [point.factors["sigma"] for point in study.points] == [0.3, 1.0, 1.0]
+    for point in study.points:
+        (conditions,) = point.conditions
+        assert conditions.changed == {"sigma": 0.5}
+        assert conditions.config.device.wall_noise.sigma == 0.5

@@ -273,3 +273,14 @@ def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_
     (path / "evaluations.csv").unlink()
     (path / "checkpoints").rename(tmp_path / "elsewhere")
     assert folder.state(point).state == "finished"
+
+
+def test_a_summary_that_is_cut_off_is_told(tmp_path):
+    study = read(tmp_path, TEXT)
+    folder = StudyFolder(tmp_path / "results", study)
+    point = study.points[0]
+    path = folder.run_folder(point).path
+    assert run_point(Job(point.config, path)) is None
+    (path / "summary.json").write_bytes((path / "summary.json").read_bytes()[:100])
+    with pytest.raises(StudyError, match=r"summary\.json: damaged \(.*\); remove it"):
+        folder.state(point)

@@ -40,6 +40,7 @@ from dwmtj.networks.study.factors import (
     check_name,
     configure_point,
 )
+from dwmtj.networks.study.names import name_values
 
 _KEYS = {"name", "purpose", "base", "points", "evaluations"}
 _KEY_LENGTH = 12
@@ -218,12 +219,12 @@ def read_study(file: str | Path) -> Study:
         hint = '; write paths in quotes: "recipe.training.learning_rate" = 0.01' if twice else ""
         raise StudyError(f"{file}: not a TOML file ({error}){hint}") from None
     _check_tables(tables, file)
-    base = _flat(tables.get("base", {}))
+    base = _named(tables.get("base", {}), f"{file}: base")
     points: list[Point] = []
     for number, table in enumerate(tables["points"], 1):
         place = f"{file}: points {number}"
         of_table: dict[str, Point] = {}
-        for crossed in _cross(base | _flat(table), place):
+        for crossed in _cross(base | _named(table, place), place):
             config, factors = _configure(crossed, file.parent, place), own_factors(crossed)
             _check_chip(crossed, config, place)
             if len(factors) < len(crossed):
@@ -252,7 +253,7 @@ def _with_conditions(
     conditions: dict[str, list[Conditions]] = {point.key: [] for point in points}
     for number, table in enumerate(tables, 1):
         place = f"{file}: evaluations {number}"
-        changes = _flat({n: v for n, v in table.items() if n not in ("of", "exactly")})
+        changes = _named({n: v for n, v in table.items() if n not in ("of", "exactly")}, place)
         crossed = _product(changes, place, check_condition)
         if not changes:
             raise StudyError(f"{place}: nothing is changed; name at least one factor")
@@ -300,7 +301,7 @@ def _choose(
     chooser = _chooser(table)
     if not isinstance(chooser, dict):
         raise StudyError(f"{place}: of and exactly have to be tables of factors")
-    wanted = {n: v if isinstance(v, list) else [v] for n, v in _flat(chooser).items()}
+    wanted = {n: v if isinstance(v, list) else [v] for n, v in _named(chooser, place).items()}
     for name in wanted:
         try:
             check_name(name)
@@ -360,13 +361,11 @@ def _product(
     return [dict(zip(choices, values, strict=True)) for values in product(*choices.values())]
 
 
-def _flat(table: dict[str, Any], prefix: str = "") -> dict[str, Any]:
-    """Name every value by its path: TOML makes tables of device.wall_noise.sigma without quotes."""
-    flat: dict[str, Any] = {}
-    for name, value in table.items():
-        below = isinstance(value, dict)
-        flat |= _flat(value, f"{prefix}{name}.") if below else {prefix + name: value}
-    return flat
+def _named(table: dict[str, Any], place: str) -> dict[str, Any]:
+    try:
+        return name_values(table)
+    except ValueError as error:
+        raise StudyError(f"{place}: {error}") from None
 
 
 def _configure(factors: dict[str, Any], folder: Path, place: str) -> RunConfig:

@@ -128,9 +128,6 @@ def configure_point(factors: Mapping[str, Any], folder: Path) -> RunConfig:
     ValueError
         If a value is not allowed.
     """
-    for name in factors:
-        if name in SHORT_NAMES and SHORT_NAMES[name] in factors:
-            raise ValueError(f"{name} and {SHORT_NAMES[name]} are the same value; leave one out")
     device = load_device(_place(factors.get("preset", "cui2024-network"), folder))
     profile = factors.get("profile", "paper")
     recipe = factors.get("recipe", PROFILES[profile].recipe if profile in PROFILES else None)

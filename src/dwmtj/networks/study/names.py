@@ -1,5 +1,8 @@
 """Names of the factors of a study."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from dwmtj.networks.imperfections import NAMES
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
@@ -27,6 +30,44 @@ GENERAL_NAMES = (
 )
 #: All but the paths.
 KNOWN = (*GENERAL_NAMES, *SHORT_NAMES, *NAMES)
+_SHORTENED = {path: name for name, path in SHORT_NAMES.items()}
+
+
+def name_values(table: Mapping[str, Any], prefix: str = "") -> dict[str, Any]:
+    """Give every value of a table the name of its factor.
+
+    Parameters
+    ----------
+    table : mapping
+        A table of a study's file; TOML makes tables of ``device.wall_noise.sigma`` without quotes.
+    prefix : str
+        Where the table stands in another one, such as ``device.``.
+
+    Returns
+    -------
+    dict
+        Values by their short names where they have one, else by their paths.
+
+    Raises
+    ------
+    ValueError
+        If two of them are the same factor.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.study.names import name_values
+    >>> name_values({"device": {"wall_noise": {"sigma": 0.3}, "track": {"width": "25 nm"}}})
+    {'sigma': 0.3, 'device.track.width': '25 nm'}
+    """
+    named: dict[str, Any] = {}
+    for name, value in table.items():
+        path = f"{prefix}{name}"
+        below = isinstance(value, dict)
+        own = name_values(value, f"{path}.") if below else {_SHORTENED.get(path, path): value}
+        for twice in named.keys() & own:
+            raise ValueError(f"{twice} and {path_of(twice)} are the same value; leave one out")
+        named |= own
+    return named
 
 
 def path_of(name: str) -> str:

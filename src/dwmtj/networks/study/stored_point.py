@@ -1,5 +1,6 @@
 """Tables of results; those of a point are its epochs and its evaluations under other conditions."""
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -83,8 +84,20 @@ def is_trained(folder: Path, config: RunConfig) -> bool:
     -------
     bool
         True if its summary is there and every epoch.
+
+    Raises
+    ------
+    StudyError
+        If a file is damaged.
     """
-    return (folder / SUMMARY).is_file() and len(read_epochs(folder)) == config.epochs
+    summary = folder / SUMMARY
+    if not summary.is_file():
+        return False
+    try:
+        json.loads(summary.read_bytes())
+    except ValueError as error:
+        raise StudyError(f"{summary}: damaged ({error}); remove it") from None
+    return len(read_epochs(folder)) == config.epochs
 
 
 def read_evaluations(folder: Path) -> pd.DataFrame:
