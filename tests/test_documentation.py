@@ -65,6 +65,13 @@ def test_links_and_pictures_are_there(page):
         assert (page.parent / target).exists(), target
 
 
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_no_line_is_lost_as_a_comment_of_the_site(page):
+    """MyST takes lines that begin with a percent sign for comments."""
+    text = re.sub(r"```.*?```", "", page.read_text(), flags=re.DOTALL)
+    assert not re.findall(r"^ *%.*", text, re.MULTILINE)
+
+
 def test_the_readme_names_the_make_targets_that_exist():
     targets = set(re.findall(r"^(\w+):", (ROOT / "Makefile").read_text(), re.M))
     named = set(re.findall(r"make (\w+)", (ROOT / "README.md").read_text()))
