@@ -107,7 +107,7 @@ def unevaluated_rows(stored: StoredStudy) -> Iterator[tuple[str, ...]]:
         Label, and evaluations that are not there of those that the file asks for.
     """
     for point in stored.study.points:
-        left = stored.evaluations_left(point)
+        left = stored.evaluations_missing(point)
         if left and len(stored.rows_of(point)) == point.config.epochs:
             yield stored.study.label(point), f"{left} of {len(point.conditions)}"
 

@@ -49,16 +49,18 @@ def setup_rows(stored: StoredStudy) -> Iterator[tuple[str, str]]:
             yield name_of_factor(name), ", ".join(_values(stored, name))
     evaluations = sum(len(point.conditions) for point in stored.study.points)
     if evaluations:
-        yield "evaluations", f"{evaluations:,} of trained networks under other conditions"
+        yield (
+            "evaluations",
+            f"{evaluations:,} asked for, of trained networks under other conditions",
+        )
 
 
 def _values(stored: StoredStudy, name: str) -> Iterator[str]:
     """Give the values of a factor, of networks that have it."""
-    having = {p.config.networks for p in stored.study.points if name in p.factors}
-    configs = [p.config for p in stored.study.points if p.config.networks in having]
-    unit = Factor(configs[0], name).unit
-    for value in in_order(dict.fromkeys(Factor(config, name).value for config in configs)):
-        yield tell_value(value, unit)
+    factors = [Factor(point.config, name) for point in stored.study.points]
+    there = {factor.value: factor for factor in factors if factor.is_there}
+    for value in in_order(there):
+        yield tell_value(value, there[value].unit)
 
 
 def _setup(config: RunConfig) -> dict[str, str]:

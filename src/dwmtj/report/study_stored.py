@@ -107,7 +107,7 @@ class StoredStudy:
         last = rows.loc[rows["epoch"] == point.config.epochs, "test_accuracy"]
         return float(last.iloc[0]) if len(last) else float("nan")
 
-    def evaluations_left(self, point: Point) -> int:
+    def evaluations_missing(self, point: Point) -> int:
         """Count the evaluations that the file of the study asks for and that are not there.
 
         Parameters

@@ -261,12 +261,19 @@ sigma = 0.3
     assert usual["test_accuracy"].tolist() == ten["test_accuracy"].tolist()
 
 
-def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_path):
+@pytest.fixture
+def trained(tmp_path):
+    """Give a study's folder, one of its points, trained and not evaluated, and its run folder."""
     study = read(tmp_path, TEXT)
     folder = StudyFolder(tmp_path / "results", study)
     point = study.points[0]
     path = folder.run_folder(point).path
     assert run_point(Job(point.config, path)) is None
+    return folder, point, path
+
+
+def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(trained, tmp_path):
+    folder, point, path = trained
     (path / "evaluations.csv").write_text("a,b\n1,2\n")
     with pytest.raises(ValueError, match=r"evaluations\.csv: damaged"):
         folder.state(point)
@@ -275,12 +282,8 @@ def test_results_without_checkpoints_are_finished_and_damaged_ones_are_told(tmp_
     assert folder.state(point).state == "finished"
 
 
-def test_a_summary_that_is_cut_off_is_told(tmp_path):
-    study = read(tmp_path, TEXT)
-    folder = StudyFolder(tmp_path / "results", study)
-    point = study.points[0]
-    path = folder.run_folder(point).path
-    assert run_point(Job(point.config, path)) is None
+def test_a_summary_that_is_cut_off_is_told(trained):
+    folder, point, path = trained
     (path / "summary.json").write_bytes((path / "summary.json").read_bytes()[:100])
     with pytest.raises(StudyError, match=r"summary\.json: damaged \(.*\); remove it"):
         folder.state(point)
