@@ -288,3 +288,14 @@ def test_limits_that_cost_less_than_a_point_are_those_of_the_results(factor, val
     assert str(last) in told
     # The page says of these that nothing larger was tried.
     assert all(within) == (factor in ("velocity_spread", "distance_spread", "reset_failure"))
+
+
+def test_the_worst_networks_and_chips_are_those_of_the_results():
+    usual = _trained(USUAL).test_accuracy
+    coarse, noisy = (
+        _evaluated(changed).test_accuracy.sub(usual, level="seed")
+        for changed in ({"weight_bits": 2}, {"weight_noise": 0.1})
+    )
+    assert f"single networks lose {-coarse.max():.0f} to {-coarse.min():.0f}" in PAGE
+    assert len(noisy) == 18
+    assert f"{-noisy.min():.1f} in the worst network and chip of eighteen" in PAGE
