@@ -58,6 +58,14 @@ def test_the_page_of_recipes_has_the_accuracies_of_the_study():
         assert f"| {network} | {mean} | {accuracies} |" in page
 
 
+def test_the_wide_convolutional_network_passes_its_aim_as_page_and_readme_say():
+    ((_, mean, interval, *_),) = final_rows(_stored("convolutional-wide"))
+    assert float(interval.split(" to ")[0]) > 92
+    assert f"end at {mean} %, all of its 95 % interval above the 92 %" in PAGE
+    readme = " ".join((ROOT / "README.md").read_text().split())
+    assert f"the noisy walls end at {mean} %." in readme
+
+
 @pytest.mark.parametrize("name", WITH_CLAIMS)
 def test_verdicts_are_those_of_the_results(name):
     stored = _stored(name)
