@@ -64,6 +64,9 @@ def test_the_wide_convolutional_network_passes_its_aim_as_page_and_readme_say():
     assert f"end at {mean} %, all of its 95 % interval above the 92 %" in PAGE
     readme = " ".join((ROOT / "README.md").read_text().split())
     assert f"the noisy walls end at {mean} %." in readme
+    loss = _stored("convolutional").table.query("epoch == 10").groupby("network").train_loss.mean()
+    noisy, lif = f"{loss.dwmtj_noisy:.2f}", f"{loss.lif:.2f}"
+    assert f"(a loss of {noisy} in the last epoch of `convolutional`, LIF {lif})" in PAGE
 
 
 @pytest.mark.parametrize("name", WITH_CLAIMS)
