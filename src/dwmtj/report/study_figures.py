@@ -100,9 +100,9 @@ def _final(stored: StoredStudy) -> Drawn:
             _draw_final(axes, group, stored.epochs)
             limit_accuracy(axes)
     caption = (
-        f"Accuracy after {counted(stored.epochs, 'epoch')}: each grey line joins the runs of one "
-        "seed, which start from the same weights and see the same input; large markers are "
-        "means with their 95 % interval (Student) from three runs on."
+        f"Accuracy after {counted(stored.epochs, 'epoch')}: grey dots are runs, and between "
+        "networks a line joins those of one seed, which start from the same weights and see the "
+        "same input; large markers are means with their 95 % interval (Student) from three runs on."
     )
     return Drawn("final", figure, caption, "Final accuracy of each run and of each network")
 
