@@ -267,6 +267,7 @@ def test_an_interrupt_says_how_to_go_on_and_leaves_the_tables_as_the_points_are(
 @pytest.mark.parametrize(
     ("arguments", "told"),
     [
+        (("run", "two.toml", "--accelerator", "tpux"), "accelerator: 'tpux' is not allowed"),
         (("run", "nix.toml"), "nix.toml: there is no such file"),
         (("run", "two.toml", "--scheduler", "tcp://x:1", "--workers", "2"), "leave out"),
         (("status", "two.toml", "--out", "two.toml"), "is a file; give another --out"),
@@ -279,6 +280,7 @@ def test_what_cannot_be_run_is_told_in_one_line(dwmtj_command, tmp_path, argumen
     assert failed.returncode == 2
     assert told in " ".join(failed.stderr.replace("│", " ").split())
     assert "Traceback" not in failed.stderr
+    assert not (tmp_path / "results").exists()
 
 
 @pytest.fixture

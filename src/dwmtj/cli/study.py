@@ -62,9 +62,9 @@ def run(
     folder = _open(file, out)
     waiting = unfinished(folder)
     fitting = count_workers(max(len(waiting), 1))
-    here = not (scheduler or slurm)  # else the workers have the images
-    if here:
-        _get_images(waiting, data_dir)
+    here = not (scheduler or slurm)  # else the workers have images and accelerators
+    if here and waiting:
+        _check_here(waiting, data_dir, accelerator)
     if dry_run:
         _show_plan(folder, waiting, workers or fitting, data_dir)
         return
@@ -139,12 +139,16 @@ def _open(file: Path, out: Path | None) -> Any:
     return folder
 
 
-def _get_images(waiting: list[Any], data_dir: Path | None) -> None:
-    """Find or fetch the images once, before workers that would each fail without them."""
+def _check_here(waiting: list[Any], data_dir: Path | None, accelerator: str) -> None:
+    """Look once for images and accelerator, before workers that would each fail without them."""
     from dwmtj.networks.data import load
 
     for name in dict.fromkeys(point.config.dataset for point in waiting):
         load(name, data_dir)
+    # Only now, so that mistakes are told at once: it loads PyTorch.
+    from dwmtj.networks.training import check_accelerator
+
+    check_accelerator(accelerator)
 
 
 def _show_plan(folder: Any, waiting: list[Any], workers: int, data_dir: Path | None) -> None:
