@@ -52,6 +52,11 @@ def test_what_factors_do_is_what_the_results_say(name):
             assert f"| {' | '.join(row)} |" in PAGE
 
 
+def test_captions_of_what_the_network_tolerates_are_those_of_the_figures():
+    for figure in factor_figures(_stored("robustness")):
+        assert figure.drawn.caption in PAGE
+
+
 def test_the_page_of_recipes_has_the_accuracies_of_the_study():
     page = (ROOT / "docs" / "recipes.md").read_text()
     for network, mean, _, _, _, accuracies, _ in final_rows(_stored("conditioned")):
@@ -64,6 +69,12 @@ def test_the_wide_convolutional_network_passes_its_aim_as_page_and_readme_say():
     assert f"end at {mean} %, all of its 95 % interval above the 92 %" in PAGE
     readme = " ".join((ROOT / "README.md").read_text().split())
     assert f"the noisy walls end at {mean} %." in readme
+    wide, narrow = (
+        stored.table.query("network == 'dwmtj_noisy'").groupby("seed").test_accuracy.last()
+        for stored in (_stored("convolutional-wide"), _stored("convolutional"))
+    )
+    gain = _interval(wide - narrow, count=False).replace(" (", " points (")
+    assert f"three seeds gain {gain} over those of `convolutional`" in PAGE
     loss = _stored("convolutional").table.query("epoch == 10").groupby("network").train_loss.mean()
     noisy, lif = f"{loss.dwmtj_noisy:.2f}", f"{loss.lif:.2f}"
     assert f"(a loss of {noisy} in the last epoch of `convolutional`, LIF {lif})" in PAGE
@@ -133,6 +144,21 @@ def test_networks_without_a_reset_end_as_the_page_says():
     assert told in PAGE
 
 
+def test_choices_without_running_averages_end_as_the_page_says():
+    walls = {"network": "dwmtj_noisy", "recipe.surrogate.position_unit": None}
+    lif = _untracked("paper-choices", network="lif")
+    instant = _untracked("paper-choices", reset="instant", **walls)
+    low, high = mean_interval(instant - lif)
+    above = f"{(instant - lif).mean():.2f} points above it ({low:.2f} to {high:.2f}; "
+    assert f"{above}{instant.mean():.2f} and {lif.mean():.2f} %)" in PAGE
+    metre, relative = (
+        _untracked("paper-choices", **walls | {"reset": None, "recipe.surrogate.position_unit": at})
+        for at in (None, "firing distance")
+    )
+    told = f"{relative.mean():.2f} % with the position in firing distances, {metre.mean():.2f} % in"
+    assert told in PAGE
+
+
 #: Pairs of sets of runs of paper-choices, by what they have otherwise, that the page compares.
 PAIRS = [
     (
@@ -144,6 +170,11 @@ PAIRS = [
         {"recipe.surrogate.dwmtj_slope": 1.0, "batch_norm": "current-over-time"},
         {"batch_norm": "current-over-time"},
         "gain {0:.2f} points ({1:.2f} to {2:.2f})",
+    ),
+    (
+        {"network": "lif", "batch_norm": "current-over-time"},
+        {"recipe.surrogate.dwmtj_slope": 1.0, "batch_norm": "current-over-time"},
+        "{0:.2f} points above these walls ({1:.2f} to {2:.2f}, three seeds, so not told apart)",
     ),
 ]
 
@@ -303,10 +334,11 @@ def test_limits_that_cost_less_than_a_point_are_those_of_the_results(factor, val
 
 def test_the_worst_networks_and_chips_are_those_of_the_results():
     usual = _trained(USUAL).test_accuracy
-    coarse, noisy = (
+    coarse, finer, noisy = (
         _evaluated(changed).test_accuracy.sub(usual, level="seed")
-        for changed in ({"weight_bits": 2}, {"weight_noise": 0.1})
+        for changed in ({"weight_bits": 2}, {"weight_bits": 4}, {"weight_noise": 0.1})
     )
+    assert f"{-finer.min():.2f} in the worst network of six" in PAGE
     assert f"single networks lose {-coarse.max():.0f} to {-coarse.min():.0f}" in PAGE
     assert len(noisy) == 18
     assert f"{-noisy.min():.1f} in the worst network and chip of eighteen" in PAGE

@@ -147,7 +147,24 @@ def test_captions_say_where_values_have_different_numbers_of_networks(tmp_path, 
     text = NOISE + "[[points]]\nsigma = 1\nseed = [4, 5]\n"
     stored = read_study_results(tmp_path, make_study(tmp_path, text))
     (figure,) = factor_figures(stored)
-    assert "means may differ where pairs of one seed do not" in figure.drawn.caption
+    more = "(4 with 0 and 2; 6 with 1): means may differ where pairs of one seed do not"
+    assert more in figure.drawn.caption
+
+
+@pytest.mark.parametrize(
+    ("levels", "told"), [((28, 30, 32), False), ((2, 4, 12), True), ((10, 60, 98), True)]
+)
+def test_captions_say_where_intervals_end_at_the_ends_of_all_accuracies(
+    tmp_path, make_study, levels, told
+):
+    text = NOISE.replace("seed = [0, 1, 2, 3]", "seed = [0, 1, 2]")
+    study = make_study(tmp_path, text)
+    table = pd.read_csv(tmp_path / "study.csv")
+    one = table["sigma"] == 1
+    table.loc[one, "test_accuracy"] = table.loc[one, "seed"].map(dict(enumerate(levels)))
+    table.to_csv(tmp_path / "study.csv", index=False)
+    (figure,) = factor_figures(read_study_results(tmp_path, study))
+    assert ("Intervals end at 0 and 100 %" in figure.drawn.caption) == told
 
 
 def test_captions_do_not_warn_of_means_where_all_values_have_as_many_networks(tmp_path, make_study):

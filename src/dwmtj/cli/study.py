@@ -42,7 +42,11 @@ def run(
     ] = "auto",
     data_dir: _DataDir = None,
     dry_run: Annotated[
-        bool, typer.Option("--dry-run", help="Show the points and how long they will take.")
+        bool,
+        typer.Option(
+            "--dry-run",
+            help="Show the points and how long they will take; times some batches of each kind.",
+        ),
     ] = False,
 ) -> None:
     """Run the points that are not finished; interrupted ones go on, failed ones are tried again."""

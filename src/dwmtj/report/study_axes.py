@@ -36,6 +36,25 @@ def accuracy_interval(values: npt.ArrayLike) -> Interval | None:
     return max(interval[0], _LEAST), min(interval[1], _MOST)
 
 
+def is_cut(values: npt.ArrayLike) -> bool:
+    """Tell whether an interval that is drawn would reach beyond the accuracies there are.
+
+    Parameters
+    ----------
+    values : array_like
+        Accuracies [percent], shape [runs].
+
+    Returns
+    -------
+    bool
+        False for so few runs that none is drawn.
+    """
+    if np.size(values) < FEWEST_DRAWN:
+        return False
+    interval = accuracy_interval(values)
+    return interval is not None and (interval[0] == _LEAST or interval[1] == _MOST)
+
+
 def bars_of(value: float, interval: Interval | None, runs: int) -> list[list[float]] | None:
     """Give an interval as matplotlib draws it.
 

@@ -7,7 +7,7 @@ from typing import Any
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES as IMPERFECTIONS
 from dwmtj.networks.study.applicability import concerns
-from dwmtj.networks.study.names import path_of
+from dwmtj.networks.study.names import path_of, unit_of
 from dwmtj.parameters.units import format_readable
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
@@ -56,12 +56,7 @@ class Factor:
     @property
     def unit(self) -> str:
         """Its SI unit; empty for a pure number or a word."""
-        part, path = self._path
-        owner = self.config.device if part == "device" else self.config.recipe
-        for group, entry in owner.entries():
-            if f"{group}.{entry.field}" == path and entry.quantity is not None:
-                return "" if entry.quantity.unit == "1" else entry.quantity.unit
-        return ""
+        return unit_of(self.name, self.config)
 
     @property
     def is_there(self) -> bool:

@@ -11,6 +11,7 @@ from dwmtj.report.fit_drawing import Drawn
 from dwmtj.report.study_axes import (
     accuracy_interval,
     bars_of,
+    is_cut,
     limit_accuracy,
     put_legend_below,
 )
@@ -193,14 +194,32 @@ def _caption(panels: list[list[Line]], name: str, usual: str) -> str:
             "intervals leave out how chips differ"
         )
     caption += "."
+    if any(is_cut(list(found.values())) for line in lines for found in line.accuracies.values()):
+        caption += " Intervals end at 0 and 100 %; one that holds all of it is not drawn."
     if len(lines) > 1:
         caption += " What would overlap is set apart a little."
-    if any(len({len(found) for found in line.accuracies.values()}) > 1 for line in lines):
+    if uneven := list(dict.fromkeys(filter(None, (_networks(line, name) for line in lines)))):
         caption += (
-            " Not all values have as many networks: means may differ where pairs of one seed do "
-            "not, and the sentence compares pairs."
+            f" Not all values have as many networks ({'; or '.join(uneven)}): means may differ "
+            "where pairs of one seed do not, and the sentence compares pairs."
         )
     return f"{caption} {usual}".rstrip()
+
+
+def _networks(line: Line, name: str) -> str:
+    """Say how many networks each value of a line has; empty if that is one number."""
+    unit = Factor(line.config, name).unit
+    having: dict[int, list[str]] = {}
+    for value in line.values:
+        having.setdefault(len(line.accuracies[value]), []).append(tell_value(value, unit))
+    if len(having) == 1:
+        return ""
+    return "; ".join(f"{many} with {_listed(values)}" for many, values in having.items())
+
+
+def _listed(words: list[str]) -> str:
+    *before, last = words
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 class _Axis:

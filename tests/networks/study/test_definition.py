@@ -97,7 +97,19 @@ def test_a_device_file_stands_beside_the_study(tmp_path, monkeypatch):
         ('[[points]]\nnetwork = "lif"\nseed = -1\n', "seed: -1 is not allowed"),
         ('[[points]]\nnetwork = "lif"\nseed = true\n', "seed: True is not allowed"),
         ('[[points]]\nnetwork = "lif"\nseed = []\n', "seed: an empty list"),
-        ('[[points]]\nnetwork = "lif"\nseed = [0, 0]\n', "two points have the same configuration"),
+        ('[[points]]\nnetwork = "lif"\nseed = [0, 0]\n', "points 1: seed: 0 stands twice"),
+        (
+            '[[points]]\nnetwork = "dwmtj_noisy"\nseed = 0\nwrite_time = ["1 ns", 1e-9]\n',
+            "dwmtj_noisy, seed 0, write_time 1e-09 s; leave one out",
+        ),
+        (
+            '[[points]]\nnetwork = ["lif", "relu"]\nseed = 0\nwrite_time = ["1 ns", "2 ns"]\n',
+            "points 1: write_time is nothing that lif, relu has; leave it out",
+        ),
+        (
+            '[[points]]\nnetwork = "dwmtj_deterministic"\nseed = 0\nsigma = 0.3\n',
+            "points 1: sigma is nothing that dwmtj_deterministic has",
+        ),
         ('[[points]]\nnetwork = "lif"\nseed = 0\nsigmas = 1\n', "factor 'sigmas' is not known"),
         ('[[points]]\nnetwork = "lif"\nseed = 0\nsigma = -1\n', "sigma: -1 is not allowed"),
         ('[[points]]\nnetwork = "lif"\nseed = 0\nsigma = "1 V"\n', "sigma: '1 V' is not allowed"),
@@ -278,8 +290,9 @@ def test_a_network_without_a_factor_is_trained_once(tmp_path):
 
 
 def test_the_same_network_in_two_tables_is_refused(tmp_path):
-    points = f'{CROSSED}[[points]]\nnetwork = "lif"\nseed = 0\nsigma = 2\n'
-    assert "two points have the same configuration" in error_of(tmp_path, points)
+    told = error_of(tmp_path, f'{CROSSED}[[points]]\nnetwork = "lif"\nseed = 0\n')
+    assert "points 2: two points have the same configuration: " in told
+    assert told.endswith("lif, seed 0; points 1 has it too; leave one out")
 
 
 @pytest.mark.parametrize(

@@ -24,7 +24,7 @@ other factor beside these, network, seed and base::
 
 import re
 import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import product
 from pathlib import Path
@@ -40,7 +40,7 @@ from dwmtj.networks.study.factors import (
     check_name,
     configure_point,
 )
-from dwmtj.networks.study.names import name_values
+from dwmtj.networks.study.names import name_values, unit_of
 
 _KEYS = {"name", "purpose", "base", "points", "evaluations"}
 _KEY_LENGTH = 12
@@ -95,6 +95,15 @@ class Point:
     def key(self) -> str:
         """First digits of the configuration's hash, which are the name of the run folder."""
         return self.config.hash[:_KEY_LENGTH]
+
+    def told(self, names: Iterable[str]) -> list[str]:
+        """Give names and values of those factors that it has, such as ``"write_time 1e-09 s"``."""
+        return [self._told(name, self.factors[name]) for name in names if name in self.factors]
+
+    def _told(self, name: str, value: Any) -> str:
+        number = isinstance(value, (int, float)) and not isinstance(value, bool)
+        unit = unit_of(name, self.config) if number else ""
+        return str(value) if name == "network" else f"{name} {value} {unit}".rstrip()
 
 
 @dataclass(frozen=True)
@@ -169,12 +178,7 @@ class Study:
         str
             Such as ``"dwmtj_noisy, sigma 0.3, seed 2"``.
         """
-        named = [
-            str(point.factors[name]) if name == "network" else f"{name} {point.factors[name]}"
-            for name in self.varied
-            if name in point.factors
-        ]
-        return ", ".join(named) or str(point.factors["network"])
+        return ", ".join(point.told(self.varied)) or str(point.factors["network"])
 
 
 def read_study(file: str | Path) -> Study:
@@ -221,21 +225,27 @@ def read_study(file: str | Path) -> Study:
     _check_tables(tables, file)
     base = _named(tables.get("base", {}), f"{file}: base")
     points: list[Point] = []
+    places: dict[str, str] = {}
     for number, table in enumerate(tables["points"], 1):
         place = f"{file}: points {number}"
+        named = _named(table, place)
         of_table: dict[str, Point] = {}
-        for crossed in _cross(base | _named(table, place), place):
+        for crossed in _cross(base | named, place):
             config, factors = _configure(crossed, file.parent, place), own_factors(crossed)
             _check_chip(crossed, config, place)
             if len(factors) < len(crossed):
                 config = _configure(factors, file.parent, place)
             point = Point(factors, config)
             if len(factors) == len(crossed) and point.key in of_table:
-                _refuse_twice(file, of_table[point.key], point)
+                _refuse_twice(point, place, place)
             # A network without a factor that others of the table have is trained once.
             of_table.setdefault(point.key, point)
+        _check_present(named, list(of_table.values()), place)
+        for point in of_table.values():
+            if point.key in places:
+                _refuse_twice(point, places[point.key], place)
+            places[point.key] = place
         points += of_table.values()
-    _check_different(points, file)
     points = _with_conditions(points, tables.get("evaluations", []), base, file)
     names = dict.fromkeys(name for point in points for name in point.factors)
     varied = tuple(
@@ -354,6 +364,8 @@ def _product(
         if not values:
             raise StudyError(f"{place}: {name}: an empty list; allowed: at least one value")
         for value in values:
+            if values.count(value) > 1:
+                raise StudyError(f"{place}: {name}: {value!r} stands twice in the list")
             try:
                 check(name, value)
             except ValueError as error:
@@ -384,16 +396,20 @@ def _check_chip(named: dict[str, Any], config: RunConfig, place: str) -> None:
         )
 
 
-def _check_different(points: list[Point], file: Path) -> None:
-    seen: dict[str, Point] = {}
-    for point in points:
-        if point.key in seen:
-            _refuse_twice(file, seen[point.key], point)
-        seen[point.key] = point
+def _check_present(named: dict[str, Any], points: list[Point], place: str) -> None:
+    """Refuse what a table names and none of its networks has: it would be dropped in silence."""
+    for name in named:
+        if not any(name in point.factors for point in points):
+            networks = ", ".join(dict.fromkeys(point.factors["network"] for point in points))
+            raise StudyError(
+                f"{place}: {name} is nothing that {networks} has; leave it out, or add a network "
+                "that has it"
+            )
 
 
-def _refuse_twice(file: Path, first: Point, second: Point) -> None:
+def _refuse_twice(point: Point, first: str, second: str) -> None:
+    told = ", ".join(point.told(point.factors))
+    where = f"; {first.rpartition(': ')[2]} has it too" if first != second else ""
     raise StudyError(
-        f"{file}: two points have the same configuration: {first.factors} and {second.factors}; "
-        "leave one out"
+        f"{second}: two points have the same configuration: {told}{where}; leave one out"
     )

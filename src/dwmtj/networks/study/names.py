@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES
 from dwmtj.parameters import DeviceParameters, NetworkRecipe
 
@@ -91,6 +92,37 @@ def path_of(name: str) -> str:
     """
     path = SHORT_NAMES.get(name, name)
     return path if "." in path else ""
+
+
+def unit_of(name: str, config: RunConfig) -> str:
+    """Give the SI unit of a factor.
+
+    Parameters
+    ----------
+    name : str
+        Name of the factor.
+    config : RunConfig
+        A run that has it.
+
+    Returns
+    -------
+    str
+        Empty for a pure number, a word, and what is no single value of device or recipe.
+
+    Examples
+    --------
+    >>> from dwmtj.networks.profiles import configure
+    >>> from dwmtj.networks.study.names import unit_of
+    >>> config = configure("smoke")
+    >>> unit_of("write_time", config), unit_of("sigma", config), unit_of("reset", config)
+    ('s', '', '')
+    """
+    part, _, path = path_of(name).partition(".")
+    owner = config.device if part == "device" else config.recipe
+    for group, entry in owner.entries():
+        if f"{group}.{entry.field}" == path and entry.quantity is not None:
+            return "" if entry.quantity.unit == "1" else entry.quantity.unit
+    return ""
 
 
 def is_path(name: str) -> bool:
