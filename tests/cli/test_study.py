@@ -235,8 +235,9 @@ def _start(module, folder, *options):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_an_interrupt_says_how_to_go_on_and_leaves_the_tables_as_the_points_are(tmp_path, number):
+@pytest.fixture
+def interruptible(tmp_path):
+    """Start a long study that a terminal could interrupt, in a process group of its own."""
     (tmp_path / "two.toml").write_text(TWO_POINTS.replace("epochs = 8", "epochs = 500"))
     # A shell that starts the tests in the background lets their children ignore interrupts.
     before = signal.signal(signal.SIGINT, signal.SIG_DFL)
@@ -244,24 +245,60 @@ def test_an_interrupt_says_how_to_go_on_and_leaves_the_tables_as_the_points_are(
         process = subprocess.Popen(
             _command(tmp_path, *ONE),
             cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
+            start_new_session=True,
         )  # fmt: skip
     finally:
         signal.signal(signal.SIGINT, before)
-    _wait_for_epochs(tmp_path, 1, process)
-    process.send_signal(number)
+    yield process
+    if process.poll() is None:
+        os.killpg(process.pid, signal.SIGKILL)
+        process.communicate()
+
+
+def _end_of(process, number):
+    """Check that a study ends as it was asked to, in a few words."""
     told = process.stderr.readline()
     assert told.startswith("stopping; ")
     assert process.poll() is None  # it is told at once
     _, errors = process.communicate(timeout=60)
     assert process.returncode == 128 + number
-    assert "the same command goes on" in errors
-    assert "Traceback" not in errors
+    assert errors.startswith("interrupted; the same command goes on")
+    assert errors.count("\n") == 1
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_an_interrupt_says_how_to_go_on_and_leaves_the_tables_as_the_points_are(
+    tmp_path, interruptible, number
+):
+    _wait_for_epochs(tmp_path, 1, interruptible)
+    interruptible.send_signal(number)
+    _end_of(interruptible, number)
     stored = pd.concat([pd.read_csv(file) for file in _metrics(tmp_path)])
     results = tmp_path / "results" / "two"
     assert len(pd.read_csv(results / "study.csv")) == len(stored) > 0
     points = pd.read_csv(results / "points.csv")
     assert points["epochs_done"].sum() == len(stored)
     assert points["state"][0] == "begun"
+
+
+def test_an_interrupt_of_all_its_processes_as_workers_start_is_told_without_their_traces(
+    interruptible,
+):
+    """A terminal sends Ctrl-C to the workers too, which are loading what they need."""
+    while not _has_worker(interruptible):
+        assert interruptible.poll() is None
+        time.sleep(0.02)
+    time.sleep(0.5)
+    os.killpg(interruptible.pid, signal.SIGINT)
+    _end_of(interruptible, signal.SIGINT)
+
+
+def _has_worker(process):
+    try:
+        commands = [" ".join(each.cmdline()) for each in psutil.Process(process.pid).children()]
+    except psutil.Error:  # one of them has just ended
+        return False
+    return any("spawn_main" in command for command in commands)
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,10 @@
 """Where a study runs: on this machine, on any dask scheduler, or on a SLURM cluster."""
 
 import os
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
+from multiprocessing import resource_tracker
 from typing import Any
 
 from distributed import Client, LocalCluster
@@ -59,18 +61,37 @@ def local_client(workers: int) -> Iterator[Client]:
     Client
         Connected to them; they end with the block.
     """
-    # Without a limit of memory: dask would pause a worker that it takes for too large.
-    cluster: Any = LocalCluster(
-        n_workers=workers,
-        threads_per_worker=1,
-        processes=True,
-        dashboard_address=":0",
-        memory_limit=0,
-        # What ends a point is told by the study; workers that are stopped have more to say.
-        silence_logs="CRITICAL",
-    )
+    with _interrupts_held():
+        # Without a limit of memory: dask would pause a worker that it takes for too large.
+        cluster: Any = LocalCluster(
+            n_workers=workers,
+            threads_per_worker=1,
+            processes=True,
+            dashboard_address=":0",
+            memory_limit=0,
+            # What ends a point is told by the study; workers that are stopped have more to say.
+            silence_logs="CRITICAL",
+        )
     with cluster, Client(cluster) as client:
         yield client
+
+
+@contextmanager
+def _interrupts_held() -> Iterator[None]:
+    """Keep a terminal's Ctrl-C, which goes to all processes, from those that begin in the block.
+
+    Threads and processes inherit what is blocked, and those that are started later by such a thread
+    do so too: only this process answers, after the block, and ends its workers in order.
+    """
+    if not hasattr(signal, "pthread_sigmask"):  # not a POSIX system
+        yield
+        return
+    resource_tracker.ensure_running()  # with a first process it would unblock interrupts
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 @contextmanager
