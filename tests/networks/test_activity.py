@@ -120,6 +120,23 @@ def test_the_synapses_of_a_convolution_are_counted_at_its_edges_too():
     torch.testing.assert_close(fan_out, reached.float())
 
 
+def test_a_convolutional_network_is_counted_layer_by_layer():
+    config = configure("smoke", recipe="convolutional", networks=("dwmtj_noisy",), time_steps=5)
+    whole = load_images(config)
+    data = replace(whole, test=whole.test.subset(10, 0))
+    activity = count_activity(classifier_of(config, data, "dwmtj_noisy"), data, BATCH)
+    input, *convolved, last = activity.layers
+    assert [layer.neurons for layer in (input, *convolved, last)] == [64, 32 * 16, 64 * 4, 128]
+    # With the encoder "direct" a pixel above zero counts in every step.
+    pixels = data.test.images > 0
+    np.testing.assert_array_equal(input.spikes, 5 * pixels.sum(1))
+    # 32 kernels of 5 x 5 stand at every second of 8 x 8 pixels, and reach two to each side.
+    seen = (np.abs(np.arange(8)[:, None] - np.arange(0, 8, 2)) <= 2).sum(1)
+    reached = 32 * np.outer(seen, seen).ravel()
+    np.testing.assert_array_equal(input.synaptic_events, 5 * (pixels * reached).sum(1))
+    np.testing.assert_array_equal(last.synaptic_events, last.spikes * 10)
+
+
 def test_a_network_without_spikes_is_refused(config, data):
     with pytest.raises(ValueError, match="network: relu is not allowed; allowed: a network that"):
         count_activity(classifier_of(config, data, "relu"), data, BATCH)

@@ -215,6 +215,7 @@ def _squared_current(neuron: DWMTJ, input: Tensor) -> Tensor:
     return total.sum(1)
 
 
+@torch.inference_mode(False)  # the synapses of a convolution are counted with a gradient
 def _fan_out(layer: Layer, like: Tensor) -> Tensor:
     """Count the synapses that each input of a layer has, [P]."""
     if not isinstance(layer, NormalisedConvolution):
