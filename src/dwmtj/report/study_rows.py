@@ -130,7 +130,7 @@ def label_of(stored: StoredStudy, point: Point) -> str:
     parts = [NETWORKS[point.config.networks[0]].label]
     for name in stored.study.varied:
         if name not in ("network", "seed") and name in point.factors:
-            parts.append(f"{name_of_factor(name)} {point.factors[name]}")
+            parts.append(f"{name_of_factor(name)} {point.told_value(name)}")
     return "; ".join(parts)
 
 

@@ -98,12 +98,15 @@ class Point:
 
     def told(self, names: Iterable[str]) -> list[str]:
         """Give names and values of those factors that it has, such as ``"write_time 1e-09 s"``."""
-        return [self._told(name, self.factors[name]) for name in names if name in self.factors]
+        own = [name for name in names if name in self.factors]
+        return [("" if n == "network" else f"{n} ") + self.told_value(n) for n in own]
 
-    def _told(self, name: str, value: Any) -> str:
+    def told_value(self, name: str) -> str:
+        """Give the value of a factor as the file has it, a number with its SI unit."""
+        value = self.factors[name]
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         unit = unit_of(name, self.config) if number else ""
-        return str(value) if name == "network" else f"{name} {value} {unit}".rstrip()
+        return f"{value} {unit}".rstrip()
 
 
 @dataclass(frozen=True)
