@@ -97,12 +97,34 @@ class Point:
         return self.config.hash[:_KEY_LENGTH]
 
     def told(self, names: Iterable[str]) -> list[str]:
-        """Give names and values of those factors that it has, such as ``"write_time 1e-09 s"``."""
+        """Tell some of its factors.
+
+        Parameters
+        ----------
+        names : iterable of str
+            Names of factors; those that it does not have are left out.
+
+        Returns
+        -------
+        list of str
+            Such as ``"write_time 1e-09 s"``; of the network its name alone.
+        """
         own = [name for name in names if name in self.factors]
         return [("" if n == "network" else f"{n} ") + self.told_value(n) for n in own]
 
     def told_value(self, name: str) -> str:
-        """Give the value of a factor as the file has it, a number with its SI unit."""
+        """Tell the value of a factor as the file has it.
+
+        Parameters
+        ----------
+        name : str
+            Name of a factor that it has.
+
+        Returns
+        -------
+        str
+            A number is told with its SI unit.
+        """
         value = self.factors[name]
         number = isinstance(value, (int, float)) and not isinstance(value, bool)
         unit = unit_of(name, self.config) if number else ""
