@@ -9,7 +9,7 @@ import pytest
 
 from dwmtj.analysis.claims import judge_claims
 from dwmtj.analysis.claims.mean_effect import mean_interval
-from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.report.study_claims import claim_tables, paper_sentences
 from dwmtj.report.study_factor_figures import factor_figures
 from dwmtj.report.study_figures import early_spreads

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import renew_tables
 

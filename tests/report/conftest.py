@@ -7,7 +7,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.report.style import figure_style, settle
 
 _TOLERANCE = 2  # pixels

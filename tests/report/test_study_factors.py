@@ -11,7 +11,7 @@ import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from scipy import stats
 
-from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.report.study_factor_figures import factor_figures
 from dwmtj.report.study_page import CLAIMS, write_study_report
 from dwmtj.report.study_rows import final_rows

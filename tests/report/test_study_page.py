@@ -10,7 +10,8 @@ import pytest
 from matplotlib.markers import CARETUP
 
 from dwmtj.analysis.claims import judge_claims
-from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.definition import StudyError
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.report.study_claims import claim_tables
 from dwmtj.report.study_figures import draw_networks, early_spreads
 from dwmtj.report.study_page import CLAIMS, FIGURES, write_study_report

@@ -130,7 +130,7 @@ def report(file: _File, out: _Out = None) -> None:
 
 
 def _folder(file: Path, out: Path | None) -> Any:
-    from dwmtj.networks.study.definition import read_study
+    from dwmtj.networks.study.read_study import read_study
     from dwmtj.networks.study.study_folder import StudyFolder
 
     study = read_study(file)

@@ -58,7 +58,7 @@ def write_study_report(folder: str | Path, study: Study, command: str = "") -> P
     --------
     >>> from pathlib import Path
     >>> from distributed import Client
-    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.read_study import read_study
     >>> from dwmtj.networks.study.run_point import Place
     >>> from dwmtj.networks.study.run_study import run_study
     >>> from dwmtj.networks.study.study_folder import StudyFolder

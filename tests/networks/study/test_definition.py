@@ -6,7 +6,8 @@ from hypothesis import strategies as st
 
 from dwmtj.networks.kinds import NETWORK_KINDS
 from dwmtj.networks.study.applicability import concerns
-from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.definition import StudyError
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.parameters import load_device, write_toml
 
 HEAD = 'name = "mine"\n[base]\nprofile = "smoke"\nrecipe = "conditioned"\nepochs = 3\n'

@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 import xarray as xr
 
-from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.definition import StudyError
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.networks.study.run_point import Job, run_point
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import write_tables

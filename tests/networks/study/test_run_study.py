@@ -4,7 +4,7 @@ import pytest
 from distributed import CancelledError, Client, KilledWorker
 from filelock import FileLock
 
-from dwmtj.networks.study.definition import read_study
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.networks.study.run_point import BUSY, Job, Place, run_point
 from dwmtj.networks.study.run_study import _outcome, run_study
 from dwmtj.networks.study.study_folder import StudyFolder

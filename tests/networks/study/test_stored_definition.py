@@ -2,7 +2,8 @@
 
 import pytest
 
-from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.definition import StudyError
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.networks.study.stored_definition import read_stored_definition
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import write_tables

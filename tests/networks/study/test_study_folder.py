@@ -8,8 +8,9 @@ import pytest
 import xarray as xr
 
 from dwmtj.networks.study.cluster import client_at, count_workers
-from dwmtj.networks.study.definition import StudyError, read_study
+from dwmtj.networks.study.definition import StudyError
 from dwmtj.networks.study.estimate import estimate_times
+from dwmtj.networks.study.read_study import read_study
 from dwmtj.networks.study.run_study import unfinished
 from dwmtj.networks.study.study_folder import StudyFolder
 from dwmtj.networks.study.study_tables import COLUMNS, write_tables

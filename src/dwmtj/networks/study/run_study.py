@@ -36,7 +36,7 @@ def unfinished(folder: StudyFolder) -> list[Point]:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.read_study import read_study
     >>> from dwmtj.networks.study.run_study import unfinished
     >>> from dwmtj.networks.study.study_folder import StudyFolder
     >>> _ = Path("one.toml").write_text(
@@ -90,7 +90,7 @@ def run_study(
     --------
     >>> from pathlib import Path
     >>> from distributed import Client
-    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.read_study import read_study
     >>> from dwmtj.networks.study.run_point import Place
     >>> from dwmtj.networks.study.run_study import run_study
     >>> from dwmtj.networks.study.study_folder import StudyFolder

@@ -56,7 +56,7 @@ class StudyFolder:
     Examples
     --------
     >>> from pathlib import Path
-    >>> from dwmtj.networks.study.definition import read_study
+    >>> from dwmtj.networks.study.read_study import read_study
     >>> from dwmtj.networks.study.study_folder import StudyFolder
     >>> _ = Path("one.toml").write_text(
     ...     'name = "one"\npurpose = "an example"\n[[points]]\nnetwork = "lif"\nseed = 3\n'
