@@ -20,7 +20,7 @@ seed = [0, 1]
 sigma = [0.3, 1.0]
 weight_bits = [4, 8]
 [[points]]
-network = "lif"
+network = ["lif", "dwmtj_deterministic"]
 seed = [0, 1]
 "recipe.architecture.hidden_layers" = [[100, 50]]
 write_time = "1 ns"
