@@ -7,7 +7,7 @@ from typing import Any
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES as IMPERFECTIONS
 from dwmtj.networks.study.applicability import concerns
-from dwmtj.networks.study.names import path_of, unit_of
+from dwmtj.networks.study.names import is_number, path_of, unit_of
 from dwmtj.parameters.units import format_readable
 from dwmtj.report.study_stored import StoredStudy
 from dwmtj.report.style import NETWORKS
@@ -96,22 +96,6 @@ def name_of_factor(name: str) -> str:
         Such as "firing distance" for ``device.track.firing_distance``.
     """
     return name.rpartition(".")[2].replace("_", " ")
-
-
-def is_number(value: Any) -> bool:
-    """Tell whether a value has a place on an axis.
-
-    Parameters
-    ----------
-    value : object
-        Value of a factor.
-
-    Returns
-    -------
-    bool
-        True for numbers.
-    """
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def tell_value(value: Any, unit: str) -> str:

@@ -7,6 +7,7 @@ import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from dwmtj.networks.study.names import is_number
 from dwmtj.report.fit_drawing import Drawn
 from dwmtj.report.study_axes import (
     accuracy_interval,
@@ -15,7 +16,7 @@ from dwmtj.report.study_axes import (
     limit_accuracy,
     put_legend_below,
 )
-from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor, tell_value
+from dwmtj.report.study_factor_values import Factor, name_of_factor, tell_value
 from dwmtj.report.study_line_names import LineNames
 from dwmtj.report.study_lines import Kind, Line, in_order
 from dwmtj.report.study_stored import StoredStudy

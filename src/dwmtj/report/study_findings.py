@@ -12,7 +12,8 @@ import numpy as np
 from dwmtj.analysis.claims.mean_effect import mean_interval
 from dwmtj.analysis.claims.measured import Interval
 from dwmtj.counting import counted
-from dwmtj.report.study_factor_values import Factor, is_number, name_of_factor, tell_value
+from dwmtj.networks.study.names import is_number
+from dwmtj.report.study_factor_values import Factor, name_of_factor, tell_value
 from dwmtj.report.study_line_names import LineNames
 from dwmtj.report.study_lines import Line, in_order
 from dwmtj.report.style import NETWORKS

@@ -15,7 +15,8 @@ import pandas as pd
 from dwmtj.analysis.claims.spread_effect import pooled_spread
 from dwmtj.networks.config import RunConfig
 from dwmtj.networks.study.definition import Point
-from dwmtj.report.study_factor_values import Factor, is_number
+from dwmtj.networks.study.names import is_number
+from dwmtj.report.study_factor_values import Factor
 from dwmtj.report.study_stored import StoredStudy
 
 _PREFIX = "test_"

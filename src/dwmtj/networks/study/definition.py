@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from dwmtj.networks.config import RunConfig
-from dwmtj.networks.study.names import unit_of
+from dwmtj.networks.study.names import is_number, unit_of
 
 _KEY_LENGTH = 12
 
@@ -91,8 +91,7 @@ class Point:
             A number is told with its SI unit.
         """
         value = self.factors[name]
-        number = isinstance(value, (int, float)) and not isinstance(value, bool)
-        unit = unit_of(name, self.config) if number else ""
+        unit = unit_of(name, self.config) if is_number(value) else ""
         return f"{value} {unit}".rstrip()
 
 

@@ -9,7 +9,7 @@ from dwmtj.networks.config import RunConfig
 from dwmtj.networks.imperfections import NAMES, Imperfections
 from dwmtj.networks.kinds import NETWORK_KINDS
 from dwmtj.networks.profiles import PROFILES, configure
-from dwmtj.networks.study.names import KNOWN, SHORT_NAMES, is_path, path_of
+from dwmtj.networks.study.names import KNOWN, SHORT_NAMES, is_number, is_path, path_of
 from dwmtj.parameters import (
     DeviceParameters,
     NetworkRecipe,
@@ -75,7 +75,7 @@ def check_factor(name: str, value: Any) -> None:
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a whole number from 0")
     if name in ("profile", "preset", "recipe") and not isinstance(value, str):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a name")
-    if name in NAMES and (isinstance(value, bool) or not isinstance(value, int | float)):
+    if name in NAMES and not is_number(value):
         raise ValueError(f"{name}: {value!r} is not allowed; allowed: a number, such as 0.05")
 
 

@@ -1,4 +1,4 @@
-"""Names of the factors of a study."""
+"""Names of the factors of a study, and in which unit their values are."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -123,6 +123,22 @@ def unit_of(name: str, config: RunConfig) -> str:
         if f"{group}.{entry.field}" == path and entry.quantity is not None:
             return "" if entry.quantity.unit == "1" else entry.quantity.unit
     return ""
+
+
+def is_number(value: Any) -> bool:
+    """Tell whether a value has a place on an axis.
+
+    Parameters
+    ----------
+    value : object
+        Value of a factor.
+
+    Returns
+    -------
+    bool
+        True for numbers.
+    """
+    return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
 def is_path(name: str) -> bool:

@@ -51,8 +51,8 @@ def read_study(file: str | Path) -> Study:
     Raises
     ------
     StudyError
-        If the file is missing or not TOML, a factor is not known, a value is not allowed, or two
-        points are the same.
+        If the file is missing or not TOML, a factor is not known or none of a table's networks has
+        it, a value is not allowed or twice in a list, or two points are the same.
 
     Examples
     --------
